@@ -1,0 +1,135 @@
+"""The advisor: a scenario's text in, `Advice` out, over one compiled knowledge."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from advisor import passages
+from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer
+from advisor.catalogue import Catalogue, CatalogueEntry
+from advisor.choice import choose_options
+from advisor.compiler import Progress, answering_stem, open_knowledge, silent
+from advisor.errors import ScenarioError
+from advisor.explanation import explain_candidate, explain_ruled_out, find_alternatives
+from advisor.knowledge_base import Vocabulary, default_folder
+from advisor.model import Advice, Diagnosis, Facet, Note, Recommendation, Rule, Service
+from advisor.notices import find_notices, replace_ended
+from advisor.passages import Finder
+from advisor.ranking import UNTRAINED, LearnedWeights, Mix, Ranking, ServiceRanker, confidence
+from advisor.retrieval import Retriever
+from advisor.rules import RuleBook
+from advisor.store import LazyMapping, Store
+
+MOST_CHARACTERS = 20_000
+
+
+class Advisor:
+    """Answers scenarios. `Advisor.load()` opens the knowledge that came with the program; nothing changes after that, so one advisor serves any number of threads that take turns."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        vocabulary = msgspec.convert(store.meta("vocabulary"), Vocabulary)
+        self.tokenizer = Tokenizer(vocabulary, answering_stem())
+        self.analyzer = Analyzer(self.tokenizer, vocabulary, PhraseTrie(store.meta("cue_trie")), PhraseTrie(store.meta("name_trie")))
+        self.catalogue = Catalogue(msgspec.convert(store.meta("catalogue"), tuple[CatalogueEntry, ...]))
+        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in msgspec.convert(store.meta("rules"), tuple[Rule, ...])}
+        self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", lambda data: msgspec.convert(data, Facet))
+        self.services: Mapping[str, Service] = LazyMapping(store, "service", lambda data: msgspec.convert(data, Service))
+        self.notes: Mapping[str, Note] = LazyMapping(store, "note", lambda data: msgspec.convert(data, Note))
+        self.diagnoses: Mapping[str, Diagnosis] = LazyMapping(store, "diagnosis", lambda data: msgspec.convert(data, Diagnosis))
+        self.model_problem: str | None = store.meta("ranker_problem")
+        self.ranker = self._make_ranker(store.meta("ranker"))
+        self.finder = Finder(store, self.tokenizer, self.notes, self.diagnoses, vocabulary)
+
+    @classmethod
+    def load(cls, folder: Path | str | None = None, progress: Progress = silent) -> Advisor:
+        """An advisor over a knowledge folder (else ADVISOR_KNOWLEDGE, else the one that came with the program).
+
+        Raises KnowledgeError where the folder cannot be used.
+        """
+        return cls(open_knowledge(Path(folder) if folder else default_folder(), progress))
+
+    def _make_ranker(self, data: Any) -> ServiceRanker:
+        retriever = Retriever(lambda terms: self.store.postings("services", terms))
+        learned, mix = None, UNTRAINED
+        if data:
+            learned = LearnedWeights(data["classes"], self.store.array("bias"), self.store.weights)
+            mix = msgspec.convert(data["mix"], Mix)
+        return ServiceRanker(self.catalogue, self.tokenizer, retriever, self.store.array("owners"), RuleBook(self.rules), learned, mix)
+
+    def ask(self, scenario: str, *, top: int = 3, id: str | None = None, options: Sequence[str] = (), choose: int = 1) -> Advice:
+        """The advice for a scenario, with at most `top` recommendations; with `options`, also the indices of the `choose` best of them.
+
+        Raises ScenarioError where the scenario holds no text or more than 20,000 characters.
+        """
+        text = clean_text(scenario)
+        query = self.analyzer.analyze(text)
+        ranking = self.ranker.rank(query)
+        sure = confidence(ranking, self.ranker.mix)
+        chosen = choose_options(query, ranking, options, choose, self.analyzer, self.ranker, self.catalogue) if options else None
+        advice = self._answer(text, query, ranking, sure, top)
+        return msgspec.structs.replace(advice, id=id or advice_id(text), choice=chosen)
+
+    def _answer(self, text: str, query: Query, ranking: Ranking, sure: float, top: int) -> Advice:
+        diagnosis = self.finder.find_diagnosis(query)
+        found = self.finder.find_notes(query)
+        known = sure >= self.ranker.mix.threshold and not self.finder.is_foreign(query)
+        recommendations = self._recommend(query, ranking, sure, top) if known else ()
+        notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()
+        if diagnosis:
+            return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
+        if self.finder.is_look_up(query, found):
+            return Advice("", text, "lookup", f"{found[0].title}: {passages.first_sentence(found[0].text)}", recommendations, (), found, notices=notices)
+        if not recommendations:
+            summary = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
+            return Advice("", text, "none", summary, passages=found, notices=notices)
+        first = self.services[recommendations[0].service]
+        summary = f"Choose {with_article(first.name)}: {first.summary[:1].lower() + first.summary[1:]}"
+        return Advice("", text, "decision", summary, recommendations, explain_ruled_out(ranking, self.catalogue), found, notices=notices)
+
+    def _recommend(self, query: Query, ranking: Ranking, sure: float, top: int) -> tuple[Recommendation, ...]:
+        candidates = replace_ended(ranking.candidates, self.catalogue)
+        made = []
+        for place, candidate in enumerate(candidates[:top]):
+            service = self.services[candidate.service]
+            nearest = self.finder.nearest_text(ranking.passages, candidate.service, self.ranker.owners, self.catalogue)
+            reasons = explain_candidate(service, query, ranking, nearest, self.finder.note_on(service, query), self.tokenizer)
+            alternatives = find_alternatives(service, candidates, self.services, self.catalogue) if place == 0 else ()
+            share = sure if place == 0 else (1 - sure) * candidate.probability / max(1 - candidates[0].probability, 1e-9)
+            made.append(Recommendation(service.id, service.name, round(min(share, sure), 4), round(candidate.score, 4), reasons, alternatives, service.status))
+        return tuple(made)
+
+
+def clean_text(scenario: str) -> str:
+    """The scenario without control characters, white space folded.
+
+    Raises ScenarioError where nothing readable is left, or too much.
+    """
+    if not isinstance(scenario, str):
+        raise ScenarioError("a scenario is text")
+    if len(scenario) > MOST_CHARACTERS:
+        raise ScenarioError(f"the scenario has {len(scenario):,} characters; at most {MOST_CHARACTERS:,} are read: leave out what does not matter")
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") and c not in "\n\t" else c for c in scenario)
+    text = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+    if not any(c.isalnum() for c in text):
+        raise ScenarioError("the scenario is empty: say in a sentence what you need")
+    return text
+
+
+def advice_id(text: str) -> str:
+    """A short name for a scenario: the same text has the same id."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def with_article(name: str) -> str:
+    """A service's name as it stands in a sentence: features take an article, whole services do not."""
+    last = name.split()[-1]
+    if name.startswith(("Amazon ", "AWS ")) and len(name.split()) <= 2 or last[:1].isupper() or last.endswith("s"):
+        return name
+    return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"

@@ -1,0 +1,198 @@
+"""A scenario's text into a `Query`: its terms, the cues it gives, the services it names, and the part that says what is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from advisor.knowledge_base import Vocabulary
+from advisor.model import CueMatch, Mention
+
+WORD = r"[^\W_]+(?:['’][^\W_]+)*"
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
+CLAUSE_END = re.compile(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
+NEED = re.compile(
+    r"\?|\b(?:which|what|how|wants?|needs?|must|require[sd]?|requirements?|should|would like|looking for|recommend|ensure|goal|asks?|required|minimi[sz]e|reduce|prevent|avoid|least|most|best|cheapest|choose|pick)\b",
+    re.IGNORECASE,
+)
+NEGATION_WINDOW = 4
+BACKGROUND_WEIGHT = 0.6
+
+Stem = Callable[[str], str]
+
+
+class Token(Struct, frozen=True):
+    """A word of the scenario: its stemmed term, its plain word, and its character offsets."""
+
+    term: str
+    word: str
+    start: int
+    end: int
+
+
+class Query(Struct, frozen=True):
+    """An analysed scenario: `weights` is term → weight in (0, 1], higher where the term stands in what is asked."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    weights: Mapping[str, float]
+    cues: tuple[CueMatch, ...]
+    mentions: tuple[Mention, ...]
+    focus: tuple[tuple[int, int], ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The distinct terms, in the order of their first appearance."""
+        return tuple(self.weights)
+
+
+class Tokenizer:
+    """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling, and stemmed."""
+
+    def __init__(self, vocabulary: Vocabulary, stem: Stem) -> None:
+        compounds = sorted((w for w in {*vocabulary.protected, *vocabulary.replace} if re.search(r"\W", w)), key=len, reverse=True)
+        self._pattern = re.compile("|".join([rf"(?<!\w)(?:{'|'.join(map(re.escape, compounds))})(?!\w)", WORD] if compounds else [WORD]), re.IGNORECASE)
+        self._vocabulary = vocabulary
+        self._stem = stem
+
+    def tokens(self, text: str) -> list[Token]:
+        """All tokens, stop words included."""
+        return [Token(self.term(match.group()), match.group().lower(), match.start(), match.end()) for match in self._pattern.finditer(text)]
+
+    def term(self, word: str) -> str:
+        """The term of one word."""
+        word = word.lower().replace("'", "").replace("’", "")
+        word = self._vocabulary.replace.get(word, word)
+        return word if word in self._vocabulary.protected or not word.isascii() else self._stem(word)
+
+    def terms(self, text: str) -> list[str]:
+        """The terms that are indexed: no stop words."""
+        return [token.term for token in self.tokens(text) if not self.is_stop(token)]
+
+    def is_stop(self, token: Token) -> bool:
+        """True for a word that says nothing on its own."""
+        return token.word in self._vocabulary.stop_words or (len(token.term) == 1 and not token.term.isalnum())
+
+
+GAP = "..."
+MOST_GAP_WORDS = 4
+
+
+class PhraseTrie:
+    """Finds every phrase of a set in a sequence of terms; the time depends on the text, not on the number of phrases.
+
+    A phrase is a tuple of terms; the term `...` in it stands for up to four words. `root` is plain nested dicts
+    (term → node, `""` → the names of the phrases that end there), so that it can be stored as it is.
+    """
+
+    def __init__(self, root: dict[str, object] | None = None) -> None:
+        self.root: dict[str, object] = {} if root is None else root
+
+    def add(self, phrase: Sequence[str], name: str) -> None:
+        """Add a phrase under a name; an empty phrase is passed over."""
+        if not phrase:
+            return
+        node = self.root
+        for term in phrase:
+            node = node.setdefault(term, {})  # type: ignore[assignment]
+        names: list[str] = node.setdefault("", [])  # type: ignore[assignment]
+        if name not in names:
+            names.append(name)
+
+    def find(self, terms: Sequence[str]) -> list[tuple[str, int, int]]:
+        """(name, first, last + 1) of each match, overlaps kept, in reading order."""
+        found: set[tuple[int, int, str]] = set()
+        for first in range(len(terms)):
+            if terms[first] in self.root:
+                self._follow(self.root[terms[first]], terms, first, first + 1, found)  # type: ignore[arg-type]
+        return [(name, first, end) for first, end, name in sorted(found)]
+
+    def _follow(self, node: dict[str, object], terms: Sequence[str], first: int, at: int, found: set[tuple[int, int, str]]) -> None:
+        for name in node.get("", ()):  # type: ignore[attr-defined]
+            found.add((first, at, name))
+        if at < len(terms) and terms[at] in node:
+            self._follow(node[terms[at]], terms, first, at + 1, found)  # type: ignore[arg-type]
+        gap: dict[str, object] = node.get(GAP)  # type: ignore[assignment]
+        if gap:
+            for skip in range(at, min(at + MOST_GAP_WORDS + 1, len(terms))):
+                if terms[skip] in gap:
+                    self._follow(gap[terms[skip]], terms, first, skip + 1, found)  # type: ignore[arg-type]
+
+
+class Analyzer:
+    """Turns scenarios into queries, with the phrases of cues and the names of services in two tries."""
+
+    def __init__(self, tokenizer: Tokenizer, vocabulary: Vocabulary, cues: PhraseTrie, names: PhraseTrie) -> None:
+        self.tokenizer = tokenizer
+        self._vocabulary = vocabulary
+        self._cues = cues
+        self._names = names
+        self._negators = {tokenizer.term(word) for word in vocabulary.negators}
+        self._after = PhraseTrie()
+        for phrase in vocabulary.negated_after:
+            self._after.add(phrase_terms(tokenizer, vocabulary, phrase), "negated")
+
+    def analyze(self, text: str) -> Query:
+        """The query of a scenario's text."""
+        tokens = self.tokenizer.tokens(text)
+        focus = find_focus(text)
+        weights: dict[str, float] = {}
+        for token in tokens:
+            if not self.tokenizer.is_stop(token):
+                weight = 1.0 if any(start <= token.start < end for start, end in focus) else BACKGROUND_WEIGHT
+                weights[token.term] = max(weight, weights.get(token.term, 0.0))
+        kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
+        terms = [token.term for token in kept]
+        negated_after = {first for _, first, _ in self._after.find(terms)}
+        cues = tuple(
+            CueMatch(name, kept[first].start, kept[end - 1].end, self._is_negated(text, kept, first, end, negated_after))
+            for name, first, end in self._cues.find(terms)
+        )
+        return Query(text, tuple(tokens), weights, cues, self._find_mentions(text, kept, terms, focus, negated_after), focus)
+
+    def _is_negated(self, text: str, tokens: Sequence[Token], first: int, end: int, negated_after: set[int]) -> bool:
+        """Whether a negator stands within four words before a phrase, in its clause, or right behind it."""
+        if end in negated_after:
+            return True
+        for index in range(first - 1, max(-1, first - 1 - NEGATION_WINDOW), -1):
+            if CLAUSE_END.search(text[tokens[index].end : tokens[index + 1].start]) or CLAUSE_END.fullmatch(tokens[index].word):
+                return False
+            if tokens[index].term in self._negators and tokens[index + 1].word != "only":
+                return True
+        return False
+
+    def _find_mentions(self, text: str, tokens: Sequence[Token], terms: Sequence[str], focus: Sequence[tuple[int, int]], negated_after: set[int]) -> tuple[Mention, ...]:
+        """The services named, longest names first, none inside another."""
+        mentions: list[Mention] = []
+        taken: set[int] = set()
+        for service, first, end in sorted(self._names.find(terms), key=lambda m: (m[1] - m[2], m[1], m[0])):
+            if taken.isdisjoint(range(first, end)):
+                taken.update(range(first, end))
+                start = tokens[first].start
+                if self._is_negated(text, tokens, first, end, negated_after):
+                    role = "rejected"
+                else:
+                    role = "asked" if any(a <= start < b for a, b in focus) else "background"
+                mentions.append(Mention(service, start, tokens[end - 1].end, role))
+        return tuple(sorted(mentions, key=lambda m: m.start))
+
+
+def phrase_terms(tokenizer: Tokenizer, vocabulary: Vocabulary, phrase: str) -> list[str]:
+    """The terms of a cue's phrase or a service's name, light words passed over, `...` kept as a gap."""
+    terms: list[str] = []
+    for index, part in enumerate(phrase.split(GAP)):
+        terms += [GAP] * (index > 0) + [token.term for token in tokenizer.tokens(part) if token.word not in vocabulary.light_words]
+    return terms
+
+
+def find_focus(text: str) -> tuple[tuple[int, int], ...]:
+    """The character ranges of the sentences that say what is asked or needed; all of the text where none does."""
+    ranges, start = [], 0
+    for match in [*SENTENCE_END.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if NEED.search(text, start, end):
+            ranges.append((start, end))
+        start = match.end() if match else end
+    return tuple(ranges) or ((0, len(text)),)

@@ -1,0 +1,50 @@
+"""The little that every answer needs to know of every service: its number, name, parents and whether it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+
+class CatalogueEntry(Struct, frozen=True, array_like=True):
+    """One service in brief. `broad`: naming it says too little where a part of it is the answer; `over`: it has ended, `instead` is today's."""
+
+    id: str
+    name: str
+    parent: str | None
+    family: str
+    broad: bool
+    over: bool
+    instead: tuple[str, ...]
+
+
+class Catalogue:
+    """All services in the order of their ids; a service's number is its place in it."""
+
+    def __init__(self, entries: Sequence[CatalogueEntry]) -> None:
+        self.entries = tuple(entries)
+        self.number = {entry.id: index for index, entry in enumerate(self.entries)}
+
+    def __getitem__(self, service: str) -> CatalogueEntry:
+        return self.entries[self.number[service]]
+
+    def __contains__(self, service: str) -> bool:
+        return service in self.number
+
+    def ancestors(self, service: str) -> Iterator[str]:
+        """The parents of a service, nearest first."""
+        while (parent := self[service].parent) is not None:
+            yield parent
+            service = parent
+
+    def root(self, service: str) -> str:
+        """The service at the top of the parents; a service without a parent is its own."""
+        return [service, *self.ancestors(service)][-1]
+
+    def answers(self, service: str, label: str) -> bool:
+        """Whether recommending a service is right where `label` is asked for.
+
+        A feature answers for its own service, and a service for its feature unless it is too broad to say so.
+        """
+        return service == label or label in self.ancestors(service) or (service in self.ancestors(label) and not self[service].broad)

@@ -1,0 +1,192 @@
+"""A knowledge folder into a store: everything that takes a library or time is done here, once."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, to_builtins
+
+from advisor.analysis import PhraseTrie, Stem, Tokenizer, phrase_terms
+from advisor.catalogue import CatalogueEntry
+from advisor.errors import KnowledgeError, ModelError
+from advisor.knowledge_base import KnowledgeBase, Vocabulary, fingerprint, knowledge_files, load_knowledge
+from advisor.ranker import RANKER_FILE, read_ranker
+from advisor.retrieval import build_postings
+from advisor.store import SHIPPED, Store, StoreWriter, cache_path, memory_store, stamp, write_store
+
+Progress = Callable[[str], None]
+
+
+class IndexedPassage(Struct, frozen=True):
+    """What the index holds under a passage's number: the note, diagnosis or service (`id`) that the text belongs to."""
+
+    id: str
+    text: str
+
+
+def silent(step: str) -> None:
+    """A progress that shows nothing."""
+
+
+def open_knowledge(folder: Path, progress: Progress = silent) -> Store:
+    """The store of a knowledge folder: the shipped one, else the cached one, else a new one.
+
+    A store that is missing, older than its folder, or damaged is made again; where no file can be written it lives in
+    memory. Raises KnowledgeError where the folder itself cannot be used.
+    """
+    files = knowledge_files(folder)
+    if not files:
+        raise KnowledgeError(f"there is no knowledge in {folder}: name another folder with --knowledge or ADVISOR_KNOWLEDGE")
+    for path in (folder / SHIPPED, cache_path(folder)):
+        store = _open_current(path, folder, files)
+        if store:
+            return store
+    try:
+        build_store(folder, cache_path(folder), progress)
+        return Store.open(cache_path(folder))
+    except (OSError, sqlite3.Error):
+        return memory_store(lambda writer: compile_knowledge(folder, writer, progress))
+
+
+def _open_current(path: Path, folder: Path, files: list[Path]) -> Store | None:
+    """The store at a path, where there is a whole one that was made from the folder as it is now."""
+    if not path.is_file():
+        return None
+    try:
+        store = Store.open(path)
+    except KnowledgeError:
+        return None
+    inputs = [*files, folder / RANKER_FILE]
+    return store if store.meta("stamp") == stamp(inputs) or store.meta("fingerprint") == fingerprint(inputs, folder) else None
+
+
+def build_store(folder: Path, path: Path, progress: Progress = silent) -> None:
+    """Compile a knowledge folder into a file. Raises KnowledgeError, OSError or sqlite3.Error."""
+    write_store(path, lambda writer: compile_knowledge(folder, writer, progress))
+
+
+def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = silent) -> None:
+    """Fill a store from a knowledge folder, in one fixed order, so that equal folders make equal stores."""
+    progress("reading the knowledge")
+    inputs = [*knowledge_files(folder), folder / RANKER_FILE]
+    writer.put_meta("stamp", stamp(inputs))
+    writer.put_meta("fingerprint", fingerprint(inputs, folder))
+    knowledge = load_knowledge(folder)
+    vocabulary = protect_names(knowledge)
+    tokenizer = reference_tokenizer(vocabulary)
+    writer.put_meta("vocabulary", to_builtins(vocabulary, order="sorted"))
+    writer.put_meta("deck", knowledge.deck)
+    writer.put_meta("catalogue", to_builtins(make_catalogue(knowledge)))
+    writer.put_meta("names", knowledge.names)
+    writer.put_meta("cue_trie", build_cue_trie(tokenizer, knowledge).root)
+    writer.put_meta("name_trie", build_name_trie(tokenizer, knowledge).root)
+    writer.put_meta("rules", to_builtins(tuple(knowledge.rules.values())))
+    writer.put_meta("notes_on", {id: [note.id for note in knowledge.notes.values() if id in note.services] for id in knowledge.services if any(id in note.services for note in knowledge.notes.values())})
+    for kind, things in (("service", knowledge.services), ("facet", knowledge.facets), ("note", knowledge.notes), ("diagnosis", knowledge.diagnoses)):
+        writer.put_things(kind, ((id, to_builtins(thing)) for id, thing in things.items()))
+    number = {id: index for index, id in enumerate(knowledge.services)}
+    for collection, pairs in (("services", service_passages(knowledge)), ("notes", note_passages(knowledge)), ("diagnoses", diagnosis_passages(knowledge))):
+        passages = list(pairs)
+        progress(f"weighing {len(passages):,} passages on {collection}")
+        writer.put_passages(collection, (to_builtins(passage) for passage, _ in passages))
+        writer.put_postings(collection, build_postings([tokenizer.terms(indexed) for _, indexed in passages]))
+        if collection == "services":
+            writer.put_array("owners", array("H", [number[passage.id] for passage, _ in passages]))
+    _put_ranker(folder, knowledge, writer)
+
+
+def reference_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
+    """The tokenizer on nltk's Porter stemmer, which the one that answers (PyStemmer) must equal word for word."""
+    from nltk.stem import PorterStemmer
+
+    stemmer = PorterStemmer(mode=PorterStemmer.ORIGINAL_ALGORITHM)
+    cache: dict[str, str] = {}
+
+    def stem(word: str) -> str:
+        if word not in cache:
+            cache[word] = stemmer.stem(word)
+        return cache[word]
+
+    return Tokenizer(vocabulary, stem)
+
+
+def answering_stem() -> Stem:
+    """Porter's original algorithm without importing nltk."""
+    import Stemmer
+
+    stem: Stem = Stemmer.Stemmer("porter").stemWord
+    return stem
+
+
+def protect_names(knowledge: KnowledgeBase) -> Vocabulary:
+    """The vocabulary with every abbreviation in a service's names protected: "SQS" must not be stemmed to "sq"."""
+    written = (word for s in knowledge.services.values() for name in (s.name, *s.aliases) for word in name.replace("-", " ").replace("/", " ").split())
+    abbreviations = {word.lower() for word in written if word.isascii() and word.isalnum() and word.isupper() and len(word) > 1}
+    return msgspec.structs.replace(knowledge.vocabulary, protected=knowledge.vocabulary.protected | abbreviations)
+
+
+def make_catalogue(knowledge: KnowledgeBase) -> tuple[CatalogueEntry, ...]:
+    """The catalogue of all services, by id; passages and weights name services by their numbers in it."""
+    return tuple(
+        CatalogueEntry(s.id, s.name, s.parent, s.family, s.broad, bool(s.status and s.status.is_over), s.status.instead if s.status else ())
+        for s in knowledge.services.values()
+    )
+
+
+def build_cue_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
+    """The phrases of all cues."""
+    trie = PhraseTrie()
+    for cue in knowledge.cues.values():
+        for phrase in cue.phrases:
+            trie.add(phrase_terms(tokenizer, knowledge.vocabulary, phrase), cue.id)
+    return trie
+
+
+def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
+    """The names and aliases of all services."""
+    trie = PhraseTrie()
+    for name, service in knowledge.names.items():
+        trie.add(phrase_terms(tokenizer, knowledge.vocabulary, name), service)
+    return trie
+
+
+def service_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, str]]:
+    """(passage, indexed text) of every text on a service: its summary, situations and scenarios, and the practice questions it answers."""
+    for service in knowledge.services.values():
+        for text in (service.summary, *service.situations, *service.scenarios):
+            yield IndexedPassage(service.id, text), text
+    for question in knowledge.practice:
+        for service_id in question.services:
+            yield IndexedPassage(service_id, question.scenario), question.scenario
+
+
+def note_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, str]]:
+    """(passage, indexed text) of every note and of each question that it answers."""
+    for note in knowledge.notes.values():
+        yield IndexedPassage(note.id, note.text), f"{note.title}\n{note.text}"
+        for question in (note.title, *note.asked):
+            yield IndexedPassage(note.id, question), question
+
+
+def diagnosis_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, str]]:
+    """(passage, indexed text) of every message and symptom, one each."""
+    for diagnosis in knowledge.diagnoses.values():
+        for text in (diagnosis.title, *diagnosis.messages, *diagnosis.symptoms):
+            yield IndexedPassage(diagnosis.id, text), text
+
+
+def _put_ranker(folder: Path, knowledge: KnowledgeBase, writer: StoreWriter) -> None:
+    """Keep the learned ranker's weights; without a usable file, keep why, and answers come from rules and retrieval alone."""
+    try:
+        ranker = read_ranker(folder / RANKER_FILE)
+    except ModelError as error:
+        writer.put_meta("ranker_problem", str(error))
+        return
+    number = {id: index for index, id in enumerate(knowledge.services)}
+    writer.put_meta("ranker", {"classes": [number.get(id) for id in ranker.classes], "mix": to_builtins(ranker.mix)})
+    writer.put_array("bias", ranker.bias)
+    writer.put_weights(ranker.rows())

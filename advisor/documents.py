@@ -1,0 +1,142 @@
+"""Knowledge files as plain data in which every value still knows its line: YAML and note files in, `Document`s out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HEADING = re.compile(r"^## +(?P<title>.+?)\s*$")
+FIELD = re.compile(r"^(?P<key>[a-z_]+): *(?P<value>.*)$")
+LIST_FIELDS = {"services", "asked"}
+
+
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe YAML in which a date stays the text that was written, and only true and false are truth values."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))] for first, resolvers in Loader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in a knowledge file, and where."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's data with the line of each value: `lines` maps a path of keys and indices to a 1-based line."""
+
+    path: str
+    data: Any
+    lines: dict[tuple[str | int, ...], int]
+
+    def line_of(self, *path: str | int) -> int:
+        """The line of a value, or of the nearest value around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, message: str, *path: str | int) -> Problem:
+        """A problem at the line of the value at `path`."""
+        return Problem(self.path, self.line_of(*path), message)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`, did you mean 'x'?` for the closest known word, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f", did you mean '{close[0]}'?" if close else ""
+
+
+def _walk(node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], problems: list[Problem], file: str) -> None:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                problems.append(Problem(file, key.start_mark.line + 1, f"the key '{key.value}' stands twice"))
+            seen.add(key.value)
+            lines[(*path, key.value)] = key.start_mark.line + 1
+            _walk(value, (*path, key.value), lines, problems, file)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _walk(value, (*path, index), lines, problems, file)
+
+
+def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """A file's text, or the problem that keeps it from being read."""
+    try:
+        return path.read_text(encoding="utf-8"), []
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return None, [Problem(name, line, "is not UTF-8 text")]
+    except OSError as error:
+        return None, [Problem(name, 1, f"cannot be read: {error.strerror}")]
+
+
+def parse_yaml(text: str, name: str, *, positions: bool = True) -> tuple[Document | None, list[Problem]]:
+    """A YAML text as a document; without `positions` (nothing to report, so nothing to find) it is read about twice as fast."""
+    problems: list[Problem] = []
+    lines: dict[tuple[str | int, ...], int] = {}
+    try:
+        if positions:
+            node = yaml.compose(text, Loader=Loader)
+            if node is not None:
+                _walk(node, (), lines, problems, name)
+        data = yaml.load(text, Loader=Loader)  # a SafeLoader: plain data only
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return None, [Problem(name, mark.line + 1 if mark else 1, f"is not YAML: {error.problem or error.context}")]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return None, [Problem(name, 1, f"is not YAML: {str(error).splitlines()[0]}")]
+    if data is None:
+        return None, [Problem(name, 1, "is empty")]
+    return Document(name, data, lines), problems
+
+
+def parse_notes(text: str, name: str) -> tuple[Document | None, list[Problem]]:
+    """A note file as a document: `key: value` lines before the first `##`, then one passage for each `##` heading."""
+    head: dict[str, Any] = {}
+    passages: list[dict[str, Any]] = []
+    lines: dict[tuple[str | int, ...], int] = {(): 1}
+    target, path, body, in_fields = head, (), [], True  # type: ignore[var-annotated]
+    for number, line in enumerate(text.splitlines(), 1):
+        heading = HEADING.match(line)
+        field = FIELD.match(line) if in_fields else None
+        if heading:
+            target, body, path, in_fields = {"title": heading["title"]}, [], ("passages", len(passages)), True
+            passages.append(target)
+            target["text"] = body
+            lines[path] = number
+        elif field:
+            value = field["value"].strip()
+            target[field["key"]] = [v.strip() for v in re.split(r"[;]" if field["key"] == "asked" else r"[,;]", value) if v.strip()] if field["key"] in LIST_FIELDS else value
+            lines[(*path, field["key"])] = number
+        elif passages:
+            in_fields = in_fields and not line.strip() and not body
+            body.append(line)
+    for passage in passages:
+        passage["text"] = "\n".join(passage["text"]).strip()
+    if not passages:
+        return None, [Problem(name, 1, "has no passage: a passage starts with '## Title'")]
+    return Document(name, {**head, "passages": passages}, lines), []
+
+
+def yaml_files(folder: Path) -> Sequence[Path]:
+    """The YAML files below a folder, sorted by path."""
+    return sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])

@@ -1,0 +1,346 @@
+"""The knowledge folder as one frozen object: files in, `KnowledgeBase` or every `Problem` out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text, yaml_files
+from advisor.errors import KnowledgeError
+from advisor.model import (
+    Condition,
+    Cue,
+    Diagnosis,
+    Facet,
+    Fact,
+    Note,
+    NotWhen,
+    PracticeQuestion,
+    Rule,
+    RuleExamples,
+    Service,
+    Source,
+    Status,
+)
+
+PACKAGED = Path(__file__).resolve().parent.parent / "knowledge"
+SERVICE_REFERENCE = "service:"
+
+
+class Vocabulary(Struct, frozen=True):
+    """The words that analysis treats specially; all lower case."""
+
+    stop_words: frozenset[str]
+    light_words: frozenset[str]
+    protected: frozenset[str]
+    replace: Mapping[str, str]
+    negators: frozenset[str]
+    negated_after: tuple[str, ...]
+    other_clouds: tuple[str, ...]
+
+
+class KnowledgeBase:
+    """Everything the advisor knows, each thing by its id, in the order of ids; nothing in it changes."""
+
+    def __init__(
+        self,
+        services: Mapping[str, Service],
+        facets: Mapping[str, Facet],
+        rules: Mapping[str, Rule],
+        notes: Mapping[str, Note],
+        diagnoses: Mapping[str, Diagnosis],
+        vocabulary: Vocabulary,
+        practice: Sequence[PracticeQuestion] = (),
+        deck: str = "",
+    ) -> None:
+        self.services = services
+        self.facets = facets
+        self.rules = rules
+        self.notes = notes
+        self.diagnoses = diagnoses
+        self.vocabulary = vocabulary
+        self.practice = practice
+        self.deck = deck
+
+    @cached_property
+    def cues(self) -> dict[str, Cue]:
+        """Cue id → cue."""
+        return {cue.id: cue for facet in self.facets.values() for cue in facet.cues}
+
+
+def default_folder() -> Path:
+    """The folder that ADVISOR_KNOWLEDGE names, else the one that came with the program."""
+    return Path(os.environ.get("ADVISOR_KNOWLEDGE") or PACKAGED)
+
+
+def fingerprint(files: Iterable[Path], folder: Path) -> str:
+    """A digest of the names and contents of those files that exist: equal exactly where the knowledge is."""
+    digest = hashlib.sha256()
+    for path in files:
+        if path.is_file():
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def knowledge_files(folder: Path) -> list[Path]:
+    """The files of a knowledge folder that hold knowledge, sorted; none where it is no knowledge folder."""
+    return sorted(f for f in (folder / "cues.yaml", folder / "vocabulary.yaml", *(f for kind in ("services", "rules", "diagnoses", "practice") for f in yaml_files(folder / kind)), *(folder / "notes").glob("*.md")) if f.is_file())
+
+
+def load_knowledge(folder: Path) -> KnowledgeBase:
+    """Read a knowledge folder.
+
+    Raises KnowledgeError, in one line, where it cannot be used.
+    """
+    if not folder.is_dir():
+        raise KnowledgeError(f"there is no knowledge folder {folder}")
+    reader = _Reader(folder, positions=False)
+    knowledge = reader.read()
+    if reader.problems or knowledge is None:
+        count = len(check_knowledge(folder))
+        raise KnowledgeError(f"the knowledge in {folder} has {count} problem{'s' * (count != 1)}: run 'advisor check {folder}' to see {'them' if count != 1 else 'it'}")
+    return knowledge
+
+
+def check_knowledge(folder: Path) -> tuple[Problem, ...]:
+    """Every problem of a knowledge folder, sorted by file and line."""
+    reader = _Reader(folder, positions=True)
+    reader.read()
+    return tuple(sorted(set(reader.problems)))
+
+
+def _source(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Source:
+    note = notes.get(data.get("note", ""))
+    if note is not None:
+        return Source(note.title, note.source.slide, note.id, note.source.date)
+    return Source(data.get("guide", ""), None, None, data.get("date"))
+
+
+class _Reader:
+    """Reads a folder once, gathering problems instead of stopping at the first."""
+
+    def __init__(self, folder: Path, *, positions: bool) -> None:
+        self.folder = folder
+        self.positions = positions
+        self.problems: list[Problem] = []
+
+    def read(self) -> KnowledgeBase | None:
+        services = self._entries("services", "service")
+        cues = self._single("cues")
+        vocabulary = self._single("vocabulary")
+        notes = self._notes()
+        rules = self._entries("rules", "rules")
+        diagnoses = self._entries("diagnoses", "diagnoses")
+        practice = self._entries("practice", "practice", needed=False)
+        if not self.folder.is_dir():
+            self.problems.append(Problem(str(self.folder), 1, "is not a folder"))
+        if self.positions:
+            self._check_ids(services, cues, notes, rules, diagnoses, practice)
+        if self.problems or cues is None or vocabulary is None:
+            return None
+        note_by_id = {id: note for document, path, data in notes for id, note in [(data["id"], _note(document, data))]}
+        facets = {id: Facet(id, f["question"], tuple(Cue(c, id, d["label"], tuple(d["phrases"])) for c, d in f["cues"].items())) for id, f in cues.data.items()}
+        made = KnowledgeBase(
+            services={d["id"]: _service(d) for _, _, d in sorted(services, key=lambda e: e[2]["id"])},
+            facets=facets,
+            rules={d["id"]: _rule(d, note_by_id) for _, _, d in sorted(rules, key=lambda e: e[2]["id"])},
+            notes=dict(sorted(note_by_id.items())),
+            diagnoses={d["id"]: _diagnosis(d, note_by_id) for _, _, d in sorted(diagnoses, key=lambda e: e[2]["id"])},
+            vocabulary=_vocabulary(vocabulary.data),
+            practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"])) for _, _, d in practice),
+        )
+        if not self.positions:
+            # Cross-references were not checked on the way: a broken one shows up here.
+            self._check_ids(services, cues, notes, rules, diagnoses, practice)
+        return made if not self.problems else None
+
+    # Reading files ---------------------------------------------------------------------------------------------
+
+    def _document(self, path: Path, schema: str, *, notes: bool = False) -> Document | None:
+        name = str(path)
+        text, problems = read_text(path, name)
+        self.problems += problems
+        if text is None:
+            return None
+        document, problems = parse_notes(text, name) if notes else parse_yaml(text, name, positions=self.positions)
+        self.problems += problems
+        if document is None:
+            return None
+        broken = list(_schema_problems(document, schema))
+        self.problems += broken
+        return None if broken else document
+
+    def _single(self, kind: str) -> Document | None:
+        return self._document(self.folder / f"{kind}.yaml", kind)
+
+    def _entries(self, kind: str, schema: str, *, needed: bool = True) -> list[tuple[Document, tuple[str | int, ...], dict[str, Any]]]:
+        """Each entry of the files of a kind with its document and path: a file holds one mapping or a list of them."""
+        files = yaml_files(self.folder / kind)
+        if needed and not files:
+            self.problems.append(Problem(str(self.folder / kind), 1, "has no YAML file"))
+        entries: list[tuple[Document, tuple[str | int, ...], dict[str, Any]]] = []
+        for path in files:
+            document = self._document(path, schema)
+            if document is None:
+                continue
+            if isinstance(document.data, list):
+                entries += [(document, (index,), data) for index, data in enumerate(document.data)]
+            else:
+                entries.append((document, (), document.data))
+                if document.data["id"] != path.stem:
+                    self.problems.append(document.problem(f"the id '{document.data['id']}' differs from the file's name", "id"))
+        return entries
+
+    def _notes(self) -> list[tuple[Document, tuple[str | int, ...], dict[str, Any]]]:
+        files = sorted((self.folder / "notes").glob("*.md"))
+        if not files:
+            self.problems.append(Problem(str(self.folder / "notes"), 1, "has no note file"))
+        entries: list[tuple[Document, tuple[str | int, ...], dict[str, Any]]] = []
+        for path in files:
+            document = self._document(path, "notes", notes=True)
+            if document is not None:
+                entries += [(document, ("passages", index), data) for index, data in enumerate(document.data["passages"])]
+        return entries
+
+    # Cross-references ------------------------------------------------------------------------------------------
+
+    def _check_ids(self, services: Any, cues: Document | None, notes: Any, rules: Any, diagnoses: Any, practice: Any) -> None:
+        service_ids = self._unique("service", services)
+        note_ids = self._unique("note", notes)
+        self._unique("rule", rules)
+        self._unique("diagnosis", diagnoses)
+        cue_ids = {cue for facet in (cues.data.values() if cues else ()) for cue in facet["cues"]}
+        for document, path, data in services:
+            self._known(document, "service", [data["parent"]] if "parent" in data else [], service_ids, *path, "parent")
+            for index, other in enumerate(data.get("not_when", ())):
+                self._known(document, "service", [other["instead"]], service_ids, *path, "not_when", index, "instead")
+            self._known(document, "service", data.get("status", {}).get("instead", ()), service_ids, *path, "status", "instead")
+        self._check_parents(services)
+        for document, path, data in [*notes, *diagnoses, *practice]:
+            self._known(document, "service", data["services"], service_ids, *path, "services")
+        for document, path, data in [*rules, *diagnoses]:
+            if "note" in data["source"]:
+                self._known(document, "note", [data["source"]["note"]], note_ids, *path, "source", "note")
+        for document, path, data in rules:
+            self._known(document, "service", [*data.get("prefer", ()), *data.get("rule_out", ())], service_ids, *path, "prefer")
+            for part in ("all", "any", "none"):
+                for index, reference in enumerate(data["when"].get(part, ())):
+                    known, kind = (service_ids, "service") if reference.startswith(SERVICE_REFERENCE) else (cue_ids, "cue")
+                    self._known(document, kind, [reference.removeprefix(SERVICE_REFERENCE)], known, *path, "when", part, index)
+
+    def _unique(self, kind: str, entries: Iterable[tuple[Document, tuple[str | int, ...], dict[str, Any]]]) -> set[str]:
+        first: dict[str, str] = {}
+        for document, path, data in entries:
+            id = data["id"]
+            if id in first:
+                self.problems.append(document.problem(f"the {kind} '{id}' stands already in {first[id]}", *path, "id"))
+            first.setdefault(id, f"{document.path}:{document.line_of(*path, 'id')}")
+        return set(first)
+
+    def _known(self, document: Document, kind: str, ids: Iterable[str], known: set[str], *path: str | int) -> None:
+        for id in ids:
+            if id not in known:
+                self.problems.append(document.problem(f"there is no {kind} '{id}'{did_you_mean(id, known)}", *path))
+
+    def _check_parents(self, services: Any) -> None:
+        parents = {data["id"]: data.get("parent") for _, _, data in services}
+        for document, path, data in services:
+            seen, id = {data["id"]}, data.get("parent")
+            while id in parents:
+                if id in seen:
+                    self.problems.append(document.problem(f"the parents of '{data['id']}' go round in a circle", *path, "parent"))
+                    break
+                seen.add(id)
+                id = parents[id]
+
+
+def _schema_problems(document: Document, kind: str) -> Iterator[Problem]:
+    import jsonschema  # only where files are read, never where a question is answered
+
+    schema = json.loads((PACKAGED / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(document.data):
+        path = list(error.absolute_path)
+        if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+            known = error.schema.get("properties", {})
+            for key in error.instance.keys() - known.keys():
+                yield document.problem(f"unknown key '{key}'{did_you_mean(str(key), known)}", *path, key)
+        elif error.validator == "required":
+            missing = re.findall(r"'([^']*)' is a required", error.message)
+            yield document.problem(f"the key '{missing[0] if missing else '?'}' is missing", *path)
+        elif error.validator == "anyOf":
+            choices = " or ".join("'" + "' and '".join(option["required"]) + "'" for option in error.validator_value if "required" in option)
+            yield document.problem(f"needs {choices}", *path)
+        elif error.validator == "enum":
+            allowed = [str(value) for value in error.validator_value]
+            yield document.problem(f"'{error.instance}' is not one of {', '.join(allowed)}{did_you_mean(str(error.instance), allowed)}", *path)
+        elif error.validator == "minItems":
+            yield document.problem(f"'{path[-1] if path else kind}' has no entries", *path)
+        else:
+            message = error.message if len(error.message) < 160 else f"{error.message[:150]} …"
+            yield document.problem(f"{path[-1] if path else kind}: {message}", *path)
+
+
+def _fact(data: Mapping[str, Any]) -> Fact:
+    return Fact(data["text"], Source(data["source"], date=data["date"]))
+
+
+def _service(data: Mapping[str, Any]) -> Service:
+    status = data.get("status")
+    return Service(
+        id=data["id"],
+        name=data["name"],
+        family=data["family"],
+        summary=data["summary"].strip(),
+        aliases=tuple(data.get("aliases", ())),
+        parent=data.get("parent"),
+        broad=data.get("broad", False),
+        situations=tuple(text.strip() for text in data["situations"]),
+        scenarios=tuple(text.strip() for text in data.get("scenarios", ())),
+        not_when=tuple(NotWhen(other["situation"], other["instead"]) for other in data.get("not_when", ())),
+        facts=tuple(map(_fact, data.get("facts", ()))),
+        limits=tuple(map(_fact, data.get("limits", ()))),
+        status=Status(status["state"], status.get("since"), tuple(status.get("instead", ())), status["source"], status["checked"], status.get("note")) if status else None,
+    )
+
+
+def _rule(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Rule:
+    when, examples = data["when"], data["examples"]
+    return Rule(
+        id=data["id"],
+        when=Condition(tuple(when.get("all", ())), tuple(when.get("any", ())), tuple(when.get("none", ()))),
+        prefer=tuple(data.get("prefer", {}).items()),
+        rule_out=tuple(data.get("rule_out", {}).items()),
+        why=data["why"].strip(),
+        source=_source(data["source"], notes),
+        examples=RuleExamples(tuple(examples["match"]), tuple(examples["no_match"]), tuple(examples.get("todo_match", ()))),
+    )
+
+
+def _note(document: Document, data: Mapping[str, Any]) -> Note:
+    return Note(data["id"], data["title"], data["text"], tuple(data["services"]), Source(document.data["deck"], data["slide"], data["id"], data.get("checked", document.data["date"])), tuple(data.get("asked", ())))
+
+
+def _diagnosis(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Diagnosis:
+    return Diagnosis(data["id"], data["title"], tuple(data["services"]), tuple(data.get("messages", ())), tuple(data["symptoms"]), data["cause"].strip(), tuple(data["steps"]), _source(data["source"], notes))
+
+
+def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
+    return Vocabulary(
+        stop_words=frozenset(data["stop_words"]),
+        light_words=frozenset(data["light_words"]),
+        protected=frozenset(data["protected"]),
+        replace=dict(data["replace"]),
+        negators=frozenset(data["negators"]),
+        negated_after=tuple(data["negated_after"]),
+        other_clouds=tuple(data["off_topic"].get("clouds", ())),
+    )

@@ -1,0 +1,255 @@
+"""The nouns of the field as frozen structs: what knowledge holds, what a query is, and the advice that comes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct, to_builtins
+
+
+class Source(Struct, frozen=True):
+    """Where a statement comes from: a title to show, and the slide, note or date where there is one."""
+
+    title: str
+    slide: str | None = None
+    note: str | None = None
+    date: str | None = None
+
+
+class Fact(Struct, frozen=True):
+    """A checked statement on a service, with its source."""
+
+    text: str
+    source: Source
+
+
+class NotWhen(Struct, frozen=True):
+    """A situation in which another service is the better choice."""
+
+    situation: str
+    instead: str
+
+
+class Status(Struct, frozen=True):
+    """That a service ended or changed: since when, what to use today, and who says so."""
+
+    state: str
+    since: str | None
+    instead: tuple[str, ...]
+    source: str
+    checked: str
+    note: str | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """True where nobody can start with the service today, so it is never ranked first."""
+        return self.state == "ended"
+
+
+class Service(Struct, frozen=True):
+    """A service, or a feature that is an answer of its own."""
+
+    id: str
+    name: str
+    family: str
+    summary: str
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
+    broad: bool = False
+    situations: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    not_when: tuple[NotWhen, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    limits: tuple[Fact, ...] = ()
+    status: Status | None = None
+
+
+class Cue(Struct, frozen=True):
+    """Something a scenario can say, in the phrases that say it."""
+
+    id: str
+    facet: str
+    label: str
+    phrases: tuple[str, ...]
+
+
+class Facet(Struct, frozen=True):
+    """A dimension on which scenarios differ, and the question that asks for it."""
+
+    id: str
+    question: str
+    cues: tuple[Cue, ...]
+
+
+class Condition(Struct, frozen=True):
+    """When a rule fires: `all` of these, at least one of `any`, and `none` of those (cue ids, or `service:` ids that are mentioned)."""
+
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+class RuleExamples(Struct, frozen=True):
+    """Scenarios in which a rule must fire, must not fire, and should fire but does not yet."""
+
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+    todo_match: tuple[str, ...] = ()
+
+
+class Rule(Struct, frozen=True):
+    """An exam heuristic: cues that, seen together, speak for services (1 hint, 2 strong, 3 decisive) or rule them out."""
+
+    id: str
+    when: Condition
+    prefer: tuple[tuple[str, int], ...]
+    rule_out: tuple[tuple[str, str], ...]
+    why: str
+    source: Source
+    examples: RuleExamples
+
+
+class Note(Struct, frozen=True):
+    """A passage on one slide of a deck: what it says, told right."""
+
+    id: str
+    title: str
+    text: str
+    services: tuple[str, ...]
+    source: Source
+    asked: tuple[str, ...] = ()
+
+
+class Diagnosis(Struct, frozen=True):
+    """An error or symptom with its cause and the steps that mend it."""
+
+    id: str
+    title: str
+    services: tuple[str, ...]
+    messages: tuple[str, ...]
+    symptoms: tuple[str, ...]
+    cause: str
+    steps: tuple[str, ...]
+    source: Source
+
+
+class PracticeQuestion(Struct, frozen=True):
+    """A scenario of our own with its right services, from which the ranker learns."""
+
+    scenario: str
+    services: tuple[str, ...]
+
+
+class CueMatch(Struct, frozen=True):
+    """A cue seen in the scenario; `negated` where the scenario says the opposite."""
+
+    cue: str
+    start: int
+    end: int
+    negated: bool = False
+
+
+class Mention(Struct, frozen=True):
+    """A service named in the scenario; `role` is `background` (already there), `asked` (the question is about it) or `rejected`."""
+
+    service: str
+    start: int
+    end: int
+    role: str = "background"
+
+
+class Reason(Struct, frozen=True):
+    """Why a service is recommended: the text, the rule or passage behind it, and the user's words that led to it."""
+
+    text: str
+    source: Source | None
+    rule: str | None = None
+    passage: str | None = None
+    cues: tuple[CueMatch, ...] = ()
+
+
+class Alternative(Struct, frozen=True):
+    """The service to choose instead, and when."""
+
+    service: str
+    name: str
+    when: str
+
+
+class Recommendation(Struct, frozen=True):
+    """A ranked service with its probability of being right and what speaks for it."""
+
+    service: str
+    name: str
+    confidence: float
+    score: float
+    reasons: tuple[Reason, ...]
+    choose_instead: tuple[Alternative, ...] = ()
+    status: Status | None = None
+
+
+class RuledOut(Struct, frozen=True):
+    """A service that a fired rule excludes, and why."""
+
+    service: str
+    name: str
+    reason: str
+    rule: str
+
+
+class Passage(Struct, frozen=True):
+    """A retrieved note or situation with its score in [0, 1] of the best possible match."""
+
+    id: str
+    title: str
+    text: str
+    score: float
+    source: Source
+    services: tuple[str, ...] = ()
+
+
+class DiagnosisFound(Struct, frozen=True):
+    """The diagnosis of an error or symptom, as it is told."""
+
+    id: str
+    title: str
+    cause: str
+    steps: tuple[str, ...]
+    source: Source
+    confidence: float
+
+
+class Option(Struct, frozen=True):
+    """An answer to a clarifying question; `cue` is None for "it does not matter"."""
+
+    label: str
+    cue: str | None
+
+
+class Question(Struct, frozen=True):
+    """The one question whose answer would separate the leading candidates best."""
+
+    facet: str
+    text: str
+    options: tuple[Option, ...]
+
+
+class Advice(Struct, frozen=True):
+    """The answer to a scenario; `kind` is decision, diagnosis, lookup or none. See docs/design.md for its JSON."""
+
+    id: str
+    scenario: str
+    kind: str
+    summary: str
+    recommendations: tuple[Recommendation, ...] = ()
+    ruled_out: tuple[RuledOut, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    diagnosis: DiagnosisFound | None = None
+    question: Question | None = None
+    choice: tuple[int, ...] | None = None
+    notices: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON-ready dicts and lists, in the declared order of fields."""
+        data: dict[str, Any] = to_builtins(self)
+        return data

@@ -1,0 +1,84 @@
+"""The learned ranker as numbers: its classes, sparse weights, bias and mix, and the file (safetensors, no pickle) that keeps them."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from advisor.errors import ModelError
+from advisor.ranking import Mix
+
+RANKER_FILE = "ranker.safetensors"
+RANKER_FORMAT = "1"
+
+
+class Ranker(Struct, frozen=True):
+    """A trained ranker. Row f of the sparse matrix (`starts`, `columns`, `weights`) holds the weights of feature f by class."""
+
+    classes: tuple[str, ...]
+    features: tuple[str, ...]
+    idf: array  # type: ignore[type-arg]
+    bias: array  # type: ignore[type-arg]
+    starts: array  # type: ignore[type-arg]
+    columns: array  # type: ignore[type-arg]
+    weights: array  # type: ignore[type-arg]
+    mix: Mix
+
+    def rows(self) -> Iterator[tuple[str, float, array[int], array[float]]]:
+        """(feature, idf, classes, weights) of every feature."""
+        for index, feature in enumerate(self.features):
+            part = slice(self.starts[index], self.starts[index + 1])
+            yield feature, self.idf[index], self.columns[part], self.weights[part]
+
+
+def write_ranker(ranker: Ranker, path: Path) -> None:
+    """Write a ranker; weights are kept as 16-bit floats."""
+    import numpy as np
+    from safetensors.numpy import save_file
+
+    text = np.frombuffer("\n".join(ranker.features).encode(), dtype=np.uint8)
+    tensors = {
+        "features": text,
+        "idf": np.array(ranker.idf, dtype=np.float32),
+        "bias": np.array(ranker.bias, dtype=np.float32),
+        "starts": np.array(ranker.starts, dtype=np.uint32),
+        "columns": np.array(ranker.columns, dtype=np.uint16),
+        "weights": np.array(ranker.weights, dtype=np.float16),
+    }
+    metadata = {"format": RANKER_FORMAT, "classes": json.dumps(ranker.classes), "mix": msgspec.json.encode(ranker.mix).decode()}
+    save_file(tensors, str(path), metadata=metadata)
+
+
+def read_ranker(path: Path) -> Ranker:
+    """Read a ranker. Raises ModelError where the file is damaged, of another format, or does not fit together."""
+    import numpy as np
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(str(path), framework="np") as file:
+            metadata: dict[str, Any] = file.metadata() or {}
+            if metadata.get("format") != RANKER_FORMAT:
+                raise ModelError(f"{path} is of another format: train it again with 'make train'")
+            tensors = {name: file.get_tensor(name) for name in ("features", "idf", "bias", "starts", "columns", "weights")}
+        ranker = Ranker(
+            classes=tuple(json.loads(metadata["classes"])),
+            features=tuple(tensors["features"].tobytes().decode().split("\n")),
+            idf=array("f", tensors["idf"].tolist()),
+            bias=array("f", tensors["bias"].tolist()),
+            starts=array("I", tensors["starts"].tolist()),
+            columns=array("H", tensors["columns"].tolist()),
+            weights=array("f", tensors["weights"].astype(np.float32).tolist()),
+            mix=msgspec.json.decode(metadata["mix"], type=Mix),
+        )
+    except (OSError, SafetensorError, KeyError, ValueError, TypeError, msgspec.ValidationError) as error:
+        raise ModelError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
+    counts = (len(ranker.features), len(ranker.idf), len(ranker.starts) - 1)
+    if len(set(counts)) != 1 or len(ranker.bias) != len(ranker.classes) or ranker.starts[-1] != len(ranker.columns) or len(ranker.columns) != len(ranker.weights) or any(c >= len(ranker.classes) for c in ranker.columns):
+        raise ModelError(f"{path} does not fit together: train it again with 'make train'")
+    return ranker

@@ -1,0 +1,169 @@
+"""Signals of every candidate service fused into one ranking: learned weights, retrieval, rules and mentions in, scored candidates out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from advisor.analysis import Query, Tokenizer
+from advisor.catalogue import Catalogue
+from advisor.retrieval import Retriever, pool_by_service
+from advisor.rules import FiredRule, RuleBook, rule_points, ruled_out
+
+POOL_DEPTH = 3
+MOST_CANDIDATES = 60
+LEAST_LEARNED = -12.0
+
+WeightReader = Callable[[Sequence[str]], Mapping[str, tuple[float, Sequence[int], Sequence[float]]]]
+
+
+class Mix(Struct, frozen=True):
+    """The few numbers of the fusion: a coefficient for each signal, the calibration of the confidence, and where "I do not know" begins."""
+
+    coefficients: dict[str, float]
+    calibration: tuple[float, ...]
+    threshold: float
+
+
+# Without a trained model: retrieval and rules alone, with round numbers.
+UNTRAINED = Mix(
+    {"bm25": 4.0, "tfidf": 8.0, "rules": 1.0, "ruled_out": -4.0, "asked": 0.0, "background": -0.5, "rejected": -4.0, "compared": 2.0},
+    (-1.0, 1.0, 0.5, 1.0),
+    0.1,
+)
+
+
+class Candidate(Struct, frozen=True):
+    """A service with its score, the softmax of the scores, and the signals that made it."""
+
+    service: str
+    score: float
+    probability: float
+    signals: dict[str, float]
+
+
+class Ranking(Struct, frozen=True):
+    """The candidates, best first, with the fired rules and passage scores behind them; `known_share` is the part of the query's terms that knowledge holds."""
+
+    candidates: tuple[Candidate, ...]
+    fired: tuple[FiredRule, ...]
+    passages: dict[int, float]
+    known_share: float
+
+
+class LearnedWeights:
+    """A multinomial logistic regression over l2-normalised tf-idf features, its weights read only for the features of a query.
+
+    `numbers` maps a class to the service's number in the catalogue, or None where the knowledge no longer holds it.
+    """
+
+    def __init__(self, numbers: Sequence[int | None], bias: Sequence[float], read_weights: WeightReader) -> None:
+        self._numbers, self._bias, self._read_weights = numbers, bias, read_weights
+
+    def log_probabilities(self, values: Mapping[str, float]) -> dict[int, float]:
+        """Service number → log P(service | features); `values` is feature → weight of its place in the text."""
+        known = self._read_weights(list(values))
+        norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
+        logits = list(self._bias)
+        for feature, (idf, classes, weights) in known.items():
+            value = values[feature] * idf / norm
+            for index, weight in zip(classes, weights, strict=True):
+                logits[index] += value * weight
+        top = max(logits)
+        total = top + math.log(sum(math.exp(logit - top) for logit in logits))
+        return {number: logit - total for number, logit in zip(self._numbers, logits, strict=True) if number is not None}
+
+
+class ServiceRanker:
+    """Ranks the services of a catalogue for queries."""
+
+    def __init__(self, catalogue: Catalogue, tokenizer: Tokenizer, retriever: Retriever, owners: Sequence[int], rules: RuleBook, learned: LearnedWeights | None, mix: Mix) -> None:
+        self._catalogue, self._tokenizer, self._retriever = catalogue, tokenizer, retriever
+        self.owners, self._rules, self._learned, self.mix = owners, rules, learned, mix
+
+    def rank(self, query: Query) -> Ranking:
+        """The ranking for a query. Same query, same ranking: ties go to the lower id."""
+        scores = self._retriever.score(query.weights)
+        fired = self._rules.match_rules(query)
+        signals: dict[str, dict[str, float]] = {}
+        ids = [entry.id for entry in self._catalogue.entries]
+
+        def put(name: str, values: Iterable[tuple[str, float]]) -> None:
+            for service, value in values:
+                signals.setdefault(service, {})[name] = value
+
+        learned = self._learned.log_probabilities(query_features(query, self._tokenizer)) if self._learned else {}
+        bm25 = pool_by_service(scores.bm25, self.owners, POOL_DEPTH)
+        tfidf = pool_by_service(scores.tfidf, self.owners, POOL_DEPTH)
+        best = max(bm25.values(), default=0.0) or 1.0
+        for pool in (learned, bm25, tfidf):
+            for number in sorted(pool, key=lambda n: (-pool[n], n))[:MOST_CANDIDATES]:
+                signals.setdefault(ids[number], {})
+        put("rules", rule_points(fired).items())
+        put("ruled_out", ((service, 1.0) for service in ruled_out(fired)))
+        for mention in query.mentions:
+            put(mention.role, [(mention.service, 1.0)])
+        put("compared", ((service, 1.0) for service in compared_services(query)))
+        number = self._catalogue.number
+        if learned:
+            put("learned", [(s, max(learned.get(number[s], LEAST_LEARNED), LEAST_LEARNED)) for s in signals])
+        put("bm25", [(s, bm25.get(number[s], 0.0) / best) for s in signals])
+        put("tfidf", [(s, tfidf.get(number[s], 0.0)) for s in signals])
+        known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
+        return Ranking(tuple(fuse(signals, self.mix)), tuple(fired), dict(scores.tfidf), known)
+
+    def support(self, query: Query, option: Query) -> float:
+        """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
+        weights = {term: weight / 2 for term, weight in query.weights.items()} | dict.fromkeys(option.weights, 1.0)
+        return max(self._retriever.score(weights).tfidf.values(), default=0.0)
+
+
+def query_features(query: Query, tokenizer: Tokenizer) -> dict[str, float]:
+    """Feature → weight for a query: its terms, and its pairs of neighbouring terms with the heavier one's weight."""
+    terms = [token.term for token in query.tokens if not tokenizer.is_stop(token)]
+    values = {term: query.weights[term] for term in terms}
+    for a, b in zip(terms, terms[1:], strict=False):
+        values[f"{a} {b}"] = max(values[a], values[b])
+    return values
+
+
+def text_features(terms: Sequence[str]) -> list[str]:
+    """The features of a text that the ranker learns from: its terms, and its pairs of neighbouring terms."""
+    return [*terms, *(f"{a} {b}" for a, b in zip(terms, terms[1:], strict=False))]
+
+
+def compared_services(query: Query) -> tuple[str, ...]:
+    """The services of an "X or Y?": two mentions in what is asked, with a few words and an `or` between them."""
+    asked = [mention for mention in query.mentions if mention.role == "asked"]
+    for first, second in zip(asked, asked[1:], strict=False):
+        between = f" {query.text[first.end : second.start].lower()} "
+        if first.service != second.service and len(between) < 40 and any(word in between for word in (" or ", " vs ", " vs. ", " versus ")):
+            return (first.service, second.service)
+    return ()
+
+
+def fuse(signals: Mapping[str, Mapping[str, float]], mix: Mix) -> list[Candidate]:
+    """The candidates by weighted sum of their signals, best first; ties go to the lower id."""
+    scored = sorted(((sum(mix.coefficients.get(name, 0.0) * value for name, value in own.items()), service) for service, own in signals.items()), key=lambda pair: (-pair[0], pair[1]))
+    if not scored:
+        return []
+    exponentials = [math.exp(score - scored[0][0]) for score, _ in scored]
+    total = sum(exponentials)
+    return [Candidate(service, score, e / total, dict(signals[service])) for (score, service), e in zip(scored, exponentials, strict=True)]
+
+
+def confidence_inputs(ranking: Ranking) -> tuple[float, ...]:
+    """What the confidence is a logistic function of: 1, the leader's log probability, its lead over the second, and the known share of the words."""
+    first = max(ranking.candidates[0].probability, 1e-9)
+    second = max(ranking.candidates[1].probability, 1e-9) if len(ranking.candidates) > 1 else 1e-9
+    return (1.0, math.log(first), min(math.log(first / second), 6.0), ranking.known_share)
+
+
+def confidence(ranking: Ranking, mix: Mix) -> float:
+    """The probability that the first candidate is right (Platt scaling over `confidence_inputs`)."""
+    if not ranking.candidates:
+        return 0.0
+    total = sum(weight * value for weight, value in zip(mix.calibration, confidence_inputs(ranking), strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -1,0 +1,74 @@
+"""Rules matched to a query: cues and mentions in, fired rules with what made them fire out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from advisor.analysis import Query
+from advisor.knowledge_base import SERVICE_REFERENCE
+from advisor.model import CueMatch, Rule
+
+
+class FiredRule(Struct, frozen=True):
+    """A rule whose condition holds, with the cue matches that made it so."""
+
+    rule: Rule
+    cues: tuple[CueMatch, ...]
+
+
+class RuleBook:
+    """All rules, found by what they ask for, so that the time depends on the cues seen and not on the number of rules."""
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        self._rules = rules
+        self._by_trigger: dict[str, list[str]] = {}
+        for rule in rules.values():
+            for trigger in rule.when.any or rule.when.all[:1]:
+                self._by_trigger.setdefault(trigger, []).append(rule.id)
+
+    def match_rules(self, query: Query) -> list[FiredRule]:
+        """The rules that fire for a query, by id. A negated cue or a rejected mention does not count as seen."""
+        seen: dict[str, list[CueMatch]] = {}
+        for match in query.cues:
+            if not match.negated:
+                seen.setdefault(match.cue, []).append(match)
+        for mention in query.mentions:
+            if mention.role != "rejected":
+                name = SERVICE_REFERENCE + mention.service
+                seen.setdefault(name, []).append(CueMatch(name, mention.start, mention.end))
+        candidates = {id for trigger in seen for id in self._by_trigger.get(trigger, ())}
+        return [FiredRule(rule, _evidence(rule, seen)) for rule in (self._rules[id] for id in sorted(candidates)) if fires(rule, seen)]
+
+
+def fires(rule: Rule, seen: Iterable[str]) -> bool:
+    """Whether a rule's condition holds where these cues and `service:` mentions are seen."""
+    seen = set(seen)
+    when = rule.when
+    return seen.issuperset(when.all) and (not when.any or not seen.isdisjoint(when.any)) and seen.isdisjoint(when.none)
+
+
+def _evidence(rule: Rule, seen: Mapping[str, list[CueMatch]]) -> tuple[CueMatch, ...]:
+    """The matches behind a fired rule, without those inside a longer one."""
+    matches = {match for trigger in (*rule.when.all, *rule.when.any) for match in seen.get(trigger, ())}
+    kept = [m for m in matches if not any(o is not m and o.start <= m.start and m.end <= o.end and (o.end - o.start) > (m.end - m.start) for o in matches)]
+    return tuple(sorted(kept, key=lambda match: (match.start, match.end, match.cue)))
+
+
+def rule_points(fired: Iterable[FiredRule]) -> dict[str, float]:
+    """Service id → sum of its points over the fired rules: each rule's strength 1, 2 or 3, halved for each weaker rule after the strongest."""
+    strengths: dict[str, list[int]] = {}
+    for one in fired:
+        for service, strength in one.rule.prefer:
+            strengths.setdefault(service, []).append(strength)
+    return {service: sum(value / 2**index for index, value in enumerate(sorted(values, reverse=True))) for service, values in strengths.items()}
+
+
+def ruled_out(fired: Iterable[FiredRule]) -> dict[str, tuple[str, str]]:
+    """Service id → (reason, rule id) of the first fired rule that excludes it."""
+    out: dict[str, tuple[str, str]] = {}
+    for one in fired:
+        for service, reason in one.rule.rule_out:
+            out.setdefault(service, (reason, one.rule.id))
+    return out

@@ -1,0 +1,211 @@
+"""The compiled knowledge: one SQLite file in which an answer finds what it needs without reading the rest."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from advisor.errors import KnowledgeError
+from advisor.retrieval import Posting
+
+FORMAT = 1
+SHIPPED = "compiled.sqlite"
+SCHEMA = """
+create table meta (key text primary key, value text) without rowid;
+create table things (kind text, id text, data text, primary key (kind, id)) without rowid;
+create table passages (collection text, number integer, data text, primary key (collection, number)) without rowid;
+create table postings (collection text, term text, passages blob, bm25 blob, tfidf blob, idf real, primary key (collection, term)) without rowid;
+create table arrays (name text primary key, kind text, data blob) without rowid;
+create table weights (feature text primary key, idf real, classes blob, weights blob) without rowid;
+"""
+ERRORS = (sqlite3.Error, ValueError, KeyError, OSError)
+
+Thing = TypeVar("Thing")
+
+
+class Store:
+    """A compiled knowledge, open for reading; `writer` makes one."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._connection.execute("pragma query_only = on")
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open a compiled file without writing anything beside it.
+
+        Raises KnowledgeError where the file is damaged, foreign, or of another format.
+        """
+        try:
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            store = cls(connection)
+            if store.meta("format") == FORMAT and store.meta("complete"):
+                return store
+            raise KnowledgeError(f"{path} was made by another version")
+        except ERRORS as error:
+            raise KnowledgeError(f"{path} is no compiled knowledge: {error}") from error
+
+    def meta(self, key: str) -> Any:
+        """A value by its key, or None."""
+        row = self._connection.execute("select value from meta where key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def array(self, name: str) -> Sequence[Any]:
+        """An array by its name; empty where there is none."""
+        row = self._connection.execute("select kind, data from arrays where name = ?", (name,)).fetchone()
+        return _array(*row) if row else ()
+
+    def thing(self, kind: str, id: str) -> Any:
+        """The data of a service, rule, note … by its id, or None."""
+        row = self._connection.execute("select data from things where kind = ? and id = ?", (kind, id)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def ids(self, kind: str) -> list[str]:
+        """The ids of a kind, sorted."""
+        return [row[0] for row in self._connection.execute("select id from things where kind = ? order by id", (kind,))]
+
+    def passage(self, collection: str, number: int) -> Any:
+        """The data of a passage by its number."""
+        row = self._connection.execute("select data from passages where collection = ? and number = ?", (collection, number)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def postings(self, collection: str, terms: Sequence[str]) -> dict[str, Posting]:
+        """The postings of those terms that any passage of the collection holds."""
+        rows = self._many("select term, passages, bm25, tfidf, idf from postings where collection = ? and term in", (collection,), terms)
+        return {term: Posting(_array("I", p), _array("d", b), _array("d", t), idf) for term, p, b, t, idf in rows}
+
+    def weights(self, features: Sequence[str]) -> dict[str, tuple[float, array[int], array[float]]]:
+        """The learned ranker's (idf, classes, weights) of those features that it knows."""
+        rows = self._many("select feature, idf, classes, weights from weights where feature in", (), features)
+        return {feature: (idf, _array("H", c), _array("f", w)) for feature, idf, c, w in rows}
+
+    def _many(self, query: str, first: tuple[Any, ...], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        for start in range(0, len(keys), 500):
+            part = keys[start : start + 500]
+            yield from self._connection.execute(f"{query} ({','.join('?' * len(part))})", (*first, *part))
+
+
+class LazyMapping(Mapping[str, Thing]):
+    """The things of one kind in a store, each read and built at its first use."""
+
+    def __init__(self, store: Store, kind: str, build: Callable[[Any], Thing]) -> None:
+        self._store, self._kind, self._build = store, kind, build
+        self._read: dict[str, Thing] = {}
+        self._ids: list[str] | None = None
+
+    def __getitem__(self, id: str) -> Thing:
+        if id not in self._read:
+            data = self._store.thing(self._kind, id)
+            if data is None:
+                raise KeyError(id)
+            self._read[id] = self._build(data)
+        return self._read[id]
+
+    def __iter__(self) -> Iterator[str]:
+        if self._ids is None:
+            self._ids = self._store.ids(self._kind)
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class StoreWriter:
+    """Fills a new store: everything in one transaction, `complete` last."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        connection.executescript("pragma journal_mode = off; pragma synchronous = off;" + SCHEMA)
+
+    def put_meta(self, key: str, value: Any) -> None:
+        """Keep a JSON value under a key."""
+        self._connection.execute("insert or replace into meta values (?, ?)", (key, json.dumps(value)))
+
+    def put_array(self, name: str, values: array[Any]) -> None:
+        """Keep an array under a name."""
+        self._connection.execute("insert into arrays values (?, ?, ?)", (name, values.typecode, values.tobytes()))
+
+    def put_things(self, kind: str, things: Iterable[tuple[str, Any]]) -> None:
+        """Keep (id, JSON value) pairs of a kind."""
+        self._connection.executemany("insert into things values (?, ?, ?)", ((kind, id, json.dumps(data)) for id, data in things))
+
+    def put_passages(self, collection: str, passages: Iterable[Any]) -> None:
+        """Keep passages under their numbers from 0."""
+        self._connection.executemany("insert into passages values (?, ?, ?)", ((collection, number, json.dumps(data)) for number, data in enumerate(passages)))
+
+    def put_postings(self, collection: str, postings: Mapping[str, Posting]) -> None:
+        """Keep the postings of every term."""
+        rows = ((collection, term, p.passages.tobytes(), p.bm25.tobytes(), p.tfidf.tobytes(), p.idf) for term, p in postings.items())
+        self._connection.executemany("insert into postings values (?, ?, ?, ?, ?, ?)", rows)
+
+    def put_weights(self, weights: Iterable[tuple[str, float, array[int], array[float]]]) -> None:
+        """Keep the learned ranker's (feature, idf, classes, weights)."""
+        self._connection.executemany("insert into weights values (?, ?, ?, ?)", ((f, idf, c.tobytes(), w.tobytes()) for f, idf, c, w in weights))
+
+    def finish(self) -> None:
+        """Mark the store as whole."""
+        self.put_meta("format", FORMAT)
+        self.put_meta("byteorder", sys.byteorder)
+        self.put_meta("complete", True)
+        self._connection.commit()
+
+
+def _array(kind: str, data: bytes) -> array[Any]:
+    made: array[Any] = array(kind)
+    made.frombytes(data)
+    return made
+
+
+def write_store(path: Path, fill: Callable[[StoreWriter], None]) -> None:
+    """Write a compiled file beside its place and rename it there, so that nobody ever reads half of one.
+
+    Raises OSError or sqlite3.Error where it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    os.close(handle)
+    try:
+        with contextlib.closing(sqlite3.connect(name)) as connection:
+            writer = StoreWriter(connection)
+            fill(writer)
+            writer.finish()
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def memory_store(fill: Callable[[StoreWriter], None]) -> Store:
+    """A store that lives in memory only: where no cache can be written, and in tests."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    writer = StoreWriter(connection)
+    fill(writer)
+    writer.finish()
+    return Store(connection)
+
+
+def cache_path(folder: Path) -> Path:
+    """Where the compiled form of a knowledge folder is kept: ADVISOR_CACHE, else the user's cache folder."""
+    base = os.environ.get("ADVISOR_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "advisor")
+    return Path(base) / f"{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}-{FORMAT}.sqlite"
+
+
+def stamp(files: Iterable[Path]) -> str:
+    """A cheap digest of files' paths, sizes and times of change: where it is equal, nothing was touched."""
+    digest = hashlib.sha256()
+    for path in files:
+        if path.is_file():
+            status = path.stat()
+            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
