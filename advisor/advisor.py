@@ -21,7 +21,7 @@ from advisor.knowledge_base import Vocabulary, default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Recommendation, Rule, Service
 from advisor.notices import find_notices, replace_ended
 from advisor.passages import Finder
-from advisor.ranking import UNTRAINED, LearnedWeights, Mix, Ranking, ServiceRanker, confidence
+from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
 from advisor.retrieval import Retriever
 from advisor.rules import RuleBook
 from advisor.store import LazyMapping, Store
@@ -59,7 +59,7 @@ class Advisor:
         retriever = Retriever(lambda terms: self.store.postings("services", terms))
         learned, mix = None, UNTRAINED
         if data:
-            learned = LearnedWeights(data["classes"], self.store.array("bias"), self.store.weights)
+            learned = Learned(data["heads"], self.store.array("bias"), self.store.array("prior"), self.store.weights)
             mix = msgspec.convert(data["mix"], Mix)
         return ServiceRanker(self.catalogue, self.tokenizer, retriever, self.store.array("owners"), RuleBook(self.rules), learned, mix)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,7 @@ from advisor.analysis import PhraseTrie, Stem, Tokenizer, phrase_terms
 from advisor.catalogue import CatalogueEntry
 from advisor.errors import KnowledgeError, ModelError
 from advisor.knowledge_base import KnowledgeBase, Vocabulary, fingerprint, knowledge_files, load_knowledge
+from advisor.model import PracticeQuestion
 from advisor.ranker import RANKER_FILE, read_ranker
 from advisor.retrieval import build_postings
 from advisor.store import SHIPPED, Store, StoreWriter, cache_path, memory_store, stamp, write_store
@@ -89,7 +90,7 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     for kind, things in (("service", knowledge.services), ("facet", knowledge.facets), ("note", knowledge.notes), ("diagnosis", knowledge.diagnoses)):
         writer.put_things(kind, ((id, to_builtins(thing)) for id, thing in things.items()))
     number = {id: index for index, id in enumerate(knowledge.services)}
-    for collection, pairs in (("services", service_passages(knowledge)), ("notes", note_passages(knowledge)), ("diagnoses", diagnosis_passages(knowledge))):
+    for collection, pairs in (("services", service_passages(knowledge, knowledge.practice)), ("notes", note_passages(knowledge)), ("diagnoses", diagnosis_passages(knowledge))):
         passages = list(pairs)
         progress(f"weighing {len(passages):,} passages on {collection}")
         writer.put_passages(collection, (to_builtins(passage) for passage, _ in passages))
@@ -154,12 +155,12 @@ def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTri
     return trie
 
 
-def service_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, str]]:
+def service_passages(knowledge: KnowledgeBase, practice: Sequence[PracticeQuestion]) -> Iterator[tuple[IndexedPassage, str]]:
     """(passage, indexed text) of every text on a service: its summary, situations and scenarios, and the practice questions it answers."""
     for service in knowledge.services.values():
         for text in (service.summary, *service.situations, *service.scenarios):
             yield IndexedPassage(service.id, text), text
-    for question in knowledge.practice:
+    for question in practice:
         for service_id in question.services:
             yield IndexedPassage(service_id, question.scenario), question.scenario
 
@@ -187,6 +188,9 @@ def _put_ranker(folder: Path, knowledge: KnowledgeBase, writer: StoreWriter) -> 
         writer.put_meta("ranker_problem", str(error))
         return
     number = {id: index for index, id in enumerate(knowledge.services)}
-    writer.put_meta("ranker", {"classes": [number.get(id) for id in ranker.classes], "mix": to_builtins(ranker.mix)})
+    known = dict(zip(ranker.heads["service"], ranker.prior, strict=True))
+    least = min(ranker.prior, default=0.0)
+    writer.put_meta("ranker", {"heads": {head: [number.get(id) for id in classes] for head, classes in ranker.heads.items()}, "mix": to_builtins(ranker.mix)})
     writer.put_array("bias", ranker.bias)
+    writer.put_array("prior", array("f", [known.get(id, least) for id in knowledge.services]))
     writer.put_weights(ranker.rows())

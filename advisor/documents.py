@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    import yaml
 
 HEADING = re.compile(r"^## +(?P<title>.+?)\s*$")
 FIELD = re.compile(r"^(?P<key>[a-z_]+): *(?P<value>.*)$")
 LIST_FIELDS = {"services", "asked"}
 
 
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+@cache
+def safe_loader() -> type[yaml.SafeLoader]:
     """Safe YAML in which a date stays the text that was written, and only true and false are truth values."""
+    import yaml  # only where files are read, never where a question is answered
+
+    loader: Any = type("Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+    loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))] for first, resolvers in loader.yaml_implicit_resolvers.items()
+    }
+    loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+    made: type[yaml.SafeLoader] = loader
+    return made
 
 
-Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))] for first, resolvers in Loader.yaml_implicit_resolvers.items()
-}
-Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """Something wrong in a knowledge file, and where."""
 
     path: str
@@ -38,8 +43,7 @@ class Problem:
         return f"{self.path}:{self.line}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file's data with the line of each value: `lines` maps a path of keys and indices to a 1-based line."""
 
     path: str
@@ -59,21 +63,24 @@ class Document:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`, did you mean 'x'?` for the closest known word, or nothing."""
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f", did you mean '{close[0]}'?" if close else ""
 
 
-def _walk(node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], problems: list[Problem], file: str) -> None:
+def _walk(node: Any, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], problems: list[Problem], file: str) -> None:
     lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
+    if node.id == "mapping":
         seen = set()
         for key, value in node.value:
-            if key.value in seen:
-                problems.append(Problem(file, key.start_mark.line + 1, f"the key '{key.value}' stands twice"))
-            seen.add(key.value)
-            lines[(*path, key.value)] = key.start_mark.line + 1
-            _walk(value, (*path, key.value), lines, problems, file)
-    elif isinstance(node, yaml.SequenceNode):
+            name = str(key.value)
+            if name in seen:
+                problems.append(Problem(file, key.start_mark.line + 1, f"the key '{name}' stands twice"))
+            seen.add(name)
+            lines[(*path, name)] = key.start_mark.line + 1
+            _walk(value, (*path, name), lines, problems, file)
+    elif node.id == "sequence":
         for index, value in enumerate(node.value):
             _walk(value, (*path, index), lines, problems, file)
 
@@ -91,14 +98,16 @@ def read_text(path: Path, name: str) -> tuple[str | None, list[Problem]]:
 
 def parse_yaml(text: str, name: str, *, positions: bool = True) -> tuple[Document | None, list[Problem]]:
     """A YAML text as a document; without `positions` (nothing to report, so nothing to find) it is read about twice as fast."""
+    import yaml
+
     problems: list[Problem] = []
     lines: dict[tuple[str | int, ...], int] = {}
     try:
         if positions:
-            node = yaml.compose(text, Loader=Loader)
+            node = yaml.compose(text, Loader=safe_loader())
             if node is not None:
                 _walk(node, (), lines, problems, name)
-        data = yaml.load(text, Loader=Loader)  # a SafeLoader: plain data only
+        data = yaml.load(text, Loader=safe_loader())  # a SafeLoader: plain data only
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return None, [Problem(name, mark.line + 1 if mark else 1, f"is not YAML: {error.problem or error.context}")]
@@ -114,7 +123,10 @@ def parse_notes(text: str, name: str) -> tuple[Document | None, list[Problem]]:
     head: dict[str, Any] = {}
     passages: list[dict[str, Any]] = []
     lines: dict[tuple[str | int, ...], int] = {(): 1}
-    target, path, body, in_fields = head, (), [], True  # type: ignore[var-annotated]
+    target = head
+    path: tuple[str | int, ...] = ()
+    body: list[str] = []
+    in_fields = True
     for number, line in enumerate(text.splitlines(), 1):
         heading = HEADING.match(line)
         field = FIELD.match(line) if in_fields else None

@@ -33,6 +33,10 @@ from advisor.model import (
 
 PACKAGED = Path(__file__).resolve().parent.parent / "knowledge"
 SERVICE_REFERENCE = "service:"
+READ_FROM = {"service": "service", "cue": "cues", "note": "notes"}
+
+Place = tuple[str | int, ...]
+Entry = tuple[Document, Place, dict[str, Any]]
 
 
 class Vocabulary(Struct, frozen=True):
@@ -75,6 +79,16 @@ class KnowledgeBase:
         """Cue id → cue."""
         return {cue.id: cue for facet in self.facets.values() for cue in facet.cues}
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Lower-case name or alias → service id; a name goes before another service's alias, then the lower id."""
+        written = [(service.name, id) for id, service in self.services.items()]
+        written += [(alias, id) for id, service in self.services.items() for alias in service.aliases]
+        names: dict[str, str] = {}
+        for name, id in written:
+            names.setdefault(name.lower(), id)
+        return names
+
 
 def default_folder() -> Path:
     """The folder that ADVISOR_KNOWLEDGE names, else the one that came with the program."""
@@ -94,7 +108,8 @@ def fingerprint(files: Iterable[Path], folder: Path) -> str:
 
 def knowledge_files(folder: Path) -> list[Path]:
     """The files of a knowledge folder that hold knowledge, sorted; none where it is no knowledge folder."""
-    return sorted(f for f in (folder / "cues.yaml", folder / "vocabulary.yaml", *(f for kind in ("services", "rules", "diagnoses", "practice") for f in yaml_files(folder / kind)), *(folder / "notes").glob("*.md")) if f.is_file())
+    entries = (file for kind in ("services", "rules", "diagnoses", "practice") for file in yaml_files(folder / kind))
+    return sorted(file for file in (folder / "cues.yaml", folder / "vocabulary.yaml", *entries, *(folder / "notes").glob("*.md")) if file.is_file())
 
 
 def load_knowledge(folder: Path) -> KnowledgeBase:
@@ -112,11 +127,31 @@ def load_knowledge(folder: Path) -> KnowledgeBase:
     return knowledge
 
 
+class ReadKnowledge(Struct, frozen=True):
+    """A knowledge folder as it was read: every problem by file and line, the knowledge where there is none, and where its services, cues and rules stand."""
+
+    knowledge: KnowledgeBase | None
+    problems: tuple[Problem, ...]
+    places: Mapping[tuple[str, str], tuple[Document, Place]]
+
+    def problem(self, message: str, kind: str, id: str, *path: str | int) -> Problem:
+        """A problem of a service, cue or rule, at the line of the value at `path` in it."""
+        document, start = self.places[kind, id]
+        return document.problem(message, *start, *path)
+
+
 def check_knowledge(folder: Path) -> tuple[Problem, ...]:
-    """Every problem of a knowledge folder, sorted by file and line."""
+    """Every problem in the form and the references of a knowledge folder, sorted by file and line."""
+    return read_knowledge(folder).problems
+
+
+def read_knowledge(folder: Path) -> ReadKnowledge:
+    """Read a knowledge folder with the line of everything. Raises KnowledgeError where there is no such folder."""
+    if not folder.is_dir():
+        raise KnowledgeError(f"there is no knowledge folder {folder}")
     reader = _Reader(folder, positions=True)
-    reader.read()
-    return tuple(sorted(set(reader.problems)))
+    knowledge = reader.read()
+    return ReadKnowledge(knowledge, tuple(sorted(set(reader.problems))), reader.places)
 
 
 def _source(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Source:
@@ -133,6 +168,8 @@ class _Reader:
         self.folder = folder
         self.positions = positions
         self.problems: list[Problem] = []
+        self.places: dict[tuple[str, str], tuple[Document, Place]] = {}
+        self._unread: set[str] = set()
 
     def read(self) -> KnowledgeBase | None:
         services = self._entries("services", "service")
@@ -142,13 +179,13 @@ class _Reader:
         rules = self._entries("rules", "rules")
         diagnoses = self._entries("diagnoses", "diagnoses")
         practice = self._entries("practice", "practice", needed=False)
-        if not self.folder.is_dir():
-            self.problems.append(Problem(str(self.folder), 1, "is not a folder"))
         if self.positions:
             self._check_ids(services, cues, notes, rules, diagnoses, practice)
         if self.problems or cues is None or vocabulary is None:
             return None
-        note_by_id = {id: note for document, path, data in notes for id, note in [(data["id"], _note(document, data))]}
+        self.places = {("service", d["id"]): (document, path) for document, path, d in services} | {("rule", d["id"]): (document, path) for document, path, d in rules}
+        self.places |= {("cue", cue): (cues, (facet, "cues", cue)) for facet, data in cues.data.items() for cue in data["cues"]}
+        note_by_id = {data["id"]: _note(document, data) for document, _, data in notes}
         facets = {id: Facet(id, f["question"], tuple(Cue(c, id, d["label"], tuple(d["phrases"])) for c, d in f["cues"].items())) for id, f in cues.data.items()}
         made = KnowledgeBase(
             services={d["id"]: _service(d) for _, _, d in sorted(services, key=lambda e: e[2]["id"])},
@@ -171,24 +208,29 @@ class _Reader:
         text, problems = read_text(path, name)
         self.problems += problems
         if text is None:
+            self._unread.add(schema)
             return None
         document, problems = parse_notes(text, name) if notes else parse_yaml(text, name, positions=self.positions)
         self.problems += problems
         if document is None:
+            self._unread.add(schema)
             return None
         broken = list(_schema_problems(document, schema))
         self.problems += broken
-        return None if broken else document
+        if broken:
+            self._unread |= set(written_ids(document.data))
+            return None
+        return document
 
     def _single(self, kind: str) -> Document | None:
         return self._document(self.folder / f"{kind}.yaml", kind)
 
-    def _entries(self, kind: str, schema: str, *, needed: bool = True) -> list[tuple[Document, tuple[str | int, ...], dict[str, Any]]]:
+    def _entries(self, kind: str, schema: str, *, needed: bool = True) -> list[Entry]:
         """Each entry of the files of a kind with its document and path: a file holds one mapping or a list of them."""
         files = yaml_files(self.folder / kind)
         if needed and not files:
             self.problems.append(Problem(str(self.folder / kind), 1, "has no YAML file"))
-        entries: list[tuple[Document, tuple[str | int, ...], dict[str, Any]]] = []
+        entries: list[Entry] = []
         for path in files:
             document = self._document(path, schema)
             if document is None:
@@ -201,11 +243,11 @@ class _Reader:
                     self.problems.append(document.problem(f"the id '{document.data['id']}' differs from the file's name", "id"))
         return entries
 
-    def _notes(self) -> list[tuple[Document, tuple[str | int, ...], dict[str, Any]]]:
+    def _notes(self) -> list[Entry]:
         files = sorted((self.folder / "notes").glob("*.md"))
         if not files:
             self.problems.append(Problem(str(self.folder / "notes"), 1, "has no note file"))
-        entries: list[tuple[Document, tuple[str | int, ...], dict[str, Any]]] = []
+        entries: list[Entry] = []
         for path in files:
             document = self._document(path, "notes", notes=True)
             if document is not None:
@@ -220,6 +262,7 @@ class _Reader:
         self._unique("rule", rules)
         self._unique("diagnosis", diagnoses)
         cue_ids = {cue for facet in (cues.data.values() if cues else ()) for cue in facet["cues"]}
+        self._check_cues(cues)
         for document, path, data in services:
             self._known(document, "service", [data["parent"]] if "parent" in data else [], service_ids, *path, "parent")
             for index, other in enumerate(data.get("not_when", ())):
@@ -238,7 +281,7 @@ class _Reader:
                     known, kind = (service_ids, "service") if reference.startswith(SERVICE_REFERENCE) else (cue_ids, "cue")
                     self._known(document, kind, [reference.removeprefix(SERVICE_REFERENCE)], known, *path, "when", part, index)
 
-    def _unique(self, kind: str, entries: Iterable[tuple[Document, tuple[str | int, ...], dict[str, Any]]]) -> set[str]:
+    def _unique(self, kind: str, entries: Iterable[Entry]) -> set[str]:
         first: dict[str, str] = {}
         for document, path, data in entries:
             id = data["id"]
@@ -247,9 +290,16 @@ class _Reader:
             first.setdefault(id, f"{document.path}:{document.line_of(*path, 'id')}")
         return set(first)
 
+    def _check_cues(self, cues: Document | None) -> None:
+        facet_of: dict[str, str] = {}
+        for facet, data in (cues.data if cues else {}).items():
+            for cue in data["cues"]:
+                if cues and facet_of.setdefault(cue, facet) != facet:
+                    self.problems.append(cues.problem(f"the cue '{cue}' stands already in the facet '{facet_of[cue]}'", facet, "cues", cue))
+
     def _known(self, document: Document, kind: str, ids: Iterable[str], known: set[str], *path: str | int) -> None:
         for id in ids:
-            if id not in known:
+            if id not in known and id not in self._unread and READ_FROM[kind] not in self._unread:
                 self.problems.append(document.problem(f"there is no {kind} '{id}'{did_you_mean(id, known)}", *path))
 
     def _check_parents(self, services: Any) -> None:
@@ -262,6 +312,16 @@ class _Reader:
                     break
                 seen.add(id)
                 id = parents[id]
+
+
+def written_ids(data: Any) -> Iterator[str]:
+    """The ids and keys that stand anywhere in a file's data, so that what refers to a broken entry is not reported as well."""
+    if isinstance(data, dict):
+        yield from (key for key in data if isinstance(key, str))
+        if isinstance(data.get("id"), str):
+            yield data["id"]
+    for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from written_ids(value)
 
 
 def _schema_problems(document: Document, kind: str) -> Iterator[Problem]:
@@ -327,11 +387,13 @@ def _rule(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Rule:
 
 
 def _note(document: Document, data: Mapping[str, Any]) -> Note:
-    return Note(data["id"], data["title"], data["text"], tuple(data["services"]), Source(document.data["deck"], data["slide"], data["id"], data.get("checked", document.data["date"])), tuple(data.get("asked", ())))
+    source = Source(document.data["deck"], data["slide"], data["id"], data.get("checked", document.data["date"]))
+    return Note(data["id"], data["title"], data["text"], tuple(data["services"]), source, tuple(data.get("asked", ())))
 
 
 def _diagnosis(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Diagnosis:
-    return Diagnosis(data["id"], data["title"], tuple(data["services"]), tuple(data.get("messages", ())), tuple(data["symptoms"]), data["cause"].strip(), tuple(data["steps"]), _source(data["source"], notes))
+    messages, symptoms, steps = tuple(data.get("messages", ())), tuple(data["symptoms"]), tuple(data["steps"])
+    return Diagnosis(data["id"], data["title"], tuple(data["services"]), messages, symptoms, data["cause"].strip(), steps, _source(data["source"], notes))
 
 
 def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:

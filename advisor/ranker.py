@@ -19,19 +19,20 @@ RANKER_FORMAT = "1"
 
 
 class Ranker(Struct, frozen=True):
-    """A trained ranker. Row f of the sparse matrix (`starts`, `columns`, `weights`) holds the weights of feature f by class."""
+    """A trained ranker. Row f of the sparse matrix (`starts`, `columns`, `weights`) holds the weights of feature f; columns run through the classes of all heads. `prior` is by class of the head "service"."""
 
-    classes: tuple[str, ...]
+    heads: dict[str, tuple[str, ...]]
     features: tuple[str, ...]
     idf: array  # type: ignore[type-arg]
     bias: array  # type: ignore[type-arg]
+    prior: array  # type: ignore[type-arg]
     starts: array  # type: ignore[type-arg]
     columns: array  # type: ignore[type-arg]
     weights: array  # type: ignore[type-arg]
     mix: Mix
 
     def rows(self) -> Iterator[tuple[str, float, array[int], array[float]]]:
-        """(feature, idf, classes, weights) of every feature."""
+        """(feature, idf, columns, weights) of every feature."""
         for index, feature in enumerate(self.features):
             part = slice(self.starts[index], self.starts[index + 1])
             yield feature, self.idf[index], self.columns[part], self.weights[part]
@@ -47,11 +48,12 @@ def write_ranker(ranker: Ranker, path: Path) -> None:
         "features": text,
         "idf": np.array(ranker.idf, dtype=np.float32),
         "bias": np.array(ranker.bias, dtype=np.float32),
+        "prior": np.array(ranker.prior, dtype=np.float32),
         "starts": np.array(ranker.starts, dtype=np.uint32),
         "columns": np.array(ranker.columns, dtype=np.uint16),
         "weights": np.array(ranker.weights, dtype=np.float16),
     }
-    metadata = {"format": RANKER_FORMAT, "classes": json.dumps(ranker.classes), "mix": msgspec.json.encode(ranker.mix).decode()}
+    metadata = {"format": RANKER_FORMAT, "heads": json.dumps(ranker.heads), "mix": msgspec.json.encode(ranker.mix).decode()}
     save_file(tensors, str(path), metadata=metadata)
 
 
@@ -65,12 +67,13 @@ def read_ranker(path: Path) -> Ranker:
             metadata: dict[str, Any] = file.metadata() or {}
             if metadata.get("format") != RANKER_FORMAT:
                 raise ModelError(f"{path} is of another format: train it again with 'make train'")
-            tensors = {name: file.get_tensor(name) for name in ("features", "idf", "bias", "starts", "columns", "weights")}
+            tensors = {name: file.get_tensor(name) for name in ("features", "idf", "bias", "prior", "starts", "columns", "weights")}
         ranker = Ranker(
-            classes=tuple(json.loads(metadata["classes"])),
+            heads={head: tuple(classes) for head, classes in json.loads(metadata["heads"]).items()},
             features=tuple(tensors["features"].tobytes().decode().split("\n")),
             idf=array("f", tensors["idf"].tolist()),
             bias=array("f", tensors["bias"].tolist()),
+            prior=array("f", tensors["prior"].tolist()),
             starts=array("I", tensors["starts"].tolist()),
             columns=array("H", tensors["columns"].tolist()),
             weights=array("f", tensors["weights"].astype(np.float32).tolist()),
@@ -78,7 +81,18 @@ def read_ranker(path: Path) -> Ranker:
         )
     except (OSError, SafetensorError, KeyError, ValueError, TypeError, msgspec.ValidationError) as error:
         raise ModelError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
-    counts = (len(ranker.features), len(ranker.idf), len(ranker.starts) - 1)
-    if len(set(counts)) != 1 or len(ranker.bias) != len(ranker.classes) or ranker.starts[-1] != len(ranker.columns) or len(ranker.columns) != len(ranker.weights) or any(c >= len(ranker.classes) for c in ranker.columns):
+    if not _fits(ranker):
         raise ModelError(f"{path} does not fit together: train it again with 'make train'")
     return ranker
+
+
+def _fits(ranker: Ranker) -> bool:
+    columns = sum(len(classes) for classes in ranker.heads.values())
+    return (
+        len(ranker.features) == len(ranker.idf) == len(ranker.starts) - 1
+        and ranker.starts[-1] == len(ranker.columns) == len(ranker.weights)
+        and len(ranker.bias) == columns
+        and len(ranker.prior) == len(ranker.heads.get("service", ()))
+        and "root" in ranker.heads
+        and all(column < columns for column in ranker.columns)
+    )

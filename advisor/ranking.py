@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -53,33 +53,40 @@ class Ranking(Struct, frozen=True):
     known_share: float
 
 
-class LearnedWeights:
-    """A multinomial logistic regression over l2-normalised tf-idf features, its weights read only for the features of a query.
+class Learned:
+    """Multinomial logistic regressions ("heads") over the same l2-normalised tf-idf features, their weights read only for the features of a query.
 
-    `numbers` maps a class to the service's number in the catalogue, or None where the knowledge no longer holds it.
+    `heads` maps a head's name to its classes, as services' numbers in the catalogue (None where the knowledge no longer
+    holds one); the columns of the weights run through all heads.
     """
 
-    def __init__(self, numbers: Sequence[int | None], bias: Sequence[float], read_weights: WeightReader) -> None:
-        self._numbers, self._bias, self._read_weights = numbers, bias, read_weights
+    def __init__(self, heads: Mapping[str, Sequence[int | None]], bias: Sequence[float], prior: Sequence[float], read_weights: WeightReader) -> None:
+        self._heads, self._bias, self._read_weights = heads, bias, read_weights
+        self.prior = prior
 
-    def log_probabilities(self, values: Mapping[str, float]) -> dict[int, float]:
-        """Service number → log P(service | features); `values` is feature → weight of its place in the text."""
+    def log_probabilities(self, values: Mapping[str, float]) -> dict[str, dict[int, float]]:
+        """Head → service number → log P(service | features); `values` is feature → weight of its place in the text."""
         known = self._read_weights(list(values))
         norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
         logits = list(self._bias)
-        for feature, (idf, classes, weights) in known.items():
+        for feature, (idf, columns, weights) in known.items():
             value = values[feature] * idf / norm
-            for index, weight in zip(classes, weights, strict=True):
-                logits[index] += value * weight
-        top = max(logits)
-        total = top + math.log(sum(math.exp(logit - top) for logit in logits))
-        return {number: logit - total for number, logit in zip(self._numbers, logits, strict=True) if number is not None}
+            for column, weight in zip(columns, weights, strict=True):
+                logits[column] += value * weight
+        found, start = {}, 0
+        for head, numbers in self._heads.items():
+            own = logits[start : start + len(numbers)]
+            start += len(numbers)
+            top = max(own)
+            total = top + math.log(sum(math.exp(logit - top) for logit in own))
+            found[head] = {number: max(logit - total, LEAST_LEARNED) for number, logit in zip(numbers, own, strict=True) if number is not None}
+        return found
 
 
 class ServiceRanker:
     """Ranks the services of a catalogue for queries."""
 
-    def __init__(self, catalogue: Catalogue, tokenizer: Tokenizer, retriever: Retriever, owners: Sequence[int], rules: RuleBook, learned: LearnedWeights | None, mix: Mix) -> None:
+    def __init__(self, catalogue: Catalogue, tokenizer: Tokenizer, retriever: Retriever, owners: Sequence[int], rules: RuleBook, learned: Learned | None, mix: Mix) -> None:
         self._catalogue, self._tokenizer, self._retriever = catalogue, tokenizer, retriever
         self.owners, self._rules, self._learned, self.mix = owners, rules, learned, mix
 
@@ -87,30 +94,21 @@ class ServiceRanker:
         """The ranking for a query. Same query, same ranking: ties go to the lower id."""
         scores = self._retriever.score(query.weights)
         fired = self._rules.match_rules(query)
+        pools = {"bm25": pool_by_service(scores.bm25, self.owners, POOL_DEPTH), "tfidf": pool_by_service(scores.tfidf, self.owners, POOL_DEPTH)}
+        heads = self._learned.log_probabilities(query_features(query, self._tokenizer)) if self._learned else {}
+        named = named_signals(query, fired)
+        entries = self._catalogue.entries
+        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in sorted(pool, key=lambda n: (-pool[n], n))[:MOST_CANDIDATES]}
+        best = max(pools["bm25"].values(), default=0.0) or 1.0
         signals: dict[str, dict[str, float]] = {}
-        ids = [entry.id for entry in self._catalogue.entries]
-
-        def put(name: str, values: Iterable[tuple[str, float]]) -> None:
-            for service, value in values:
-                signals.setdefault(service, {})[name] = value
-
-        learned = self._learned.log_probabilities(query_features(query, self._tokenizer)) if self._learned else {}
-        bm25 = pool_by_service(scores.bm25, self.owners, POOL_DEPTH)
-        tfidf = pool_by_service(scores.tfidf, self.owners, POOL_DEPTH)
-        best = max(bm25.values(), default=0.0) or 1.0
-        for pool in (learned, bm25, tfidf):
-            for number in sorted(pool, key=lambda n: (-pool[n], n))[:MOST_CANDIDATES]:
-                signals.setdefault(ids[number], {})
-        put("rules", rule_points(fired).items())
-        put("ruled_out", ((service, 1.0) for service in ruled_out(fired)))
-        for mention in query.mentions:
-            put(mention.role, [(mention.service, 1.0)])
-        put("compared", ((service, 1.0) for service in compared_services(query)))
-        number = self._catalogue.number
-        if learned:
-            put("learned", [(s, max(learned.get(number[s], LEAST_LEARNED), LEAST_LEARNED)) for s in signals])
-        put("bm25", [(s, bm25.get(number[s], 0.0) / best) for s in signals])
-        put("tfidf", [(s, tfidf.get(number[s], 0.0)) for s in signals])
+        for service in sorted(candidates | named.keys()):
+            number, root = self._catalogue.number[service], self._catalogue.number[self._catalogue.root(service)]
+            own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0)} | named.get(service, {})
+            if self._learned:
+                own["learned"] = heads["service"].get(number, LEAST_LEARNED)
+                own["root"] = heads["root"].get(root, LEAST_LEARNED)
+                own["prior"] = self._learned.prior[number]
+            signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
         return Ranking(tuple(fuse(signals, self.mix)), tuple(fired), dict(scores.tfidf), known)
 
@@ -118,6 +116,20 @@ class ServiceRanker:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
         weights = {term: weight / 2 for term, weight in query.weights.items()} | dict.fromkeys(option.weights, 1.0)
         return max(self._retriever.score(weights).tfidf.values(), default=0.0)
+
+
+def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[str, float]]:
+    """Service id → the signals of those that rules or mentions name: points of the rules, ruled_out, and the roles of the mentions."""
+    signals: dict[str, dict[str, float]] = {}
+    for service, points in rule_points(fired).items():
+        signals.setdefault(service, {})["rules"] = points
+    for service in ruled_out(fired):
+        signals.setdefault(service, {})["ruled_out"] = 1.0
+    for mention in query.mentions:
+        signals.setdefault(mention.service, {})[mention.role] = 1.0
+    for service in compared_services(query):
+        signals.setdefault(service, {})["compared"] = 1.0
+    return signals
 
 
 def query_features(query: Query, tokenizer: Tokenizer) -> dict[str, float]:

@@ -1,0 +1,47 @@
+"""What each part of the ranking is worth: one ranking's signals in, the services that some of the parts alone would rank out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from advisor.catalogue import Catalogue
+from advisor.notices import replace_ended
+from advisor.ranking import Mix, Ranking, fuse
+
+DEPTH = 10
+PARTS = {
+    "rules": ("rules", "ruled_out"),
+    "BM25": ("bm25",),
+    "TF-IDF": ("tfidf",),
+    "learned": ("learned",),
+    "mentions": ("asked", "background", "rejected", "compared"),
+}
+LEARNED, WHOLE = "learned", "all"
+RETRIEVED = ("rules", "BM25", "TF-IDF")
+
+
+def ablation_mixes(mix: Mix, *, has_learned: bool) -> dict[str, Mix]:
+    """Name → the mix with the coefficients of other parts at zero; without a trained model nothing is told of the learned part."""
+    parts = [part for part in PARTS if part != LEARNED or has_learned]
+    alone = {f"{part} only": keep_parts(mix, (part,)) for part in parts if part != "mentions"}
+    without = {f"all but {part}": keep_signals(mix, set(mix.coefficients) - set(PARTS[part])) for part in parts}
+    return {**alone, "rules + BM25 + TF-IDF": keep_parts(mix, RETRIEVED), **without, WHOLE: mix}
+
+
+def keep_parts(mix: Mix, parts: Sequence[str]) -> Mix:
+    """The mix of some parts. A part that is one signal and stands alone counts with 1: its fitted coefficient may be 0 beside the others."""
+    signals = [signal for part in parts for signal in PARTS[part]]
+    return keep_signals(mix, set(signals)) if len(signals) > 1 else structs.replace(mix, coefficients={signals[0]: 1.0})
+
+
+def keep_signals(mix: Mix, signals: set[str]) -> Mix:
+    """The mix with all other coefficients at zero."""
+    return structs.replace(mix, coefficients={signal: value for signal, value in mix.coefficients.items() if signal in signals})
+
+
+def rerank(ranking: Ranking, mix: Mix, catalogue: Catalogue) -> tuple[str, ...]:
+    """The ten best services by another mix; one of which that mix has no signal at all is not ranked."""
+    kept = {c.service: c.signals for c in ranking.candidates if any(c.signals.get(signal) for signal, value in mix.coefficients.items() if value)}
+    return tuple(candidate.service for candidate in replace_ended(fuse(kept, mix), catalogue))[:DEPTH]

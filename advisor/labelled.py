@@ -1,0 +1,171 @@
+"""Labelled scenarios from evaluation files: JSON lines or YAML lists in, rows and the problems of the others out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from advisor.advisor import advice_id, clean_text
+from advisor.catalogue import Catalogue
+from advisor.documents import Problem, did_you_mean, parse_yaml
+from advisor.errors import EvaluationError, ScenarioError
+
+MAKERS = ("amazon ", "aws ")
+FINAL_TENTHS = 3
+
+
+class LabelledRow(Struct, frozen=True):
+    """A scenario with the ids of its right services (none where it is not labelled), and its options with the indices of the right ones."""
+
+    id: str
+    scenario: str
+    labels: tuple[str, ...]
+    options: tuple[str, ...]
+    answer: tuple[int, ...]
+    file: str
+    line: int
+    is_final: bool
+
+
+class ServiceNames:
+    """Finds a service by its id, name or alias, in any case, with or without "Amazon" or "AWS" in front."""
+
+    def __init__(self, names: Mapping[str, str], catalogue: Catalogue) -> None:
+        self._names, self._catalogue = names, catalogue
+
+    def find(self, name: str) -> str | None:
+        """The id of a service, or None where nothing is called so."""
+        if name in self._catalogue:
+            return name
+        key = " ".join(name.lower().split())
+        bare = next((key.removeprefix(maker) for maker in MAKERS if key.startswith(maker)), key)
+        return next((self._names[spelling] for spelling in (key, bare, *(maker + bare for maker in MAKERS)) if spelling in self._names), None)
+
+    def suggest(self, name: str) -> str:
+        """`, did you mean 'x'?` for the closest name, or nothing."""
+        return did_you_mean(" ".join(name.lower().split()), self._names)
+
+
+def is_final(id: str) -> bool:
+    """Whether a row belongs to the three tenths that only `--final` reads: by a hash of its id, the same for ever."""
+    return int(hashlib.sha256(f"advisor:{id}".encode()).hexdigest(), 16) % 10 < FINAL_TENTHS
+
+
+def read_labelled(paths: Iterable[Path], names: ServiceNames) -> tuple[list[LabelledRow], list[Problem]]:
+    """The rows of all files in order, those without a label included, and a problem for each line that is left out or in doubt.
+
+    A file whose name ends in .yaml or .yml is a YAML list, any other holds a JSON object a line; each has `scenario` and
+    `services` (ids or names), and may have `id`, `options` and `answer`. Raises EvaluationError where a file cannot be used
+    at all.
+    """
+    rows: list[LabelledRow] = []
+    problems: list[Problem] = []
+    first: dict[str, str] = {}
+    for path in paths:
+        read = _yaml_entries if path.suffix in (".yaml", ".yml") else _json_entries
+        for line, data in read(_read_file(path), str(path)):
+            if isinstance(data, Problem):
+                problems.append(data)
+                continue
+            row, found = _make_row(data, path, line, names)
+            if row and row.id in first:
+                found, row = [f"the row '{row.id}' stands already in {first[row.id]}"], None
+            if row:
+                first[row.id] = f"{path}:{line}"
+                rows.append(row)
+            problems += (Problem(str(path), line, message) for message in found)
+    return rows, problems
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except IsADirectoryError:
+        raise EvaluationError(f"{path} is a folder: name the files in it") from None
+    except (OSError, ValueError) as error:
+        raise EvaluationError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if not content.strip():
+        raise EvaluationError(f"{path} is empty: it needs rows with 'scenario' and 'services'")
+    if b"\0" in content:
+        raise EvaluationError(f"{path} is no text: it needs rows with 'scenario' and 'services'")
+    return content
+
+
+def _json_entries(content: bytes, name: str) -> Iterator[tuple[int, Any]]:
+    """(line, data or Problem) of each line that is not blank."""
+    for number, raw in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        if not raw.strip():
+            continue
+        try:
+            yield number, json.loads(raw.decode())
+        except UnicodeDecodeError:
+            yield number, Problem(name, number, "is not UTF-8 text")
+        except (ValueError, RecursionError) as error:
+            yield number, Problem(name, number, f"is not JSON: {str(error).split(': line')[0]}")
+
+
+def _yaml_entries(content: bytes, name: str) -> Iterator[tuple[int, Any]]:
+    """(line, data or Problem) of each entry of a YAML list."""
+    try:
+        document, problems = parse_yaml(content.decode("utf-8-sig"), name)
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{name}:{content[: error.start].count(10) + 1}: is not UTF-8 text") from error
+    yield from ((problem.line, problem) for problem in problems)
+    if document is not None and not isinstance(document.data, list):
+        yield 1, Problem(name, 1, "is not a list of scenarios")
+    elif document is not None:
+        yield from ((document.line_of(index), data) for index, data in enumerate(document.data))
+
+
+def _make_row(data: Any, path: Path, line: int, names: ServiceNames) -> tuple[LabelledRow | None, list[str]]:
+    """The row that an entry makes, if any, and what is wrong with the entry."""
+    if not isinstance(data, dict):
+        return None, ["is not an object with 'scenario' and 'services'"]
+    wrong = next(_faults(data), None)
+    if wrong:
+        return None, [wrong]
+    try:
+        scenario = clean_text(data["scenario"])
+    except ScenarioError as error:
+        return None, [str(error)]
+    ids = {name: names.find(name) for name in data["services"]}
+    unknown = [f"there is no service '{name}'{names.suggest(name)}" for name, id in ids.items() if id is None]
+    labels = tuple(dict.fromkeys(id for id in ids.values() if id is not None))
+    if ids and not labels:
+        return None, unknown
+    id = str(data["id"]) if data.get("id") is not None else None
+    options = tuple(data.get("options") or ())
+    row = LabelledRow(id or advice_id(scenario), scenario, labels, options, tuple(data.get("answer") or ()), str(path), line, is_final(id or scenario))
+    return row, unknown
+
+
+def _faults(data: Mapping[str, Any]) -> Iterator[str]:
+    """What keeps an entry from being a row."""
+    for key in ("scenario", "services"):
+        if key not in data:
+            yield f"the key '{key}' is missing"
+    if not isinstance(data["scenario"], str):
+        yield "'scenario' is not text"
+    if not _is_list(data["services"], str):
+        yield "'services' is not a list of names"
+    if not isinstance(data.get("id", ""), str | int | None) or isinstance(data.get("id"), bool):
+        yield "'id' is not text"
+    options, answer = data.get("options") or [], data.get("answer") or []
+    if not _is_list(options, str):
+        yield "'options' is not a list of texts"
+    if not _is_list(answer, int) or not all(0 <= index < len(options) for index in answer):
+        yield "'answer' is not a list of indices of options"
+
+
+def _is_list(value: Any, kind: type) -> bool:
+    return isinstance(value, list) and all(isinstance(one, kind) and not isinstance(one, bool) for one in value)
+
+
+def select_part(rows: Sequence[LabelledRow], part: str) -> list[LabelledRow]:
+    """The rows of a part: `look`, `final`, or `all`."""
+    return [row for row in rows if part == "all" or row.is_final == (part == "final")]

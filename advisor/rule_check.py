@@ -1,0 +1,126 @@
+"""What is wrong with the rules of a knowledge folder beyond its form: a folder in, every `Problem` and every remark out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from advisor.analysis import Analyzer, Tokenizer
+from advisor.compiler import answering_stem, build_cue_trie, build_name_trie, protect_names
+from advisor.documents import Problem
+from advisor.knowledge_base import SERVICE_REFERENCE, KnowledgeBase, ReadKnowledge, read_knowledge
+from advisor.model import Condition, Rule
+from advisor.rules import RuleBook
+
+KINDS = ("match", "no_match", "todo_match")
+
+
+class FolderCheck(Struct, frozen=True):
+    """What `advisor check` found: `problems` make it fail, `remarks` do not; `knowledge` is None where the files could not be read."""
+
+    knowledge: KnowledgeBase | None
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...] = ()
+
+
+def check_folder(folder: Path) -> FolderCheck:
+    """Check the files of a knowledge folder, and where they can be read, its rules with their examples.
+
+    Raises KnowledgeError where there is no such folder.
+    """
+    read = read_knowledge(folder)
+    if read.knowledge is None:
+        return FolderCheck(None, read.problems)
+    checks = (check_examples, check_conditions, check_names)
+    problems = {problem for check in checks for problem in check(read, read.knowledge)}
+    return FolderCheck(read.knowledge, tuple(sorted({*read.problems, *problems})), tuple(find_unused_cues(read, read.knowledge)))
+
+
+def make_analyzer(knowledge: KnowledgeBase) -> Analyzer:
+    """The analyzer of a knowledge that was read from its files, as compiled knowledge has it."""
+    vocabulary = protect_names(knowledge)
+    tokenizer = Tokenizer(vocabulary, answering_stem())
+    return Analyzer(tokenizer, vocabulary, build_cue_trie(tokenizer, knowledge), build_name_trie(tokenizer, knowledge))
+
+
+def check_examples(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """A problem for each example that its rule does not treat as the rule says."""
+    analyzer = make_analyzer(knowledge)
+    for rule in knowledge.rules.values():
+        book = RuleBook({rule.id: rule})
+        for kind in KINDS:
+            examples: Sequence[str] = getattr(rule.examples, kind)
+            for index, example in enumerate(examples):
+                query = analyzer.analyze(example)
+                fired = bool(book.match_rules(query))
+                if fired != (kind == "match"):
+                    seen = sorted({match.cue for match in query.cues if not match.negated} | {SERVICE_REFERENCE + m.service for m in query.mentions if m.role != "rejected"})
+                    yield read.problem(example_message(rule, kind, example, seen), "rule", rule.id, "examples", kind, index)
+
+
+def example_message(rule: Rule, kind: str, example: str, seen: Sequence[str]) -> str:
+    """What an example does wrong, and the cues seen in it."""
+    said = f"the rule '{rule.id}'"
+    short = example if len(example) <= 60 else f"{example[:57]}..."
+    found = f"(cues seen: {', '.join(seen) or 'none'})"
+    if kind == "match":
+        return f'{said} does not fire on its match example "{short}" {found}'
+    if kind == "no_match":
+        return f'{said} fires on its no_match example "{short}" {found}'
+    return f'{said} now fires on its todo_match example "{short}": move it to match'
+
+
+def check_conditions(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """A problem for each rule that can never fire, and for each that has the condition of an earlier rule."""
+    first: dict[tuple[frozenset[str], ...], Rule] = {}
+    for rule in knowledge.rules.values():
+        for cue in contradictions(rule.when):
+            yield read.problem(f"the rule '{rule.id}' can never fire: '{cue}' is both required and excluded", "rule", rule.id, "when")
+        earlier = first.setdefault(condition_key(rule.when), rule)
+        if earlier is not rule:
+            yield read.problem(shadow_message(rule, earlier), "rule", rule.id, "when")
+
+
+def contradictions(when: Condition) -> list[str]:
+    """The cues that keep a condition from ever holding."""
+    impossible = sorted(set(when.all) & set(when.none))
+    if when.any and set(when.any) <= set(when.none):
+        impossible += sorted(set(when.any))
+    return impossible
+
+
+def condition_key(when: Condition) -> tuple[frozenset[str], ...]:
+    """Equal for conditions that hold for the same queries: an `any` with one entry is the same as that entry in `all`."""
+    every, some = set(when.all), set(when.any)
+    if len(some) == 1 or some & every:
+        every, some = every | (some if len(some) == 1 else set()), set()
+    return frozenset(every), frozenset(some), frozenset(when.none)
+
+
+def shadow_message(rule: Rule, earlier: Rule) -> str:
+    """How a rule collides with an earlier one of the same condition."""
+    against = [(service, earlier, rule) for service, _ in earlier.prefer if service in dict(rule.rule_out)]
+    against += [(service, rule, earlier) for service, _ in rule.prefer if service in dict(earlier.rule_out)]
+    if against:
+        service, for_it, against_it = against[0]
+        return f"the rules '{rule.id}' and '{earlier.id}' conflict: under the same condition '{for_it.id}' prefers '{service}' and '{against_it.id}' rules it out"
+    return f"the rule '{rule.id}' has the same condition as '{earlier.id}': make one rule of them"
+
+
+def check_names(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """A problem for each alias that is also a name of another service: only one of them can be found by it."""
+    for service in knowledge.services.values():
+        for index, alias in enumerate(service.aliases):
+            owner = knowledge.names[alias.lower()]
+            if owner != service.id:
+                yield read.problem(f"the alias '{alias}' of '{service.id}' is also a name of '{owner}'", "service", service.id, "aliases", index)
+
+
+def find_unused_cues(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """A remark for each cue that no rule asks for."""
+    used = {reference for rule in knowledge.rules.values() for part in (rule.when.all, rule.when.any, rule.when.none) for reference in part}
+    for cue in knowledge.cues:
+        if cue not in used:
+            yield read.problem(f"note: no rule uses the cue '{cue}'", "cue", cue)

@@ -1,0 +1,198 @@
+"""Training of the learned ranker: knowledge in, the ranker's file out, the same from the same seed.
+
+1. Two multinomial logistic regressions learn P(service | text) and P(root service | text) from every situation,
+   scenario, rule example and practice question that the repository holds.
+2. The mix of their scores with retrieval, rules, mentions and the prior is learned on the practice questions by
+   cross-validation: each question is scored by models and an index that have not seen it.
+3. The calibration turns the mixed scores into a probability. It is fitted on the same cross-validation, or on a file of
+   labelled scenarios where one is given (`advisor train --calibrate`).
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from advisor.analysis import Analyzer, Tokenizer
+from advisor.catalogue import Catalogue
+from advisor.compiler import Progress, build_cue_trie, build_name_trie, make_catalogue, protect_names, reference_tokenizer, service_passages, silent
+from advisor.knowledge_base import KnowledgeBase, load_knowledge
+from advisor.model import PracticeQuestion
+from advisor.ranker import RANKER_FILE, Ranker, write_ranker
+from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, text_features
+from advisor.retrieval import Retriever, build_postings
+from advisor.rules import RuleBook
+
+SEED = 20261123
+FOLDS = 3
+STRENGTH = 8.0  # inverse of the l2 penalty, as scikit-learn's C
+PRACTICE_WEIGHT = 4.0  # a practice question is nearer to what people ask than a bare situation
+LEAST_DOCUMENTS = 2  # a feature in fewer texts is left out
+LEAST_WEIGHT = 0.15  # smaller weights are left out of the file
+MOST_STEPS = 60
+MIX_PENALTY = 1e-3
+SIGNALS = ("learned", "root", "prior", "bm25", "tfidf", "rules", "ruled_out", "asked", "background", "rejected", "compared")
+
+
+class LabelledText(Struct, frozen=True):
+    """A text with the service that it is about, and how much it counts."""
+
+    text: str
+    service: str
+    weight: float
+
+
+def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[PracticeQuestion] = ()) -> Path:
+    """Train the ranker of a knowledge folder and write it there; returns the file. Takes minutes.
+
+    `calibrate` are labelled scenarios that only the numbers of the confidence are fitted to. Raises KnowledgeError.
+    """
+    knowledge = load_knowledge(folder)
+    workshop = _Workshop(knowledge)
+    questions = list(knowledge.practice)
+    random.Random(SEED).shuffle(questions)
+    samples: list[tuple[Ranking, tuple[str, ...]]] = []
+    for fold in range(FOLDS):
+        held = questions[fold::FOLDS]
+        progress(f"cross-validation: part {fold + 1} of {FOLDS}")
+        ranker = workshop.make_ranker([q for q in questions if q not in set(held)], UNTRAINED)
+        samples += [(ranker.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in held]
+    progress("mixing the signals")
+    mix = Mix(fit_coefficients(samples), UNTRAINED.calibration, UNTRAINED.threshold)
+    progress("training on everything")
+    trained = workshop.learn(questions)
+    final = workshop.ranker_of(trained, questions, mix)
+    pairs = [(final.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in calibrate] or [(refuse(ranking, mix), labels) for ranking, labels in samples]
+    mix = msgspec.structs.replace(mix, calibration=fit_calibration(pairs, workshop.catalogue))
+    path = folder / RANKER_FILE
+    write_ranker(msgspec.structs.replace(trained, mix=mix), path)
+    return path
+
+
+class _Workshop:
+    """What every part of the training needs, made once."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self.knowledge = knowledge
+        vocabulary = protect_names(knowledge)
+        self.tokenizer = reference_tokenizer(vocabulary)
+        self.analyzer = Analyzer(self.tokenizer, vocabulary, build_cue_trie(self.tokenizer, knowledge), build_name_trie(self.tokenizer, knowledge))
+        self.catalogue = Catalogue(make_catalogue(knowledge))
+
+    def make_ranker(self, questions: Sequence[PracticeQuestion], mix: Mix) -> ServiceRanker:
+        """A ranker that knows of the practice questions only these."""
+        return self.ranker_of(self.learn(questions), questions, mix)
+
+    def ranker_of(self, trained: Ranker, questions: Sequence[PracticeQuestion], mix: Mix) -> ServiceRanker:
+        """The ranker that answers with trained weights and an index over these practice questions."""
+        passages = [(passage.id, self.tokenizer.terms(text)) for passage, text in service_passages(self.knowledge, questions)]
+        postings = build_postings([terms for _, terms in passages])
+        number = self.catalogue.number
+        rows = {feature: (idf, columns, weights) for feature, idf, columns, weights in trained.rows()}
+        learned = Learned({head: [number[c] for c in classes] for head, classes in trained.heads.items()}, trained.bias, trained.prior, lambda features: {f: rows[f] for f in features if f in rows})
+        retriever = Retriever(lambda terms: {t: postings[t] for t in terms if t in postings})
+        return ServiceRanker(self.catalogue, self.tokenizer, retriever, [number[id] for id, _ in passages], RuleBook(self.knowledge.rules), learned, mix)
+
+    def learn(self, questions: Sequence[PracticeQuestion]) -> Ranker:
+        """Both heads, learned from all texts and these practice questions."""
+        texts = list(labelled_texts(self.knowledge, questions))
+        vectorizer = TfidfVectorizer(analyzer=lambda text: text_features(self.tokenizer.terms(text)), sublinear_tf=True, min_df=LEAST_DOCUMENTS, dtype=np.float32)
+        matrix = vectorizer.fit_transform([t.text for t in texts])
+        labels = [t.service for t in texts]
+        weights = [t.weight for t in texts]
+        heads, bias, parts = {}, array("f"), []
+        for head, classes in (("service", labels), ("root", [self.catalogue.root(label) for label in labels])):
+            model = LogisticRegression(C=STRENGTH, max_iter=MOST_STEPS, tol=1e-4)
+            model.fit(matrix, classes, sample_weight=weights)
+            heads[head] = tuple(map(str, model.classes_))
+            bias.extend(model.intercept_.tolist())
+            parts.append(model.coef_)
+        counts = Counter(service for question in questions for service in question.services)
+        features = sorted(vectorizer.vocabulary_)
+        order = [vectorizer.vocabulary_[feature] for feature in features]
+        starts, columns, values = sparse_rows(np.vstack(parts)[:, order])
+        return Ranker(
+            heads=heads,
+            features=tuple(features),
+            idf=array("f", vectorizer.idf_[order].tolist()),
+            bias=bias,
+            prior=array("f", [math.log(counts[service] + 1) for service in heads["service"]]),
+            starts=starts,
+            columns=columns,
+            weights=values,
+            mix=UNTRAINED,
+        )
+
+
+def labelled_texts(knowledge: KnowledgeBase, questions: Sequence[PracticeQuestion]) -> list[LabelledText]:
+    """Everything to learn from, in a fixed order; a question with several services counts in parts."""
+    texts = [LabelledText(text, s.id, 1.0) for s in knowledge.services.values() for text in (s.summary, *s.situations, *s.scenarios)]
+    for rule in knowledge.rules.values():
+        strongest = max((strength for _, strength in rule.prefer), default=0)
+        preferred = [service for service, strength in rule.prefer if strength == strongest]
+        texts += [LabelledText(example, preferred[0], 1.0) for example in rule.examples.match if len(preferred) == 1]
+    texts += [LabelledText(q.scenario, service, PRACTICE_WEIGHT / len(q.services)) for q in questions for service in q.services]
+    return texts
+
+
+def sparse_rows(weights: Any) -> tuple[array[int], array[int], array[float]]:
+    """A (classes, features) matrix as compressed rows by feature, small weights left out."""
+    starts, columns, values = array("I", [0]), array("H"), array("f")
+    for row in weights.T:
+        kept = np.flatnonzero(np.abs(row) >= LEAST_WEIGHT)
+        columns.extend(kept.tolist())
+        values.extend(np.float16(row[kept]).astype(float).tolist())
+        starts.append(len(columns))
+    return starts, columns, values
+
+
+def fit_coefficients(samples: Sequence[tuple[Ranking, Sequence[str]]]) -> dict[str, float]:
+    """A coefficient for each signal: conditional logit (McFadden 1974), the right services against the other candidates."""
+    groups = []
+    for ranking, labels in samples:
+        right = np.array([candidate.service in labels for candidate in ranking.candidates])
+        if right.any():
+            groups.append((np.array([[candidate.signals.get(name, 0.0) for name in SIGNALS] for candidate in ranking.candidates]), right))
+
+    def loss(coefficients: Any) -> tuple[float, Any]:
+        total, gradient = MIX_PENALTY * len(groups) * float(coefficients @ coefficients), 2 * MIX_PENALTY * len(groups) * coefficients
+        for signals, right in groups:
+            scores = signals @ coefficients
+            every, own = logsumexp(scores), logsumexp(scores[right])
+            total += every - own
+            gradient = gradient + np.exp(scores - every) @ signals - np.exp(scores[right] - own) @ signals[right]
+        return total, gradient
+
+    start = np.array([1.0 if name == "learned" else 0.0 for name in SIGNALS])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return {name: round(float(value), 4) for name, value in zip(SIGNALS, found.x, strict=True)}
+
+
+def refuse(ranking: Ranking, mix: Mix) -> Ranking:
+    """A ranking with its candidates fused again by another mix."""
+    from advisor.ranking import fuse
+
+    return msgspec.structs.replace(ranking, candidates=tuple(fuse({c.service: c.signals for c in ranking.candidates}, mix)))
+
+
+def fit_calibration(pairs: Sequence[tuple[Ranking, Sequence[str]]], catalogue: Catalogue) -> tuple[float, ...]:
+    """The weights of the confidence (Platt scaling): was the first candidate right, given what is known of the ranking."""
+    inputs = [confidence_inputs(ranking) for ranking, _ in pairs if ranking.candidates]
+    right = [any(catalogue.answers(ranking.candidates[0].service, label) for label in labels) for ranking, labels in pairs if ranking.candidates]
+    if len(set(right)) < 2:
+        return UNTRAINED.calibration
+    model = LogisticRegression(C=10.0, fit_intercept=False).fit(inputs, right)
+    return tuple(round(float(weight), 4) for weight in model.coef_[0])
