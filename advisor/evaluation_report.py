@@ -46,13 +46,13 @@ def _score_table(title: str, scores: Sequence[Score]) -> list[str]:
     if not scores:
         return []
     compared = any(score.against for score in scores)
-    head = f"{'':<{NAME_WIDTH}} {'n':>5}  {'hit@1':<15}  {'hit@3':<15}  {'hit@1 Δ, p' if compared else 'MRR'}"
+    head = f"{'':<{NAME_WIDTH}} {'n':>4}  {'hit@1':<15}  {'hit@3':<15}  {'hit@1 Δ, p' if compared else 'MRR'}"
     return [title, head, *(_score_line(score, compared) for score in scores)]
 
 
 def _score_line(score: Score, compared: bool) -> str:
     last = (_difference(score.against) if score.against else "") if compared else _estimate(score.mrr)
-    return f"{shorten(score.name):<{NAME_WIDTH}} {score.n:>5}  {_estimate(score.hit1):<15}  {_estimate(score.hit3):<15}  {last}".rstrip()
+    return f"{shorten(score.name):<{NAME_WIDTH}} {score.n:>4}  {_estimate(score.hit1):<15}  {_estimate(score.hit3):<15}  {last}".rstrip()
 
 
 def shorten(name: str, width: int = NAME_WIDTH) -> str:
