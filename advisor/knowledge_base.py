@@ -343,6 +343,9 @@ def _schema_problems(document: Document, kind: str) -> Iterator[Problem]:
         elif error.validator == "enum":
             allowed = [str(value) for value in error.validator_value]
             yield document.problem(f"'{error.instance}' is not one of {', '.join(allowed)}{did_you_mean(str(error.instance), allowed)}", *path)
+        elif error.validator == "pattern":
+            form = "a date such as 2023-12 or 2023-12-31" if "{4}" in error.validator_value else "small letters, digits and hyphens, as in 'strict-order'"
+            yield document.problem(f"'{error.instance}' is not written as {form}", *path)
         elif error.validator == "minItems":
             yield document.problem(f"'{path[-1] if path else kind}' has no entries", *path)
         else:

@@ -74,13 +74,14 @@ def example_message(rule: Rule, kind: str, example: str, seen: Sequence[str]) ->
 
 def check_conditions(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:
     """A problem for each rule that can never fire, and for each that has the condition of an earlier rule."""
-    first: dict[tuple[frozenset[str], ...], Rule] = {}
+    same: dict[tuple[frozenset[str], ...], list[Rule]] = {}
     for rule in knowledge.rules.values():
         for cue in contradictions(rule.when):
             yield read.problem(f"the rule '{rule.id}' can never fire: '{cue}' is both required and excluded", "rule", rule.id, "when")
-        earlier = first.setdefault(condition_key(rule.when), rule)
-        if earlier is not rule:
-            yield read.problem(shadow_message(rule, earlier), "rule", rule.id, "when")
+        earlier = same.setdefault(condition_key(rule.when), [])
+        if earlier:
+            yield read.problem(collision_message(rule, earlier), "rule", rule.id, "when")
+        earlier.append(rule)
 
 
 def contradictions(when: Condition) -> list[str]:
@@ -99,14 +100,13 @@ def condition_key(when: Condition) -> tuple[frozenset[str], ...]:
     return frozenset(every), frozenset(some), frozenset(when.none)
 
 
-def shadow_message(rule: Rule, earlier: Rule) -> str:
-    """How a rule collides with an earlier one of the same condition."""
-    against = [(service, earlier, rule) for service, _ in earlier.prefer if service in dict(rule.rule_out)]
-    against += [(service, rule, earlier) for service, _ in rule.prefer if service in dict(earlier.rule_out)]
-    if against:
-        service, for_it, against_it = against[0]
-        return f"the rules '{rule.id}' and '{earlier.id}' conflict: under the same condition '{for_it.id}' prefers '{service}' and '{against_it.id}' rules it out"
-    return f"the rule '{rule.id}' has the same condition as '{earlier.id}': make one rule of them"
+def collision_message(rule: Rule, earlier: Sequence[Rule]) -> str:
+    """How a rule collides with those of the same condition: one prefers what the other rules out, or both could be one."""
+    for other in earlier:
+        for for_it, against_it in ((rule, other), (other, rule)):
+            for service in sorted(dict(for_it.prefer).keys() & dict(against_it.rule_out).keys()):
+                return f"the rules '{rule.id}' and '{other.id}' conflict: under the same condition '{for_it.id}' prefers '{service}' and '{against_it.id}' rules it out"
+    return f"the rule '{rule.id}' has the same condition as '{earlier[0].id}': make one rule of them"
 
 
 def check_names(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:

@@ -1,0 +1,50 @@
+"""What all tests share: the advisor that ships, a small one that never changes, and a way to run the command."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from advisor import Advisor
+
+TESTS = Path(__file__).resolve().parent
+SMALL = TESTS / "small_knowledge"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory):
+    """A cache folder of our own, so that no test reads or writes the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setenv("ADVISOR_CACHE", str(folder))
+        for name in ("ADVISOR_KNOWLEDGE", "NO_COLOR", "COLUMNS"):
+            patch.delenv(name, raising=False)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def advisor(cache):
+    """The advisor over the knowledge that came with the program."""
+    return Advisor.load()
+
+
+@pytest.fixture(scope="session")
+def small_advisor(cache):
+    """An advisor over tests/small_knowledge: six services, four rules, no trained ranker."""
+    return Advisor.load(SMALL)
+
+
+@pytest.fixture
+def run(cache):
+    """Runs `advisor` as a process of its own over the small knowledge; standard input is /dev/null where none is given."""
+
+    def run(*arguments, input=None, knowledge=SMALL, **options):
+        environment = {**os.environ, "ADVISOR_KNOWLEDGE": str(knowledge), "PYTHONPATH": str(TESTS.parent), **options.pop("env", {})}
+        source = {"input": input.encode() if isinstance(input, str) else input} if input is not None else {"stdin": subprocess.DEVNULL}
+        done = subprocess.run([sys.executable, "-m", "advisor", *arguments], capture_output=True, env=environment, timeout=60, check=False, **source, **options)
+        assert b"Traceback" not in done.stderr, done.stderr.decode()
+        return done
+
+    return run

@@ -1,0 +1,83 @@
+"""Which module may import which, and what `advisor ask` leaves alone."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SMALL
+
+PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
+MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.startswith("__"))
+
+# Each module may import those of its own level and of the levels before it.
+LEVELS = (
+    {"errors", "model", "documents", "terminal", "metrics"},
+    {"knowledge_base", "catalogue"},
+    {"analysis", "retrieval"},
+    {"rules", "store", "ranking", "ranker"},
+    {"compiler", "explanation", "notices", "choice", "passages", "render", "render_explanation", "rule_check"},
+    {"advisor"},
+    {"batch", "training", "dialogue", "labelled", "baselines", "ablation", "evaluation", "evaluation_report", "evaluation_command"},
+    {"command_group", "standard_input", "cli"},
+)
+HEAVY = ("sklearn", "scipy", "numpy", "nltk", "rank_bm25", "jsonschema", "yaml", "rich", "flask", "safetensors", "advisor.evaluation", "advisor.training")
+READS_KNOWLEDGE_FILES = {"documents", "knowledge_base"}
+
+
+def imports_of(path):
+    """The modules of this package that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def parts_of(path):
+    return {name.split(".")[1] for name in imports_of(path) if name.startswith("advisor.")} & set(MODULES)
+
+
+def calls_print(path):
+    return any(isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print" for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_has_its_level(module):
+    assert sum(module in level for level in LEVELS) == 1
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_never_go_back_to_a_later_level(module):
+    place = next((index for index, level in enumerate(LEVELS) if module in level), len(LEVELS))
+    allowed = set().union(*LEVELS[: place + 1])
+    assert parts_of(PACKAGE / f"{module}.py") - allowed == set()
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m not in READS_KNOWLEDGE_FILES])
+def test_only_the_knowledge_base_parses_knowledge_files(module):
+    assert "documents" not in parts_of(PACKAGE / f"{module}.py") or "parse_yaml" not in (PACKAGE / f"{module}.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_prints_by_itself(module):
+    assert not calls_print(PACKAGE / f"{module}.py")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_core_knows_nothing_of_the_web(module):
+    assert not any(name.split(".")[0] in ("web", "flask") for name in imports_of(PACKAGE / f"{module}.py"))
+
+
+@pytest.mark.parametrize("arguments", [["ask", "keep", "order"], ["ask", "--json", "keep", "order"], ["ask", "--explain", "keep", "order"]])
+def test_ask_imports_no_library_that_only_compiling_needs(arguments, small_advisor):
+    code = (
+        "import sys\nfrom advisor.cli import cli\n"
+        f"try: cli(['--knowledge', {str(SMALL)!r}, *{arguments!r}])\n"
+        f"except SystemExit: print('LOADED', sorted(name for name in {HEAVY!r} if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=True)
+    assert done.stdout.splitlines()[-1] == "LOADED []"
