@@ -146,10 +146,7 @@ class Analyzer:
         kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
         terms = [token.term for token in kept]
         negated_after = {first for _, first, _ in self._after.find(terms)}
-        cues = tuple(
-            CueMatch(name, kept[first].start, kept[end - 1].end, self._is_negated(text, kept, first, end, negated_after))
-            for name, first, end in self._cues.find(terms)
-        )
+        cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, self._is_negated(text, kept, first, end, negated_after)) for name, first, end in self._cues.find(terms))
         return Query(text, tuple(tokens), weights, cues, self._find_mentions(text, kept, terms, focus, negated_after), focus)
 
     def _is_negated(self, text: str, tokens: Sequence[Token], first: int, end: int, negated_after: set[int]) -> bool:

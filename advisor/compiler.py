@@ -86,7 +86,9 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_meta("cue_trie", build_cue_trie(tokenizer, knowledge).root)
     writer.put_meta("name_trie", build_name_trie(tokenizer, knowledge).root)
     writer.put_meta("rules", to_builtins(tuple(knowledge.rules.values())))
-    writer.put_meta("notes_on", {id: [note.id for note in knowledge.notes.values() if id in note.services] for id in knowledge.services if any(id in note.services for note in knowledge.notes.values())})
+    writer.put_meta(
+        "notes_on", {id: [note.id for note in knowledge.notes.values() if id in note.services] for id in knowledge.services if any(id in note.services for note in knowledge.notes.values())}
+    )
     for kind, things in (("service", knowledge.services), ("facet", knowledge.facets), ("note", knowledge.notes), ("diagnosis", knowledge.diagnoses)):
         writer.put_things(kind, ((id, to_builtins(thing)) for id, thing in things.items()))
     number = {id: index for index, id in enumerate(knowledge.services)}
@@ -132,10 +134,7 @@ def protect_names(knowledge: KnowledgeBase) -> Vocabulary:
 
 def make_catalogue(knowledge: KnowledgeBase) -> tuple[CatalogueEntry, ...]:
     """The catalogue of all services, by id; passages and weights name services by their numbers in it."""
-    return tuple(
-        CatalogueEntry(s.id, s.name, s.parent, s.family, s.broad, bool(s.status and s.status.is_over), s.status.instead if s.status else ())
-        for s in knowledge.services.values()
-    )
+    return tuple(CatalogueEntry(s.id, s.name, s.parent, s.family, s.broad, bool(s.status and s.status.is_over), s.status.instead if s.status else ()) for s in knowledge.services.values())
 
 
 def build_cue_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:

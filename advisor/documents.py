@@ -24,9 +24,7 @@ def safe_loader() -> type[yaml.SafeLoader]:
     import yaml  # only where files are read, never where a question is answered
 
     loader: Any = type("Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
-    loader.yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))] for first, resolvers in loader.yaml_implicit_resolvers.items()
-    }
+    loader.yaml_implicit_resolvers = {first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))] for first, resolvers in loader.yaml_implicit_resolvers.items()}
     loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
     made: type[yaml.SafeLoader] = loader
     return made

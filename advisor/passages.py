@@ -24,7 +24,10 @@ DECISION = re.compile(
     r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|storage|database|feature|tool|can|is the (?:most|best|simplest|easiest|cheapest|least|correct|right))|should (?:we|i|they|he|she|the|a|an|you)|recommend|we (?:need|want|must|have|are|run|use|store|keep)|i (?:need|want|must)|our\b|company|most cost|meets? |a customer|choose|select)",
     re.IGNORECASE,
 )
-ERROR = re.compile(r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|timed out|cannot |can't|could not|couldn't|unable to|fails?\b|failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|slow|large|big|many))", re.IGNORECASE)
+ERROR = re.compile(
+    r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|timed out|cannot |can't|could not|couldn't|unable to|fails?\b|failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|slow|large|big|many))",
+    re.IGNORECASE,
+)
 LEAST_DIAGNOSIS = 0.42
 LEAST_LOOK_UP = 0.34
 FOREIGN_WORDS = 0.45
