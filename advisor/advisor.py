@@ -130,6 +130,6 @@ def advice_id(text: str) -> str:
 def with_article(name: str) -> str:
     """A service's name as it stands in a sentence: features take an article, whole services do not."""
     last = name.split()[-1]
-    if name.startswith(("Amazon ", "AWS ")) and len(name.split()) <= 2 or last[:1].isupper() or last.endswith("s"):
+    if (name.startswith(("Amazon ", "AWS ")) and len(name.split()) <= 2) or last[:1].isupper() or last.endswith("s"):
         return name
     return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"

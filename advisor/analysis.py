@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -14,7 +14,8 @@ WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
 CLAUSE_END = re.compile(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
 NEED = re.compile(
-    r"\?|\b(?:which|what|how|wants?|needs?|must|require[sd]?|requirements?|should|would like|looking for|recommend|ensure|goal|asks?|required|minimi[sz]e|reduce|prevent|avoid|least|most|best|cheapest|choose|pick)\b",
+    r"\?|\b(?:which|what|how|wants?|needs?|must|require[sd]?|requirements?|should|would like|looking for|recommend|ensure|goal|asks?|required|minimi[sz]e|reduce|"
+    r"prevent|avoid|least|most|best|cheapest|choose|pick)\b",
     re.IGNORECASE,
 )
 NEGATION_WINDOW = 4

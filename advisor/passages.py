@@ -17,15 +17,21 @@ from advisor.store import Store
 
 MOST_NOTES = 3
 LOOK_UP = re.compile(
-    r"^\W*(?:and |so |please |hi |hello |can you |could you )*(?:tell me |explain |define |describe |remind me |i wonder |i want to know |what(?:'s| is| are| does| do| did| happens| happened| was| were)\b|how (?:many|much|long|often|big|large|does|do|is|are|fast|old)\b|who\b|when (?:did|does|do|is|was)\b|where (?:are|is|do|does)\b|why (?:do|does|is|are)\b|which (?:parts|sections|domains|threat|slide)|list |name |meaning of|difference between|is there|does |do |is |are |can )",
+    r"^\W*(?:and |so |please |hi |hello |can you |could you )*(?:tell me |explain |define |describe |remind me |i wonder |i want to know |what(?:'s| is| are| does|"
+    r" do| did| happens| happened| was| were)\b|how (?:many|much|long|often|big|large|does|do|is|are|fast|old)\b|who\b|when (?:did|does|do|is|was)\b|where (?:are|is|"
+    r"do|does)\b|why (?:do|does|is|are)\b|which (?:parts|sections|domains|threat|slide)|list |name |meaning of|difference between|is there|does |do |is |are |can )",
     re.IGNORECASE,
 )
 DECISION = re.compile(
-    r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|storage|database|feature|tool|can|is the (?:most|best|simplest|easiest|cheapest|least|correct|right))|should (?:we|i|they|he|she|the|a|an|you)|recommend|we (?:need|want|must|have|are|run|use|store|keep)|i (?:need|want|must)|our\b|company|most cost|meets? |a customer|choose|select)",
+    r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|"
+    r"storage|database|feature|tool|can|is the (?:most|best|simplest|easiest|cheapest|least|correct|right))|should (?:we|i|they|he|she|the|a|an|you)|recommend|"
+    r"we (?:need|want|must|have|are|run|use|store|keep)|i (?:need|want|must)|our\b|company|most cost|meets? |a customer|choose|select)",
     re.IGNORECASE,
 )
 ERROR = re.compile(
-    r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|timed out|cannot |can't|could not|couldn't|unable to|fails?\b|failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|slow|large|big|many))",
+    r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|timed out|cannot |can't|could not|couldn't|unable to|fails?\b|"
+    r"failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|"
+    r"slow|large|big|many))",
     re.IGNORECASE,
 )
 LEAST_DIAGNOSIS = 0.42

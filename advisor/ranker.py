@@ -19,7 +19,10 @@ RANKER_FORMAT = "1"
 
 
 class Ranker(Struct, frozen=True):
-    """A trained ranker. Row f of the sparse matrix (`starts`, `columns`, `weights`) holds the weights of feature f; columns run through the classes of all heads. `prior` is by class of the head "service"."""
+    """A trained ranker: row f of the sparse matrix (`starts`, `columns`, `weights`) holds the weights of feature f.
+
+    Columns run through the classes of all heads. `prior` is by class of the head "service".
+    """
 
     heads: dict[str, tuple[str, ...]]
     features: tuple[str, ...]
@@ -44,7 +47,7 @@ def write_ranker(ranker: Ranker, path: Path) -> None:
     from safetensors.numpy import save_file
 
     text = np.frombuffer("\n".join(ranker.features).encode(), dtype=np.uint8)
-    tensors = {
+    tensors: dict[str, Any] = {
         "features": text,
         "idf": np.array(ranker.idf, dtype=np.float32),
         "bias": np.array(ranker.bias, dtype=np.float32),
@@ -67,7 +70,7 @@ def read_ranker(path: Path) -> Ranker:
             metadata: dict[str, Any] = file.metadata() or {}
             if metadata.get("format") != RANKER_FORMAT:
                 raise ModelError(f"{path} is of another format: train it again with 'make train'")
-            tensors = {name: file.get_tensor(name) for name in ("features", "idf", "bias", "prior", "starts", "columns", "weights")}
+            tensors: dict[str, np.ndarray[Any, Any]] = {name: file.get_tensor(name) for name in ("features", "idf", "bias", "prior", "starts", "columns", "weights")}
         ranker = Ranker(
             heads={head: tuple(classes) for head, classes in json.loads(metadata["heads"]).items()},
             features=tuple(tensors["features"].tobytes().decode().split("\n")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -136,20 +137,20 @@ def query_features(query: Query, tokenizer: Tokenizer) -> dict[str, float]:
     """Feature → weight for a query: its terms, and its pairs of neighbouring terms with the heavier one's weight."""
     terms = [token.term for token in query.tokens if not tokenizer.is_stop(token)]
     values = {term: query.weights[term] for term in terms}
-    for a, b in zip(terms, terms[1:], strict=False):
+    for a, b in pairwise(terms):
         values[f"{a} {b}"] = max(values[a], values[b])
     return values
 
 
 def text_features(terms: Sequence[str]) -> list[str]:
     """The features of a text that the ranker learns from: its terms, and its pairs of neighbouring terms."""
-    return [*terms, *(f"{a} {b}" for a, b in zip(terms, terms[1:], strict=False))]
+    return [*terms, *(f"{a} {b}" for a, b in pairwise(terms))]
 
 
 def compared_services(query: Query) -> tuple[str, ...]:
     """The services of an "X or Y?": two mentions in what is asked, with a few words and an `or` between them."""
     asked = [mention for mention in query.mentions if mention.role == "asked"]
-    for first, second in zip(asked, asked[1:], strict=False):
+    for first, second in pairwise(asked):
         between = f" {query.text[first.end : second.start].lower()} "
         if first.service != second.service and len(between) < 40 and any(word in between for word in (" or ", " vs ", " vs. ", " versus ")):
             return (first.service, second.service)

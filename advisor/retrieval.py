@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -59,11 +60,12 @@ def build_postings(passages: Sequence[Sequence[str]]) -> dict[str, Posting]:
     return made
 
 
-def bm25_weight(bm25: object, term: str, row: int) -> float:
+def bm25_weight(bm25: Any, term: str, row: int) -> float:
     """A term's contribution to `BM25Okapi.get_scores` for one passage."""
-    frequency = bm25.doc_freqs[row].get(term, 0)  # type: ignore[attr-defined]
-    length = bm25.doc_len[row] / bm25.avgdl  # type: ignore[attr-defined]
-    return float(bm25.idf.get(term) or 0) * (frequency * (bm25.k1 + 1) / (frequency + bm25.k1 * (1 - bm25.b + bm25.b * length)))  # type: ignore[attr-defined]
+    frequency = bm25.doc_freqs[row].get(term, 0)
+    length = bm25.doc_len[row] / bm25.avgdl
+    weight: float = (bm25.idf.get(term) or 0) * (frequency * (bm25.k1 + 1) / (frequency + bm25.k1 * (1 - bm25.b + bm25.b * length)))
+    return weight
 
 
 class Scores(Struct, frozen=True):

@@ -83,7 +83,7 @@ class Store:
         rows = self._many("select term, passages, bm25, tfidf, idf from postings where collection = ? and term in", (collection,), terms)
         return {term: Posting(_array("I", p), _array("d", b), _array("d", t), idf) for term, p, b, t, idf in rows}
 
-    def weights(self, features: Sequence[str]) -> dict[str, tuple[float, array[int], array[float]]]:
+    def weights(self, features: Sequence[str]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
         """The learned ranker's (idf, classes, weights) of those features that it knows."""
         rows = self._many("select feature, idf, classes, weights from weights where feature in", (), features)
         return {feature: (idf, _array("H", c), _array("f", w)) for feature, idf, c, w in rows}
@@ -144,7 +144,7 @@ class StoreWriter:
 
     def put_postings(self, collection: str, postings: Mapping[str, Posting]) -> None:
         """Keep the postings of every term."""
-        rows = ((collection, term, p.passages.tobytes(), p.bm25.tobytes(), p.tfidf.tobytes(), p.idf) for term, p in postings.items())
+        rows = ((collection, term, array("I", p.passages).tobytes(), array("d", p.bm25).tobytes(), array("d", p.tfidf).tobytes(), p.idf) for term, p in postings.items())
         self._connection.executemany("insert into postings values (?, ?, ?, ?, ?, ?)", rows)
 
     def put_weights(self, weights: Iterable[tuple[str, float, array[int], array[float]]]) -> None:

@@ -15,7 +15,7 @@ import random
 import warnings
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from advisor.analysis import Analyzer, Tokenizer
+from advisor.analysis import Analyzer
 from advisor.catalogue import Catalogue
 from advisor.compiler import Progress, build_cue_trie, build_name_trie, make_catalogue, protect_names, reference_tokenizer, service_passages, silent
 from advisor.knowledge_base import KnowledgeBase, load_knowledge

@@ -7,8 +7,8 @@ import pytest
 
 from advisor import KnowledgeError
 from advisor.knowledge_base import check_knowledge, knowledge_files, load_knowledge
-from advisor.rule_check import check_folder, condition_key, contradictions
 from advisor.model import Condition
+from advisor.rule_check import check_folder, condition_key, contradictions
 from tests.conftest import SMALL
 
 BAD = Path(__file__).resolve().parent / "bad_knowledge"
