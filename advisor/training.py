@@ -1,7 +1,8 @@
 """Training of the learned ranker: knowledge in, the ranker's file out, the same from the same seed.
 
 1. Two multinomial logistic regressions learn P(service | text) and P(root service | text) from every situation,
-   scenario, rule example and practice question that the repository holds.
+   scenario, rule example and practice question that the repository holds; a third one learns P(kind of question | text)
+   from these, the diagnoses' messages, the notes' questions, and the practice questions that no service answers.
 2. The mix of their scores with retrieval, rules, mentions and the prior is learned on the practice questions by
    cross-validation: each question is scored by models and an index that have not seen it.
 3. The calibration turns the mixed scores into a probability. It is fitted on the same cross-validation, or on a file of
@@ -34,7 +35,7 @@ from advisor.compiler import Progress, build_cue_trie, build_name_trie, make_cat
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import PracticeQuestion
 from advisor.ranker import RANKER_FILE, Ranker, write_ranker
-from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, text_features
+from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, kind_features, text_features
 from advisor.retrieval import Retriever, build_postings
 from advisor.rules import RuleBook
 
@@ -45,6 +46,8 @@ PRACTICE_WEIGHT = 4.0  # a practice question is nearer to what people ask than a
 LEAST_DOCUMENTS = 2  # a feature in fewer texts is left out
 LEAST_WEIGHT = 0.15  # smaller weights are left out of the file
 PASSES = 30  # of the stochastic average gradient over all texts: more changed no score
+KIND_STRENGTH = 10.0
+LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "limits of {}", "how does {} work?")
 MIX_PENALTY = 1e-3
 SIGNALS = ("learned", "root", "prior", "bm25", "tfidf", "rules", "ruled_out", "asked", "background", "rejected", "compared")
 
@@ -64,7 +67,7 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
     """
     knowledge = load_knowledge(folder)
     workshop = _Workshop(knowledge)
-    questions = list(knowledge.practice)
+    questions = [question for question in knowledge.practice if question.services]
     random.Random(SEED).shuffle(questions)
     samples: list[tuple[Ranking, tuple[str, ...]]] = []
     for fold in range(FOLDS):
@@ -104,41 +107,74 @@ class _Workshop:
         postings = build_postings([terms for _, terms in passages])
         number = self.catalogue.number
         rows = {feature: (idf, columns, weights) for feature, idf, columns, weights in trained.rows()}
-        learned = Learned({head: [number[c] for c in classes] for head, classes in trained.heads.items()}, trained.bias, trained.prior, lambda features: {f: rows[f] for f in features if f in rows})
+        learned = Learned(
+            {head: [number.get(c) for c in classes] for head, classes in trained.heads.items()}, trained.bias, trained.prior, lambda features: {f: rows[f] for f in features if f in rows}
+        )
         retriever = Retriever(lambda terms: {t: postings[t] for t in terms if t in postings})
         return ServiceRanker(self.catalogue, self.tokenizer, retriever, [number[id] for id, _ in passages], RuleBook(self.knowledge.rules), learned, mix)
 
     def learn(self, questions: Sequence[PracticeQuestion]) -> Ranker:
         """Both heads, learned from all texts and these practice questions."""
         texts = list(labelled_texts(self.knowledge, questions))
-        vectorizer = TfidfVectorizer(analyzer=lambda text: text_features(self.tokenizer.terms(text)), sublinear_tf=True, min_df=LEAST_DOCUMENTS, dtype=np.float32)
-        matrix = vectorizer.fit_transform([t.text for t in texts])
-        labels = [t.service for t in texts]
+        words, matrix = weigh_features([text_features(self.tokenizer.terms(t.text)) for t in texts], LEAST_DOCUMENTS)
         weights = [t.weight for t in texts]
-        heads, bias, parts = {}, array("f"), []
-        for head, classes in (("service", labels), ("root", [self.catalogue.root(label) for label in labels])):
-            model = LogisticRegression(C=STRENGTH, solver="sag", max_iter=PASSES, random_state=SEED)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ConvergenceWarning)  # the passes are counted, not awaited
-                model.fit(matrix, classes, sample_weight=weights)
-            heads[head] = tuple(map(str, model.classes_))
-            bias.extend(model.intercept_.tolist())
-            parts.append(model.coef_)
+        labels = [t.service for t in texts]
+        heads = {
+            "service": fit_head(matrix, labels, weights),
+            "root": fit_head(matrix, [self.catalogue.root(label) for label in labels], weights),
+        }
+        texts_by_kind = kind_texts(self.knowledge, questions)
+        marks, kinds = weigh_features([kind_features([token.term for token in self.tokenizer.tokens(text)]) for text, _ in texts_by_kind], LEAST_DOCUMENTS)
+        heads["kind"] = LogisticRegression(C=KIND_STRENGTH, class_weight="balanced", max_iter=300).fit(kinds, [kind for _, kind in texts_by_kind])
+        services = np.vstack([heads["service"].coef_, heads["root"].coef_])
+        rows = sparse_rows(services[:, words.order], heads["kind"].coef_[:, marks.order])
         counts = Counter(service for question in questions for service in question.services)
-        features = sorted(vectorizer.vocabulary_)
-        order = [vectorizer.vocabulary_[feature] for feature in features]
-        starts, columns, values = sparse_rows(np.vstack(parts)[:, order])
+        classes = {head: tuple(map(str, model.classes_)) for head, model in heads.items()}
         return Ranker(
-            heads=heads,
-            features=tuple(features),
-            idf=array("f", vectorizer.idf_[order].tolist()),
-            bias=bias,
-            prior=array("f", [math.log(counts[service] + 1) for service in heads["service"]]),
-            starts=starts,
-            columns=columns,
-            weights=values,
+            heads=classes,
+            features=(*words.features, *marks.features),
+            idf=array("f", [*words.idf, *marks.idf]),
+            bias=array("f", [value for model in heads.values() for value in model.intercept_.tolist()]),
+            prior=array("f", [math.log(counts[service] + 1) for service in classes["service"]]),
+            starts=rows[0],
+            columns=rows[1],
+            weights=rows[2],
             mix=UNTRAINED,
         )
+
+
+class WeighedFeatures(Struct, frozen=True):
+    """The features of a matrix in alphabetical order, their idf, and their columns."""
+
+    features: tuple[str, ...]
+    idf: tuple[float, ...]
+    order: list[int]
+
+
+def weigh_features(documents: Sequence[Sequence[str]], least: int) -> tuple[WeighedFeatures, Any]:
+    """The tf-idf matrix of documents that are lists of features already; a feature of fewer than `least` documents is left out."""
+    vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=least, dtype=np.float32)
+    matrix = vectorizer.fit_transform(documents)
+    features = sorted(vectorizer.vocabulary_)
+    order = [vectorizer.vocabulary_[feature] for feature in features]
+    return WeighedFeatures(tuple(features), tuple(vectorizer.idf_[order].tolist()), order), matrix
+
+
+def fit_head(matrix: Any, labels: Sequence[str], weights: Sequence[float]) -> LogisticRegression:
+    """A multinomial logistic regression over many classes."""
+    model = LogisticRegression(C=STRENGTH, solver="sag", max_iter=PASSES, random_state=SEED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the passes are counted, not awaited
+        return model.fit(matrix, labels, sample_weight=weights)
+
+
+def kind_texts(knowledge: KnowledgeBase, questions: Sequence[PracticeQuestion]) -> list[tuple[str, str]]:
+    """(text, kind of question) of everything that tells the kinds apart."""
+    texts = [(t.text, "decision") for t in labelled_texts(knowledge, questions)]
+    texts += [(text, "diagnosis") for d in knowledge.diagnoses.values() for text in (d.title, *d.messages, *d.symptoms)]
+    texts += [(text, "lookup") for note in knowledge.notes.values() for text in (note.title, *note.asked)]
+    texts += [(form.format(s.name), "lookup") for s in knowledge.services.values() for form in LOOK_UP_FORMS]
+    return texts + [(q.scenario, "none") for q in knowledge.practice if not q.services]
 
 
 def labelled_texts(knowledge: KnowledgeBase, questions: Sequence[PracticeQuestion]) -> list[LabelledText]:
@@ -152,14 +188,15 @@ def labelled_texts(knowledge: KnowledgeBase, questions: Sequence[PracticeQuestio
     return texts
 
 
-def sparse_rows(weights: Any) -> tuple[array[int], array[int], array[float]]:
-    """A (classes, features) matrix as compressed rows by feature, small weights left out."""
+def sparse_rows(services: Any, kinds: Any) -> tuple[array[int], array[int], array[float]]:
+    """Two (classes, features) matrices, the second one's classes after the first one's, as compressed rows by feature, small weights left out."""
     starts, columns, values = array("I", [0]), array("H"), array("f")
-    for row in weights.T:
-        kept = np.flatnonzero(np.abs(row) >= LEAST_WEIGHT)
-        columns.extend(kept.tolist())
-        values.extend(np.float16(row[kept]).astype(float).tolist())
-        starts.append(len(columns))
+    for matrix, first in ((services, 0), (kinds, len(services))):
+        for row in matrix.T:
+            kept = np.flatnonzero(np.abs(row) >= LEAST_WEIGHT)
+            columns.extend((kept + first).tolist())
+            values.extend(np.float16(row[kept]).astype(float).tolist())
+            starts.append(len(columns))
     return starts, columns, values
 
 
