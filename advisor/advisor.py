@@ -78,9 +78,9 @@ class Advisor:
 
     def _answer(self, text: str, query: Query, ranking: Ranking, sure: float, top: int) -> Advice:
         kinds = self.ranker.kinds(query)
-        off_topic = self.finder.is_off_topic(query, kinds)
-        diagnosis = None if off_topic else self.finder.find_diagnosis(query, kinds)
         found = self.finder.find_notes(query)
+        off_topic = self.finder.is_off_topic(query, found, kinds)
+        diagnosis = None if off_topic else self.finder.find_diagnosis(query, kinds)
         known = sure >= self.ranker.mix.threshold and not off_topic
         recommendations = self._recommend(query, ranking, sure, top) if known else ()
         notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()

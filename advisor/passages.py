@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -43,13 +44,16 @@ LOOK_UP_NOUN = re.compile(
 )
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_LITERAL = 0.6
-LEAST_DIAGNOSIS = 0.3
+LEAST_ASKED = 0.75
+LEAST_DIAGNOSIS = 0.25
 LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
 NONE_ODDS = 0.1
 POSSIBLE_KIND = 0.03
-BM25_SHARE = 0.1
-NAMED = 0.12
+BM25_SHARE = 0.3
+SECOND_SHARE = 0.3
+NAMED = 0.1
+SURE_NOTE = 0.6
 
 
 class Finder:
@@ -64,24 +68,28 @@ class Finder:
             self._clouds.add(phrase_terms(tokenizer, vocabulary, name), name)
 
     def find_notes(self, query: Query) -> tuple[Passage, ...]:
-        """The notes nearest to a query, best first, with their TF-IDF cosine."""
+        """The notes nearest to a query, best first: the score adds up the cosine and BM25 of a note's two nearest texts, and whether it is on a service that is named."""
         scores = self._note_index.score(plain(query))
         best = max(scores.bm25.values(), default=0.0) or 1.0
+        known = len(scores.known) / (len(query.weights) or 1)
         named = {mention.service for mention in query.mentions}
-        found: dict[str, float] = {}
-        for number, score in rank_passages(scores.tfidf, 8 * MOST_NOTES):
-            id = self._passage("notes", number).id
-            total = score + BM25_SHARE * scores.bm25.get(number, 0.0) / best + NAMED * bool(named & set(self._notes[id].services))
-            found[id] = max(total, found.get(id, 0.0))
-        notes = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NOTES]
-        return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(score, 4), self._notes[id].source, self._notes[id].services) for id, score in notes)
+        texts: dict[str, list[float]] = {}
+        for number, score in rank_passages(scores.tfidf, 16 * MOST_NOTES):
+            texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * scores.bm25.get(number, 0.0) / best)
+        found = {id: own[0] + SECOND_SHARE * sum(own[1:2]) + NAMED * bool(named & set(self._notes[id].services)) for id, own in texts.items()}
+        notes = sorted(found, key=lambda id: (-found[id], id))[:MOST_NOTES]
+        return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(known * found[id], 4), self._notes[id].source, self._notes[id].services) for id in notes)
 
     def find_diagnosis(self, query: Query, kinds: Mapping[str, float]) -> DiagnosisFound | None:
         """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability."""
-        ranked = rank_passages(self._diagnosis_index.score(plain(query)).tfidf, 1)
-        score = ranked[0][1] if ranked else 0.0
-        likely = kinds.get("diagnosis", LIKELY_KIND) >= LIKELY_KIND or (kinds.get("diagnosis", 0.0) >= POSSIBLE_KIND and bool(ERROR.search(query.text)))
-        if score < LEAST_DIAGNOSIS or not (likely or score >= LEAST_LITERAL):
+        scores = self._diagnosis_index.score(plain(query))
+        ranked = rank_passages(scores.tfidf, 1)
+        score = ranked[0][1] * math.sqrt(len(scores.known) / len(query.weights)) if ranked else 0.0
+        probability, tells_error = kinds.get("diagnosis", LIKELY_KIND), bool(ERROR.search(query.text))
+        likely = probability >= LIKELY_KIND or (probability >= POSSIBLE_KIND and tells_error)
+        if asks_for_fact(query) and score < LEAST_ASKED:
+            return None
+        if score < LEAST_DIAGNOSIS or not (likely or (tells_error and score >= LEAST_LITERAL)):
             return None
         diagnosis = self._diagnoses[self._passage("diagnoses", ranked[0][0]).id]
         return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(score, 1.0), 4))
@@ -92,9 +100,9 @@ class Finder:
             return False
         if DECISION.search(query.text):
             return kinds.get("lookup", 0.0) > 0.5
-        return kinds.get("lookup", 0.0) >= LIKELY_KIND or bool(LOOK_UP.search(query.text) or LOOK_UP_NOUN.search(query.text))
+        return kinds.get("lookup", 0.0) >= LIKELY_KIND or asks_for_fact(query)
 
-    def is_off_topic(self, query: Query, kinds: Mapping[str, float]) -> bool:
+    def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float]) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of."""
         clouds = self._clouds.find([token.term for token in query.tokens])
         if clouds and not OUR_CLOUD.search(query.text):
@@ -102,7 +110,8 @@ class Finder:
             starts = {query.tokens[first].start for _, first, _ in clouds}
             return all(any(abs(m.start - end) <= 1 for end in ends) or (any(s <= m.start for s in starts) and len(query.tokens) < 25) for m in query.mentions)
         none = kinds.get("none", 0.0)
-        return none >= NONE_ODDS and none > kinds.get("diagnosis", 0.0) and (not query.mentions or none > 0.5)
+        told_by_a_note = bool(found) and found[0].score >= SURE_NOTE
+        return none >= NONE_ODDS and none > kinds.get("diagnosis", 0.0) and not query.mentions and not told_by_a_note
 
     def nearest_text(self, scores: Mapping[int, float], service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
         """The service's own text that is most like the query, with its similarity."""
@@ -124,6 +133,11 @@ class Finder:
 
     def _passage(self, collection: str, number: int) -> IndexedPassage:
         return msgspec.convert(self._store.passage(collection, number), IndexedPassage)
+
+
+def asks_for_fact(query: Query) -> bool:
+    """Whether a query is worded as a question for a fact."""
+    return bool(LOOK_UP.search(query.text) or LOOK_UP_NOUN.search(query.text)) and not DECISION.search(query.text)
 
 
 def plain(query: Query) -> dict[str, float]:
