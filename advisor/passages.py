@@ -53,7 +53,7 @@ POSSIBLE_KIND = 0.03
 BM25_SHARE = 0.3
 SECOND_SHARE = 0.3
 NAMED = 0.1
-SURE_NOTE = 0.6
+SURE_NOTE = 0.7
 
 
 class Finder:
@@ -110,7 +110,7 @@ class Finder:
             starts = {query.tokens[first].start for _, first, _ in clouds}
             return all(any(abs(m.start - end) <= 1 for end in ends) or (any(s <= m.start for s in starts) and len(query.tokens) < 25) for m in query.mentions)
         none = kinds.get("none", 0.0)
-        told_by_a_note = bool(found) and found[0].score >= SURE_NOTE
+        told_by_a_note = bool(found) and found[0].score >= SURE_NOTE and len(query.weights) > 2
         return none >= NONE_ODDS and none > kinds.get("diagnosis", 0.0) and not query.mentions and not told_by_a_note
 
     def nearest_text(self, scores: Mapping[int, float], service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
