@@ -100,7 +100,8 @@ class Finder:
             return False
         if DECISION.search(query.text):
             return kinds.get("lookup", 0.0) > 0.5
-        return kinds.get("lookup", 0.0) >= LIKELY_KIND or asks_for_fact(query)
+        probability = kinds.get("lookup", LIKELY_KIND)
+        return probability >= LIKELY_KIND or (probability >= POSSIBLE_KIND and asks_for_fact(query))
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float]) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of."""
