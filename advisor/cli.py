@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,7 +19,7 @@ from advisor.command_group import WRONG, AdvisorGroup
 from advisor.compiler import build_store
 from advisor.errors import AdvisorError
 from advisor.knowledge_base import default_folder
-from advisor.model import Advice
+from advisor.model import Advice, PracticeQuestion
 from advisor.standard_input import has_input, read_scenario
 from advisor.store import SHIPPED
 from advisor.terminal import find_style, show_status
@@ -249,14 +249,27 @@ def build(knowledge: Path | None) -> None:
 
 
 @cli.command()
+@click.option("--calibrate", metavar="FILE", multiple=True, type=click.Path(path_type=Path), help="Fit the confidence on labelled scenarios (the part that `eval --look` reads); may be repeated.")
 @knowledge_option
-def train(knowledge: Path | None) -> None:
+def train(calibrate: tuple[Path, ...], knowledge: Path | None) -> None:
     """Train the ranker from a knowledge folder."""
     from advisor.training import train_ranker
 
+    folder = knowledge or default_folder()
     with show_status() as progress:
-        path = train_ranker(knowledge or default_folder(), progress)
+        path = train_ranker(folder, progress, read_questions(calibrate, folder) if calibrate else ())
     print_file(path)
+
+
+def read_questions(files: Sequence[Path], folder: Path) -> list[PracticeQuestion]:
+    """The labelled scenarios of files, without the part that is kept apart."""
+    from advisor.labelled import ServiceNames, read_labelled, select_part
+
+    advisor = Advisor.load(folder)
+    rows, problems = read_labelled(files, ServiceNames(advisor.store.meta("names"), advisor.catalogue))
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return [PracticeQuestion(row.scenario, row.labels) for row in select_part(rows, "look") if row.labels]
 
 
 def print_file(path: Path) -> None:

@@ -43,9 +43,8 @@ LOOK_UP_NOUN = re.compile(
     re.IGNORECASE,
 )
 # Found on tests/scenarios: below these the nearest text is about something else.
-LEAST_LITERAL = 0.6
 LEAST_ASKED = 0.75
-LEAST_DIAGNOSIS = 0.25
+LEAST_DIAGNOSIS = ((0.5, 0.28), (0.3, 0.35), (0.1, 0.42), (0.02, 0.5))  # the likelier a diagnosis is, the less alike its text must be
 LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
 NONE_ODDS = 0.1
@@ -85,11 +84,10 @@ class Finder:
         scores = self._diagnosis_index.score(plain(query))
         ranked = rank_passages(scores.tfidf, 1)
         score = ranked[0][1] * math.sqrt(len(scores.known) / len(query.weights)) if ranked else 0.0
-        probability, tells_error = kinds.get("diagnosis", LIKELY_KIND), bool(ERROR.search(query.text))
-        likely = probability >= LIKELY_KIND or (probability >= POSSIBLE_KIND and tells_error)
         if asks_for_fact(query) and score < LEAST_ASKED:
             return None
-        if score < LEAST_DIAGNOSIS or not (likely or (tells_error and score >= LEAST_LITERAL)):
+        probability = kinds.get("diagnosis", LIKELY_KIND if ERROR.search(query.text) else 0.0)
+        if score < next((least for kind, least in LEAST_DIAGNOSIS if probability >= kind), math.inf):
             return None
         diagnosis = self._diagnoses[self._passage("diagnoses", ranked[0][0]).id]
         return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(score, 1.0), 4))

@@ -5,12 +5,14 @@
    from these, the diagnoses' messages, the notes' questions, and the practice questions that no service answers.
 2. The mix of their scores with retrieval, rules, mentions and the prior is learned on the practice questions by
    cross-validation: each question is scored by models and an index that have not seen it.
-3. The calibration turns the mixed scores into a probability. It is fitted on the same cross-validation, or on a file of
-   labelled scenarios where one is given (`advisor train --calibrate`).
+3. The calibration turns the mixed scores into a probability. It is fitted on labelled scenarios where they are given
+   (`advisor train --calibrate FILE`), which keeps its few numbers in `calibration.json` for later trainings; without
+   that file it is fitted on the cross-validation.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import warnings
@@ -32,6 +34,7 @@ from sklearn.linear_model import LogisticRegression
 from advisor.analysis import Analyzer
 from advisor.catalogue import Catalogue
 from advisor.compiler import Progress, build_cue_trie, build_name_trie, make_catalogue, protect_names, reference_tokenizer, service_passages, silent
+from advisor.errors import ModelError
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import PracticeQuestion
 from advisor.ranker import RANKER_FILE, Ranker, write_ranker
@@ -39,6 +42,7 @@ from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, con
 from advisor.retrieval import Retriever, build_postings
 from advisor.rules import RuleBook
 
+CALIBRATION_FILE = "calibration.json"
 SEED = 20261123
 FOLDS = 5
 STRENGTH = 6.0  # inverse of the l2 penalty, as scikit-learn's C
@@ -80,11 +84,29 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
     progress("training on everything")
     trained = workshop.learn(questions)
     final = workshop.ranker_of(trained, questions, mix)
-    pairs = [(final.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in calibrate] or [(refuse(ranking, mix), labels) for ranking, labels in samples]
-    mix = msgspec.structs.replace(mix, calibration=fit_calibration(pairs, workshop.catalogue))
+    kept = folder / CALIBRATION_FILE
+    if calibrate:
+        pairs = [(final.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in calibrate]
+        kept.write_text(json.dumps(fit_calibration(pairs, workshop.catalogue)) + "\n", encoding="utf-8")
+    if kept.is_file():
+        calibration = read_calibration(kept)
+    else:
+        calibration = fit_calibration([(refuse(ranking, mix), labels) for ranking, labels in samples], workshop.catalogue)
+    mix = msgspec.structs.replace(mix, calibration=calibration)
     path = folder / RANKER_FILE
     write_ranker(msgspec.structs.replace(trained, mix=mix), path)
     return path
+
+
+def read_calibration(path: Path) -> tuple[float, ...]:
+    """The weights of the confidence that a folder keeps. Raises ModelError where they are not as many numbers as are needed."""
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=tuple[float, ...])
+    except (OSError, msgspec.DecodeError) as error:
+        raise ModelError(f"{path} cannot be read: {error}") from error
+    if len(found) != len(UNTRAINED.calibration):
+        raise ModelError(f"{path} holds {len(found)} numbers where {len(UNTRAINED.calibration)} are needed")
+    return found
 
 
 class _Workshop:
