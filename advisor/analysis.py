@@ -66,7 +66,7 @@ class Tokenizer:
         """The term of one word."""
         word = word.lower().replace("'", "").replace("’", "")
         word = self._vocabulary.replace.get(word, word)
-        return word if word in self._vocabulary.protected or not word.isascii() else self._stem(word)
+        return word if word in self._vocabulary.protected or not word.isascii() else self._stem(word) or word  # the stem of "s" is nothing
 
     def terms(self, text: str) -> list[str]:
         """The terms that are indexed: no stop words."""
