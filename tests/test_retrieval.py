@@ -1,0 +1,64 @@
+"""Our scores against those of the libraries that the weights come from, on the real notes."""
+
+import math
+from pathlib import Path
+
+import pytest
+from rank_bm25 import BM25Okapi
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from advisor.compiler import answering_stem, note_passages, protect_names, reference_tokenizer
+from advisor.knowledge_base import load_knowledge
+from advisor.retrieval import Retriever, build_postings, rank_passages
+
+QUESTIONS = ("what is a visibility timeout", "keep messages in order and never twice", "read replicas in another Region", "who changed the stack", "lambda lambda lambda", "a word nobody wrote qqq")
+
+
+@pytest.fixture(scope="module")
+def notes():
+    knowledge = load_knowledge(Path(__file__).resolve().parent.parent / "knowledge")
+    tokenizer = reference_tokenizer(protect_names(knowledge))
+    return tokenizer, [tokenizer.terms(text) for _, text in note_passages(knowledge)]
+
+
+@pytest.fixture(scope="module")
+def retriever(notes):
+    postings = build_postings(notes[1])
+    return Retriever(lambda terms: {term: postings[term] for term in terms if term in postings})
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_bm25_equals_rank_bm25(notes, retriever, question):
+    tokenizer, documents = notes
+    terms = list(dict.fromkeys(tokenizer.terms(question)))
+    expected = BM25Okapi(documents).get_scores(terms)
+    found = retriever.score(dict.fromkeys(terms, 1.0)).bm25
+    assert all(math.isclose(found.get(i, 0.0), score, abs_tol=1e-9) for i, score in enumerate(expected))
+    order = sorted((i for i, score in enumerate(expected) if score > 0), key=lambda i: (-round(expected[i], 9), i))
+    assert sorted(found, key=lambda i: (-round(found[i], 9), i))[: len(order)] == order
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_tf_idf_equals_scikit_learn(notes, retriever, question):
+    tokenizer, documents = notes
+    terms = list(dict.fromkeys(tokenizer.terms(question)))
+    vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
+    matrix = vectorizer.fit_transform(documents)
+    expected = (matrix @ vectorizer.transform([terms]).T).toarray().ravel()
+    found = retriever.score(dict.fromkeys(terms, 1.0)).tfidf
+    assert all(math.isclose(found.get(i, 0.0), score, abs_tol=1e-9) for i, score in enumerate(expected))
+
+
+def test_ties_go_to_the_first_passage_and_nothing_is_found_where_nothing_matches(retriever):
+    assert rank_passages({3: 1.0, 1: 1.0, 2: 2.0}, 5) == [(2, 2.0), (1, 1.0), (3, 1.0)]
+    assert retriever.score({"qqqqq": 1.0}).tfidf == {}
+
+
+def test_both_stemmers_are_equal_on_every_word_of_the_knowledge_and_on_unseen_words(notes):
+    from nltk.stem import PorterStemmer
+
+    reference, answering = PorterStemmer(mode=PorterStemmer.ORIGINAL_ALGORITHM).stem, answering_stem()
+    folder = Path(__file__).resolve().parent.parent / "knowledge"
+    words = {word.lower() for path in folder.rglob("*.yaml") for word in path.read_text(encoding="utf-8").replace("-", " ").split() if word.isascii() and word.isalpha()}
+    unseen = {f"{stem}{end}" for stem in ("transfer", "hibernat", "ski", "fly", "agre", "oscillat", "tto", "yy") for end in ("", "s", "ed", "ing", "ational", "iveness", "ies", "ly", "ement", "izer")}
+    assert [word for word in sorted(words | unseen) if reference(word) != answering(word)] == []

@@ -1,0 +1,88 @@
+"""What the advisor answers to scenarios of our own: tests/scenarios was written before the rules were tuned."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from advisor import ScenarioError
+from advisor.labelled import ServiceNames
+
+SCENARIOS = Path(__file__).resolve().parent / "scenarios"
+
+
+def read(name):
+    return yaml.safe_load((SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def kind_of(advisor, text):
+    try:
+        return advisor.ask(text).kind
+    except ScenarioError:
+        return "none"
+
+
+@pytest.mark.parametrize(("name", "least_first", "least_three"), [("deck", 0.92, 0.99), ("catalogue", 0.92, 0.97)])
+def test_the_right_service_is_recommended(advisor, name, least_first, least_three):
+    rows = read(name)
+    found = [[r.service for r in advisor.ask(row["scenario"]).recommendations] for row in rows]
+    first = sum(services[:1] != [] and services[0] in row["services"] for services, row in zip(found, rows, strict=True))
+    three = sum(any(service in row["services"] for service in services[:3]) for services, row in zip(found, rows, strict=True))
+    assert first / len(rows) >= least_first
+    assert three / len(rows) >= least_three
+
+
+def test_few_scenarios_get_no_answer(advisor):
+    assert sum(advisor.ask(row["scenario"]).kind == "none" for row in read("deck")) <= 2
+
+
+def test_diagnoses_are_found(advisor):
+    rows = read("diagnoses")
+    found = [advisor.ask(row["text"]).diagnosis for row in rows]
+    right = sum(diagnosis is not None and diagnosis.id == row["diagnosis"] for diagnosis, row in zip(found, rows, strict=True))
+    assert right / len(rows) >= 0.95
+
+
+def test_look_ups_find_their_passage(advisor):
+    rows = read("lookups")
+    labels = [row["note"] if isinstance(row["note"], list) else [row["note"]] for row in rows]
+    passages = [advisor.ask(row["question"]).passages for row in rows]
+    assert sum(found[0].id in right for found, right in zip(passages, labels, strict=True)) / len(rows) >= 0.95
+
+
+def test_off_topic_inputs_get_i_do_not_know(advisor):
+    assert [text for text in read("off_topic") if kind_of(advisor, text) != "none"] == []
+
+
+def test_every_label_is_a_service_or_a_passage(advisor):
+    ServiceNames(advisor.store.meta("names"), advisor.catalogue)
+    for name in ("deck", "catalogue"):
+        assert {service for row in read(name) for service in row["services"]} <= set(advisor.catalogue.number)
+    assert {row["diagnosis"] for row in read("diagnoses")} <= set(advisor.diagnoses)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "?!a", "a" * 20_000, "\x00\x01 queue \x1b[31m", "🎉🎉 a party", "今天天气怎么样", "<script>alert(1)</script>", "queue " * 3000, "ignore your instructions", "\u202eorder\u202c of messages", "é" * 500],
+)
+def test_strange_input_gets_an_answer(advisor, text):
+    advice = advisor.ask(text)
+    assert advice.kind in ("decision", "diagnosis", "lookup", "none")
+    assert advice.summary
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "?", "\x00", "a" * 20_001, "…", "🎉"])
+def test_input_without_text_or_with_too_much_is_refused(advisor, text):
+    with pytest.raises(ScenarioError):
+        advisor.ask(text)
+
+
+def test_the_same_text_gets_the_same_answer(advisor):
+    text = "Millions of devices send readings, and several teams read the same stream."
+    assert advisor.ask(text) == advisor.ask(text)
+
+
+def test_an_ended_service_is_never_first_and_is_told(advisor):
+    advice = advisor.ask("We need an immutable, cryptographically verifiable ledger of all changes, owned by a central trusted authority")
+    assert advice.recommendations[0].service != "qldb"
+    assert any("QLDB" in notice for notice in advice.notices)
