@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from advisor.knowledge_base import Vocabulary, default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Recommendation, Rule, Service
 from advisor.notices import find_notices, replace_ended
 from advisor.passages import Finder
+from advisor.questions import AskedFacet, CueTable, QuestionFinder
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
 from advisor.retrieval import Retriever
 from advisor.rules import RuleBook
@@ -45,6 +46,7 @@ class Advisor:
         self.diagnoses: Mapping[str, Diagnosis] = LazyMapping(store, "diagnosis", lambda data: msgspec.convert(data, Diagnosis))
         self.model_problem: str | None = store.meta("ranker_problem")
         self.ranker = self._make_ranker(store.meta("ranker"))
+        self.questions = self._make_question_finder()
         self.finder = Finder(store, self.tokenizer, self.notes, self.diagnoses, vocabulary)
 
     @classmethod
@@ -63,6 +65,11 @@ class Advisor:
             mix = msgspec.convert(data["mix"], Mix)
         return ServiceRanker(self.catalogue, self.tokenizer, retriever, self.store.array("owners"), RuleBook(self.rules), learned, mix)
 
+    def _make_question_finder(self) -> QuestionFinder:
+        shares: Mapping[str, dict[str, float]] = LazyMapping(self.store, "cue_shares", dict)
+        facets = msgspec.convert(self.store.meta("questions"), tuple[AskedFacet, ...])
+        return QuestionFinder(CueTable(self.rules, shares, facets), self.catalogue, self.services)
+
     def ask(self, scenario: str, *, top: int = 3, id: str | None = None, options: Sequence[str] = (), choose: int = 1) -> Advice:
         """The advice for a scenario, with at most `top` recommendations; with `options`, also the indices of the `choose` best of them.
 
@@ -71,15 +78,24 @@ class Advisor:
         text = clean_text(scenario)
         query = self.analyzer.analyze(text)
         ranking = self.ranker.rank(query)
-        sure = confidence(ranking, self.ranker.mix)
         chosen = choose_options(query, ranking, options, choose, self.analyzer, self.ranker, self.catalogue) if options else None
-        advice = self._answer(text, query, ranking, sure, top)
-        return msgspec.structs.replace(advice, id=id or advice_id(text), choice=chosen)
+        return msgspec.structs.replace(self.advise(query, ranking, top), id=id or advice_id(text), choice=chosen)
 
-    def _answer(self, text: str, query: Query, ranking: Ranking, sure: float, top: int) -> Advice:
+    def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answered: bool = False) -> Advice:
+        """The advice for an analysed and ranked scenario, without an id.
+
+        No question is about a facet in `asked`. `answered`: questions on it have been answered, so it is on our subject.
+        """
+        text, sure = query.text, confidence(ranking, self.ranker.mix)
+        advice = self._answer(text, query, ranking, sure, top, answered)
+        if advice.kind not in ("decision", "none") or not self.questions.is_wanted(query, sure):
+            return advice
+        return msgspec.structs.replace(advice, question=self.questions.find(query, ranking.candidates, asked))
+
+    def _answer(self, text: str, query: Query, ranking: Ranking, sure: float, top: int, answered: bool) -> Advice:
         kinds = self.ranker.kinds(query)
         found = self.finder.find_notes(query)
-        off_topic = self.finder.is_off_topic(query, found, kinds)
+        off_topic = not answered and self.finder.is_off_topic(query, found, kinds)
         diagnosis = None if off_topic else self.finder.find_diagnosis(query, kinds)
         known = sure >= self.ranker.mix.threshold and not off_topic
         recommendations = self._recommend(query, ranking, sure, top) if known else ()

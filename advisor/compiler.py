@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct, to_builtins
 
-from advisor.analysis import PhraseTrie, Stem, Tokenizer, phrase_terms
+from advisor.analysis import Analyzer, PhraseTrie, Stem, Tokenizer, phrase_terms
 from advisor.catalogue import CatalogueEntry
 from advisor.errors import KnowledgeError, ModelError
 from advisor.knowledge_base import KnowledgeBase, Vocabulary, fingerprint, knowledge_files, load_knowledge
@@ -20,6 +21,8 @@ from advisor.retrieval import build_postings
 from advisor.store import SHIPPED, Store, StoreWriter, cache_path, memory_store, stamp, write_store
 
 Progress = Callable[[str], None]
+
+LEAST_SHARE = 0.02
 
 
 class IndexedPassage(Struct, frozen=True):
@@ -83,7 +86,8 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_meta("deck", knowledge.deck)
     writer.put_meta("catalogue", to_builtins(make_catalogue(knowledge)))
     writer.put_meta("names", knowledge.names)
-    writer.put_meta("cue_trie", build_cue_trie(tokenizer, knowledge).root)
+    cue_trie = build_cue_trie(tokenizer, knowledge)
+    writer.put_meta("cue_trie", cue_trie.root)
     writer.put_meta("name_trie", build_name_trie(tokenizer, knowledge).root)
     writer.put_meta("rules", to_builtins(tuple(knowledge.rules.values())))
     writer.put_meta(
@@ -91,6 +95,9 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     )
     for kind, things in (("service", knowledge.services), ("facet", knowledge.facets), ("note", knowledge.notes), ("diagnosis", knowledge.diagnoses)):
         writer.put_things(kind, ((id, to_builtins(thing)) for id, thing in things.items()))
+    writer.put_meta("questions", [{"id": id, "question": facet.question, "options": [(cue.id, cue.label) for cue in facet.cues]} for id, facet in knowledge.facets.items()])
+    progress("finding the cues of each service")
+    writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie())).items())
     number = {id: index for index, id in enumerate(knowledge.services)}
     for collection, pairs in (("services", service_passages(knowledge, knowledge.practice)), ("notes", note_passages(knowledge)), ("diagnoses", diagnosis_passages(knowledge))):
         passages = list(pairs)
@@ -162,6 +169,16 @@ def service_passages(knowledge: KnowledgeBase, practice: Sequence[PracticeQuesti
     for question in practice:
         for service_id in question.services:
             yield IndexedPassage(service_id, question.scenario), question.scenario
+
+
+def cue_shares(knowledge: KnowledgeBase, analyzer: Analyzer) -> dict[str, dict[str, float]]:
+    """Service id → cue → the share of the service's texts that say it, where it is not negligible."""
+    texts: Counter[str] = Counter()
+    saying: dict[str, Counter[str]] = {id: Counter() for id in knowledge.services}
+    for passage, text in service_passages(knowledge, knowledge.practice):
+        texts[passage.id] += 1
+        saying[passage.id].update({match.cue for match in analyzer.analyze(text).cues if not match.negated})
+    return {id: {cue: round(count / texts[id], 3) for cue, count in sorted(own.items()) if count >= LEAST_SHARE * texts[id]} for id, own in saying.items()}
 
 
 def note_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, str]]:

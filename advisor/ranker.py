@@ -15,7 +15,7 @@ from advisor.errors import ModelError
 from advisor.ranking import Mix
 
 RANKER_FILE = "ranker.safetensors"
-RANKER_FORMAT = "1"
+RANKER_FORMAT = "2"
 
 
 class Ranker(Struct, frozen=True):
@@ -96,6 +96,6 @@ def _fits(ranker: Ranker) -> bool:
         and ranker.starts[-1] == len(ranker.columns) == len(ranker.weights)
         and len(ranker.bias) == columns
         and len(ranker.prior) == len(ranker.heads.get("service", ()))
-        and "root" in ranker.heads
+        and "kind" in ranker.heads
         and all(column < columns for column in ranker.columns)
     )

@@ -99,18 +99,17 @@ class ServiceRanker:
         scores = self._retriever.score(query.weights)
         fired = self._rules.match_rules(query)
         pools = {"bm25": pool_by_service(scores.bm25, self.owners, POOL_DEPTH), "tfidf": pool_by_service(scores.tfidf, self.owners, POOL_DEPTH)}
-        heads = self._learned.log_probabilities(query_features(query, self._tokenizer), ("service", "root")) if self._learned else {}
+        heads = self._learned.log_probabilities(query_features(query, self._tokenizer), ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries
         candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in sorted(pool, key=lambda n: (-pool[n], n))[:MOST_CANDIDATES]}
         best = max(pools["bm25"].values(), default=0.0) or 1.0
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates | named.keys()):
-            number, root = self._catalogue.number[service], self._catalogue.number[self._catalogue.root(service)]
+            number = self._catalogue.number[service]
             own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0)} | named.get(service, {})
             if self._learned:
                 own["learned"] = heads["service"].get(number, LEAST_LEARNED)
-                own["root"] = heads["root"].get(root, LEAST_LEARNED)
                 own["prior"] = self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)

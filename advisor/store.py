@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from advisor.errors import KnowledgeError
 from advisor.retrieval import Posting
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;

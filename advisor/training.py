@@ -1,8 +1,8 @@
 """Training of the learned ranker: knowledge in, the ranker's file out, the same from the same seed.
 
-1. Two multinomial logistic regressions learn P(service | text) and P(root service | text) from every situation,
-   scenario, rule example and practice question that the repository holds; a third one learns P(kind of question | text)
-   from these, the diagnoses' messages, the notes' questions, and the practice questions that no service answers.
+1. A multinomial logistic regression learns P(service | text) from every situation, scenario, rule example and practice
+   question that the repository holds; a second one learns P(kind of question | text) from these, the diagnoses'
+   messages, the notes' questions, and the practice questions that no service answers.
 2. The mix of their scores with retrieval, rules, mentions and the prior is learned on the practice questions by
    cross-validation: each question is scored by models and an index that have not seen it.
 3. The calibration turns the mixed scores into a probability. It is fitted on labelled scenarios where they are given
@@ -53,7 +53,8 @@ PASSES = 30  # of the stochastic average gradient over all texts: more changed n
 KIND_STRENGTH = 10.0
 LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "limits of {}", "how does {} work?")
 MIX_PENALTY = 1e-3
-SIGNALS = ("learned", "root", "prior", "bm25", "tfidf", "rules", "ruled_out", "asked", "background", "rejected", "compared")
+SIGNALS = ("learned", "prior", "bm25", "tfidf", "rules", "ruled_out", "asked", "background")
+SET_BY_HAND = {"compared": 4.0, "rejected": -1.0}  # practice questions hardly ever say "X or Y?" or "not X"
 
 
 class LabelledText(Struct, frozen=True):
@@ -139,17 +140,11 @@ class _Workshop:
         """Both heads, learned from all texts and these practice questions."""
         texts = list(labelled_texts(self.knowledge, questions))
         words, matrix = weigh_features([text_features(self.tokenizer.terms(t.text)) for t in texts], LEAST_DOCUMENTS)
-        weights = [t.weight for t in texts]
-        labels = [t.service for t in texts]
-        heads = {
-            "service": fit_head(matrix, labels, weights),
-            "root": fit_head(matrix, [self.catalogue.root(label) for label in labels], weights),
-        }
+        heads = {"service": fit_head(matrix, [t.service for t in texts], [t.weight for t in texts])}
         texts_by_kind = kind_texts(self.knowledge, questions)
         marks, kinds = weigh_features([kind_features([token.term for token in self.tokenizer.tokens(text)]) for text, _ in texts_by_kind], LEAST_DOCUMENTS)
         heads["kind"] = LogisticRegression(C=KIND_STRENGTH, class_weight="balanced", max_iter=300).fit(kinds, [kind for _, kind in texts_by_kind])
-        services = np.vstack([heads["service"].coef_, heads["root"].coef_])
-        rows = sparse_rows(services[:, words.order], heads["kind"].coef_[:, marks.order])
+        rows = sparse_rows(heads["service"].coef_[:, words.order], heads["kind"].coef_[:, marks.order])
         counts = Counter(service for question in questions for service in question.services)
         classes = {head: tuple(map(str, model.classes_)) for head, model in heads.items()}
         return Ranker(
@@ -223,7 +218,7 @@ def sparse_rows(services: Any, kinds: Any) -> tuple[array[int], array[int], arra
 
 
 def fit_coefficients(samples: Sequence[tuple[Ranking, Sequence[str]]]) -> dict[str, float]:
-    """A coefficient for each signal: conditional logit (McFadden 1974), the right services against the other candidates."""
+    """A coefficient for each signal, most of them learned: conditional logit (McFadden 1974), the right services against the other candidates."""
     groups = []
     for ranking, labels in samples:
         right = np.array([candidate.service in labels for candidate in ranking.candidates])
@@ -241,7 +236,7 @@ def fit_coefficients(samples: Sequence[tuple[Ranking, Sequence[str]]]) -> dict[s
 
     start = np.array([1.0 if name == "learned" else 0.0 for name in SIGNALS])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return {name: round(float(value), 4) for name, value in zip(SIGNALS, found.x, strict=True)}
+    return {name: round(float(value), 4) for name, value in zip(SIGNALS, found.x, strict=True)} | SET_BY_HAND
 
 
 def refuse(ranking: Ranking, mix: Mix) -> Ranking:

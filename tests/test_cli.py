@@ -53,7 +53,19 @@ def test_nothing_to_say_has_status_one(run):
 
 @pytest.mark.parametrize(
     ("arguments", "input"),
-    [(["ask"], None), (["ask", ""], None), (["ask", "?"], None), (["ask", "-"], b""), (["ask", "x" * 20_001], None), (["ask", "--nonsense"], None), (["ask", "--top", "0", "x"], None), (["service", "nonsense"], None), (["rule", "nonsense"], None), (["nonsense"], None), (["ask", "--batch", "/does/not/exist"], None)],
+    [
+        (["ask"], None),
+        (["ask", ""], None),
+        (["ask", "?"], None),
+        (["ask", "-"], b""),
+        (["ask", "x" * 20_001], None),
+        (["ask", "--nonsense"], None),
+        (["ask", "--top", "0", "x"], None),
+        (["service", "nonsense"], None),
+        (["rule", "nonsense"], None),
+        (["nonsense"], None),
+        (["ask", "--batch", "/does/not/exist"], None),
+    ],
 )
 def test_wrong_use_has_status_two_and_one_clear_line(run, arguments, input):
     done = run(*arguments, input=input)

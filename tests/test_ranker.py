@@ -12,7 +12,7 @@ from tests.conftest import SMALL
 
 def test_the_shipped_ranker_can_be_read_and_sums_up():
     ranker = read_ranker(default_folder() / RANKER_FILE)
-    assert {"service", "root", "kind"} <= set(ranker.heads)
+    assert {"service", "kind"} <= set(ranker.heads)
     assert len(ranker.features) == len(ranker.starts) - 1
     assert 0 < ranker.mix.threshold < 1
 

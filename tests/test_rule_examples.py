@@ -36,7 +36,12 @@ def test_todo_examples_do_not_fire_yet():
 
 @pytest.mark.parametrize(
     ("text", "service"),
-    [("items looked up by key-value pairs", "dynamodb"), ("migrate MySQL to AWS with high availability", "aurora"), ("keep strict order of the messages", "sqs-fifo"), ("no duplicate messages may be processed", "sqs-fifo")],
+    [
+        ("items looked up by key-value pairs", "dynamodb"),
+        ("migrate MySQL to AWS with high availability", "aurora"),
+        ("keep strict order of the messages", "sqs-fifo"),
+        ("no duplicate messages may be processed", "sqs-fifo"),
+    ],
 )
 def test_the_three_heuristics_of_the_card(text, service):
     fired = RuleBook(KNOWLEDGE.rules).match_rules(ANALYZER.analyze(text))

@@ -1,0 +1,190 @@
+"""The one question that would separate the leading candidates best: a query and its ranking in, a `Question` out.
+
+A candidate speaks for a cue as far as rules prefer it where the cue is seen, and as far as its own texts hold the cue.
+That gives P(cue | service) for each answer of a facet, Bayes' rule gives P(service | answer), and the facet is asked
+whose answers leave the least uncertainty (expected information in bits, Lindley 1956).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from advisor.analysis import Query
+from advisor.catalogue import Catalogue
+from advisor.knowledge_base import SERVICE_REFERENCE
+from advisor.model import Option, Question, Rule, Service
+from advisor.ranking import Candidate, Ranking
+
+IT_DOES_NOT_MATTER = "It does not matter"
+MOST_OPTIONS = 3
+MOST_CANDIDATES = 8
+MOST_NEIGHBOURS = 6
+STRENGTH = {1: 0.4, 2: 0.7, 3: 1.0}
+HALF_SEEN = 0.5
+LEAST_SUPPORT = 0.15
+UNSAID = 0.05
+UNDECIDED = 0.25
+NEIGHBOUR = 0.04
+# Found on tests/scenarios: surer, fuller scenarios are answered right without a question.
+SURE = 0.4
+THIN_SURE = 0.93
+THIN_TERMS = 4
+SHORT_TERMS = 7
+LEAST_BITS = 0.15
+LEAST_GAIN = 0.02
+
+
+class AskedFacet(Struct, frozen=True):
+    """A facet without its phrases: what a question shows. `options` are (cue, label)."""
+
+    id: str
+    question: str
+    options: tuple[tuple[str, str], ...]
+
+
+class CueTable:
+    """How well each cue agrees with each service, from the rules and from the shares of a service's texts that hold the cue."""
+
+    def __init__(self, rules: Mapping[str, Rule], shares: Mapping[str, Mapping[str, float]], facets: Sequence[AskedFacet]) -> None:
+        self._shares = shares
+        self.facets = {facet.id: facet for facet in facets}
+        self.facet_of = {cue: facet.id for facet in facets for cue, _ in facet.options}
+        self.labels = {cue: label for facet in facets for cue, label in facet.options}
+        self._about: dict[str, list[tuple[Rule, float]]] = {}
+        for rule in rules.values():
+            for service, strength in rule.prefer:
+                self._about.setdefault(service, []).append((rule, STRENGTH[strength]))
+            for service, _ in rule.rule_out:
+                self._about.setdefault(service, []).append((rule, 0.0))
+
+    def cues_of(self, service: str, seen: Collection[str]) -> dict[str, float]:
+        """Cue → how much it speaks for a service, in [0, 2], where these cues are seen already; 0 where a rule then excludes the service."""
+        points: dict[str, float] = {}
+        excluded = set()
+        for rule, strength in self._about.get(service, ()):
+            if any(other in seen for other in rule.when.none):
+                continue
+            for cue in (*rule.when.all, *rule.when.any):
+                complete = completes(rule, cue, seen)
+                points[cue] = max(points.get(cue, 0.0), strength if complete else strength * HALF_SEEN)
+                if strength == 0.0 and complete:
+                    excluded.add(cue)
+        shares = self._shares.get(service, {})
+        return {cue: 0.0 if cue in excluded else points.get(cue, 0.0) + shares.get(cue, 0.0) for cue in points.keys() | shares.keys() if cue in self.facet_of}
+
+    def likelihoods(self, facet: str, supports: Mapping[str, float]) -> dict[str, float]:
+        """Cue → P(this answer | service) over a facet's cues; what is missing to 1 is "it does not matter"."""
+        cues = [cue for cue, _ in self.facets[facet].options]
+        total = sum(supports.get(cue, 0.0) for cue in cues) + UNSAID * len(cues) + UNDECIDED
+        return {cue: (supports.get(cue, 0.0) + UNSAID) / total for cue in cues}
+
+
+def completes(rule: Rule, cue: str, seen: Collection[str]) -> bool:
+    """Whether a rule fires as soon as a cue is seen too."""
+    when = rule.when
+    return all(other in seen or other == cue for other in when.all) and (not when.any or cue in when.any or any(other in seen for other in when.any))
+
+
+def seen_in(query: Query) -> frozenset[str]:
+    """What a query has said already: its cues, and `service:` with each service that it names."""
+    return frozenset({match.cue for match in query.cues if not match.negated} | {SERVICE_REFERENCE + mention.service for mention in query.mentions})
+
+
+def temperature(query: Query) -> float:
+    """By how much the ranking's certainty is divided before answers count: the fewer words, the less it can know."""
+    return 3.0 if len(query.weights) <= SHORT_TERMS else 2.0
+
+
+class QuestionFinder:
+    """Finds the question for a ranking, and weighs the answers to one."""
+
+    def __init__(self, table: CueTable, catalogue: Catalogue, services: Mapping[str, Service]) -> None:
+        self.table, self._catalogue, self._services = table, catalogue, services
+
+    def is_wanted(self, query: Query, sure: float) -> bool:
+        """Whether the leaders are close or the scenario is too thin to be sure."""
+        return sure < SURE or (len(query.weights) <= THIN_TERMS and sure < THIN_SURE)
+
+    def find(self, query: Query, candidates: Sequence[Candidate], skip: Collection[str] = ()) -> Question | None:
+        """The most telling question whose facet is neither in `skip` nor answered by the query; None where no answer would change the choice."""
+        beliefs = self.beliefs(query, candidates)
+        if len(beliefs) < 2:
+            return None
+        seen = seen_in(query)
+        told = {self.table.facet_of[match.cue] for match in query.cues if match.cue in self.table.facet_of}
+        supports = {service: self.table.cues_of(service, seen) for service in beliefs}
+        best: tuple[float, str, tuple[str, ...]] | None = None
+        for facet in self.table.facets:
+            if facet in skip or facet in told:
+                continue
+            weighed = self._weigh(facet, beliefs, supports)
+            if weighed and (best is None or (-weighed[0], facet) < (-best[0], best[1])):
+                best = (weighed[0], facet, weighed[1])
+        if best is None:
+            return None
+        facet_asked = self.table.facets[best[1]]
+        options = tuple(Option(label, cue) for cue, label in facet_asked.options if cue in best[2])
+        return Question(facet_asked.id, facet_asked.question, (*options, Option(IT_DOES_NOT_MATTER, None)))
+
+    def beliefs(self, query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
+        """Service → probability, flattened, for the leaders and for what the leader itself names as the better choice in other situations."""
+        live = [candidate for candidate in candidates if not self._catalogue[candidate.service].over][:MOST_CANDIDATES]
+        if not live:
+            return {}
+        heat = temperature(query)
+        found = {candidate.service: math.exp((candidate.score - live[0].score) / heat) for candidate in live}
+        for other in self._services[live[0].service].not_when[:MOST_NEIGHBOURS]:
+            if other.instead not in found and not self._catalogue[other.instead].over:
+                found[other.instead] = NEIGHBOUR
+        total = sum(found.values())
+        return {service: value / total for service, value in found.items()}
+
+    def _weigh(self, facet: str, beliefs: Mapping[str, float], supports: Mapping[str, Mapping[str, float]]) -> tuple[float, tuple[str, ...]] | None:
+        """(expected bits, the cues to offer) of a facet, or None where its answers would not change the choice."""
+        likely = {service: self.table.likelihoods(facet, supports[service]) for service in beliefs}
+        cues: list[str] = []
+        for service in beliefs:
+            own = max(likely[service], key=lambda cue: (likely[service][cue], cue))
+            if supports[service].get(own, 0.0) >= LEAST_SUPPORT and own not in cues:
+                cues.append(own)
+        cues = cues[:MOST_OPTIONS]
+        if len(cues) < 2:
+            return None
+        joint = [[beliefs[service] * likely[service][cue] for service in beliefs] for cue in cues]
+        joint.append([belief - sum(row[index] for row in joint) for index, belief in enumerate(beliefs.values())])
+        bits = entropy(beliefs.values()) - sum(sum(row) * entropy(row) for row in joint)
+        gain = sum(max(row) for row in joint) - max(beliefs.values())
+        return (bits, tuple(cues)) if bits >= LEAST_BITS and gain >= LEAST_GAIN else None
+
+    def weigh_answers(self, query: Query, candidates: Sequence[Candidate], answers: Iterable[str]) -> dict[str, float]:
+        """Service → what the answers add to its score: the log of their probability, had the service been the right one."""
+        seen = seen_in(query)
+        found = dict.fromkeys((candidate.service for candidate in candidates), 0.0)
+        heat = temperature(query)
+        for service in found:
+            supports = self.table.cues_of(service, seen)
+            for cue in answers:
+                if cue in self.table.facet_of:
+                    found[service] += heat * math.log(self.table.likelihoods(self.table.facet_of[cue], supports)[cue])
+        return found
+
+
+def entropy(values: Iterable[float]) -> float:
+    """The entropy in bits of values that need not add up to 1."""
+    kept = [value for value in values if value > 0]
+    total = sum(kept)
+    return -sum(value / total * math.log2(value / total) for value in kept) if total else 0.0
+
+
+def add_answers(ranking: Ranking, added: Mapping[str, float]) -> Ranking:
+    """A ranking with what answers add to each score, as a signal of its own, in its new order."""
+    scored = sorted(((candidate.score + added.get(candidate.service, 0.0), candidate) for candidate in ranking.candidates), key=lambda pair: (-pair[0], pair[1].service))
+    if not scored:
+        return ranking
+    exponentials = [math.exp(score - scored[0][0]) for score, _ in scored]
+    total = sum(exponentials)
+    made = tuple(Candidate(candidate.service, score, e / total, candidate.signals | {"answers": added.get(candidate.service, 0.0)}) for (score, candidate), e in zip(scored, exponentials, strict=True))
+    return structs.replace(ranking, candidates=made)
