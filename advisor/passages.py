@@ -98,7 +98,7 @@ class Finder:
             return False
         if DECISION.search(query.text):
             return kinds.get("lookup", 0.0) > 0.5
-        probability = kinds.get("lookup", LIKELY_KIND)
+        probability = kinds.get("lookup", LIKELY_KIND if asks_for_fact(query) else 0.0)
         return probability >= LIKELY_KIND or (probability >= POSSIBLE_KIND and asks_for_fact(query))
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float]) -> bool:
