@@ -95,7 +95,7 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     )
     for kind, things in (("service", knowledge.services), ("facet", knowledge.facets), ("note", knowledge.notes), ("diagnosis", knowledge.diagnoses)):
         writer.put_things(kind, ((id, to_builtins(thing)) for id, thing in things.items()))
-    writer.put_meta("questions", [{"id": id, "question": facet.question, "options": [(cue.id, cue.label) for cue in facet.cues]} for id, facet in knowledge.facets.items()])
+    writer.put_meta("questions", [{"id": id, "question": facet.question, "options": [(cue.id, cue.label) for cue in facet.cues]} for id, facet in knowledge.facets.items() if facet.ask])
     progress("finding the cues of each service")
     writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie())).items())
     number = {id: index for index, id in enumerate(knowledge.services)}

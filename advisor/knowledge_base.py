@@ -186,7 +186,7 @@ class _Reader:
         self.places = {("service", d["id"]): (document, path) for document, path, d in services} | {("rule", d["id"]): (document, path) for document, path, d in rules}
         self.places |= {("cue", cue): (cues, (facet, "cues", cue)) for facet, data in cues.data.items() for cue in data["cues"]}
         note_by_id = {data["id"]: _note(document, data) for document, _, data in notes}
-        facets = {id: Facet(id, f["question"], tuple(Cue(c, id, d["label"], tuple(d["phrases"])) for c, d in f["cues"].items())) for id, f in cues.data.items()}
+        facets = {id: Facet(id, f["question"], tuple(Cue(c, id, d["label"], tuple(d["phrases"])) for c, d in f["cues"].items()), f.get("ask", True)) for id, f in cues.data.items()}
         made = KnowledgeBase(
             services={d["id"]: _service(d) for _, _, d in sorted(services, key=lambda e: e[2]["id"])},
             facets=facets,

@@ -74,11 +74,12 @@ class Cue(Struct, frozen=True):
 
 
 class Facet(Struct, frozen=True):
-    """A dimension on which scenarios differ, and the question that asks for it."""
+    """A dimension on which scenarios differ, and the question that asks for it; `ask` is False where its cues only serve rules."""
 
     id: str
     question: str
     cues: tuple[Cue, ...]
+    ask: bool = True
 
 
 class Condition(Struct, frozen=True):
