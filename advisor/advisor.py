@@ -81,14 +81,14 @@ class Advisor:
         chosen = choose_options(query, ranking, options, choose, self.analyzer, self.ranker, self.catalogue) if options else None
         return msgspec.structs.replace(self.advise(query, ranking, top), id=id or advice_id(text), choice=chosen)
 
-    def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answered: bool = False) -> Advice:
+    def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0) -> Advice:
         """The advice for an analysed and ranked scenario, without an id.
 
-        No question is about a facet in `asked`. `answered`: questions on it have been answered, so it is on our subject.
+        No question is about a facet in `asked`; `answers` of them have been answered, which shows that it is on our subject.
         """
         text, sure = query.text, confidence(ranking, self.ranker.mix)
-        advice = self._answer(text, query, ranking, sure, top, answered)
-        if advice.kind not in ("decision", "none") or not self.questions.is_wanted(query, sure):
+        advice = self._answer(text, query, ranking, sure, top, answers > 0)
+        if advice.kind not in ("decision", "none") or not self.questions.is_wanted(query, sure, advice.kind == "decision", answers) or self.finder.names_other_cloud(query):
             return advice
         return msgspec.structs.replace(advice, question=self.questions.find(query, ranking.candidates, asked))
 

@@ -103,14 +103,18 @@ class Finder:
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float]) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of."""
-        clouds = self._clouds.find([token.term for token in query.tokens])
-        if clouds and not OUR_CLOUD.search(query.text):
+        if self.names_other_cloud(query):
+            clouds = self._clouds.find([token.term for token in query.tokens])
             ends = {query.tokens[end - 1].end for _, _, end in clouds}
             starts = {query.tokens[first].start for _, first, _ in clouds}
             return all(any(abs(m.start - end) <= 1 for end in ends) or (any(s <= m.start for s in starts) and len(query.tokens) < 25) for m in query.mentions)
         none = kinds.get("none", 0.0)
         told_by_a_note = bool(found) and found[0].score >= SURE_NOTE and len(query.weights) > 2
-        return none >= NONE_ODDS and none > kinds.get("diagnosis", 0.0) and not query.mentions and not told_by_a_note
+        return none >= NONE_ODDS and none > kinds.get("diagnosis", 0.0) / 2 and not query.mentions and not told_by_a_note
+
+    def names_other_cloud(self, query: Query) -> bool:
+        """Whether a query names another cloud and not ours."""
+        return not OUR_CLOUD.search(query.text) and bool(self._clouds.find([token.term for token in query.tokens]))
 
     def nearest_text(self, scores: Mapping[int, float], service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
         """The service's own text that is most like the query, with its similarity."""

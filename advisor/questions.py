@@ -28,11 +28,14 @@ LEAST_SUPPORT = 0.15
 UNSAID = 0.05
 UNDECIDED = 0.25
 NEIGHBOUR = 0.04
+THIN_NEIGHBOUR = 0.25
+THIN_HEAT = 3.0
+ANSWER_HEAT = 3.0
+ANSWER_TERMS = 4
 # Found on tests/scenarios: surer, fuller scenarios are answered right without a question.
 SURE = 0.4
 THIN_SURE = 0.93
 THIN_TERMS = 4
-SHORT_TERMS = 7
 LEAST_BITS = 0.15
 LEAST_GAIN = 0.02
 
@@ -93,9 +96,9 @@ def seen_in(query: Query) -> frozenset[str]:
     return frozenset({match.cue for match in query.cues if not match.negated} | {SERVICE_REFERENCE + mention.service for mention in query.mentions})
 
 
-def temperature(query: Query) -> float:
-    """By how much the ranking's certainty is divided before answers count: the fewer words, the less it can know."""
-    return 3.0 if len(query.weights) <= SHORT_TERMS else 2.0
+def is_thin(query: Query, answers: int = 0) -> bool:
+    """Whether a query says too little for its ranking to be trusted; an answered question counts as a few words."""
+    return len(query.weights) + ANSWER_TERMS * answers <= THIN_TERMS
 
 
 class QuestionFinder:
@@ -104,9 +107,11 @@ class QuestionFinder:
     def __init__(self, table: CueTable, catalogue: Catalogue, services: Mapping[str, Service]) -> None:
         self.table, self._catalogue, self._services = table, catalogue, services
 
-    def is_wanted(self, query: Query, sure: float) -> bool:
-        """Whether the leaders are close or the scenario is too thin to be sure."""
-        return sure < SURE or (len(query.weights) <= THIN_TERMS and sure < THIN_SURE)
+    def is_wanted(self, query: Query, sure: float, known: bool, answers: int = 0) -> bool:
+        """Whether the leaders are close or the query is too thin to be sure; where nothing is `known` of it, only if it is thin and gives a cue."""
+        if not known:
+            return is_thin(query, answers) and any(match.cue in self.table.facet_of for match in query.cues)
+        return sure < SURE or (is_thin(query, answers) and sure < THIN_SURE)
 
     def find(self, query: Query, candidates: Sequence[Candidate], skip: Collection[str] = ()) -> Question | None:
         """The most telling question whose facet is neither in `skip` nor answered by the query; None where no answer would change the choice."""
@@ -134,11 +139,11 @@ class QuestionFinder:
         live = [candidate for candidate in candidates if not self._catalogue[candidate.service].over][:MOST_CANDIDATES]
         if not live:
             return {}
-        heat = temperature(query)
+        heat, neighbour = (THIN_HEAT, THIN_NEIGHBOUR) if is_thin(query) else (1.0, NEIGHBOUR)
         found = {candidate.service: math.exp((candidate.score - live[0].score) / heat) for candidate in live}
         for other in self._services[live[0].service].not_when[:MOST_NEIGHBOURS]:
             if other.instead not in found and not self._catalogue[other.instead].over:
-                found[other.instead] = NEIGHBOUR
+                found[other.instead] = neighbour
         total = sum(found.values())
         return {service: value / total for service, value in found.items()}
 
@@ -162,13 +167,11 @@ class QuestionFinder:
     def weigh_answers(self, query: Query, candidates: Sequence[Candidate], answers: Iterable[str]) -> dict[str, float]:
         """Service → what the answers add to its score: the log of their probability, had the service been the right one."""
         seen = seen_in(query)
-        found = dict.fromkeys((candidate.service for candidate in candidates), 0.0)
-        heat = temperature(query)
-        for service in found:
-            supports = self.table.cues_of(service, seen)
-            for cue in answers:
-                if cue in self.table.facet_of:
-                    found[service] += heat * math.log(self.table.likelihoods(self.table.facet_of[cue], supports)[cue])
+        asked = [(self.table.facet_of[cue], cue) for cue in answers if cue in self.table.facet_of]
+        found = {}
+        for candidate in candidates:
+            supports = self.table.cues_of(candidate.service, seen)
+            found[candidate.service] = ANSWER_HEAT * sum(math.log(self.table.likelihoods(facet, supports)[cue]) for facet, cue in asked)
         return found
 
 
