@@ -44,5 +44,5 @@ def test_links_lead_to_files(document):
 def test_commands_exist(document):
     text = document.read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert {name for name in re.findall(r"(?m)^(?:`|    )?make ([a-z-]+)", text)} <= targets
-    assert {name for name in re.findall(r"(?m)^advisor ([a-z]+)", text)} <= set(cli.list_commands(None))
+    assert set(re.findall(r"(?m)^(?:`|    )?make ([a-z-]+)", text)) <= targets
+    assert set(re.findall(r"(?m)^advisor ([a-z]+)", text)) <= set(cli.list_commands(None))
