@@ -49,6 +49,9 @@ class Query(Struct, frozen=True):
         return tuple(self.weights)
 
 
+NOTHING: Mapping[int, int] = {}
+
+
 class Tokenizer:
     """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling, and stemmed."""
 
@@ -147,17 +150,22 @@ class Analyzer:
         kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
         terms = [token.term for token in kept]
         negated_after = {first for _, first, _ in self._after.find(terms)}
-        cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, self._is_negated(text, kept, first, end, negated_after)) for name, first, end in self._cues.find(terms))
+        found = self._cues.find(terms)
+        spent = {index: end for _, first, end in found for index in range(first, end) if terms[index] in self._negators}
+        cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, self._is_negated(text, kept, first, end, negated_after, spent)) for name, first, end in found)
         return Query(text, tuple(tokens), weights, cues, self._find_mentions(text, kept, terms, focus, negated_after), focus)
 
-    def _is_negated(self, text: str, tokens: Sequence[Token], first: int, end: int, negated_after: set[int]) -> bool:
-        """Whether a negator stands within four words before a phrase, in its clause, or right behind it."""
+    def _is_negated(self, text: str, tokens: Sequence[Token], first: int, end: int, negated_after: set[int], spent: Mapping[int, int] = NOTHING) -> bool:
+        """Whether a negator stands within four words before a phrase, in its clause, or right behind it.
+
+        `spent` maps a negator that belongs to a phrase of its own ("no duplicates") to the end of that phrase: behind it, it negates nothing.
+        """
         if end in negated_after:
             return True
         for index in range(first - 1, max(-1, first - 1 - NEGATION_WINDOW), -1):
             if CLAUSE_END.search(text[tokens[index].end : tokens[index + 1].start]) or CLAUSE_END.fullmatch(tokens[index].word):
                 return False
-            if tokens[index].term in self._negators and tokens[index + 1].word != "only":
+            if first < spent.get(index, len(tokens) + 1) and tokens[index].term in self._negators and tokens[index + 1].word != "only":
                 return True
         return False
 
