@@ -151,7 +151,7 @@ class Analyzer:
         terms = [token.term for token in kept]
         negated_after = {first for _, first, _ in self._after.find(terms)}
         found = self._cues.find(terms)
-        spent = {index: end for _, first, end in found for index in range(first, end) if terms[index] in self._negators}
+        spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
         cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, self._is_negated(text, kept, first, end, negated_after, spent)) for name, first, end in found)
         return Query(text, tuple(tokens), weights, cues, self._find_mentions(text, kept, terms, focus, negated_after), focus)
 
