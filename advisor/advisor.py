@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from advisor import passages
 from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer
@@ -18,16 +19,32 @@ from advisor.compiler import Progress, answering_stem, open_knowledge, silent
 from advisor.errors import ScenarioError
 from advisor.explanation import explain_candidate, explain_ruled_out, find_alternatives
 from advisor.knowledge_base import Vocabulary, default_folder
-from advisor.model import Advice, Diagnosis, Facet, Note, Recommendation, Rule, Service
+from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service
 from advisor.notices import find_notices, replace_ended
-from advisor.passages import Finder
-from advisor.questions import AskedFacet, CueTable, QuestionFinder
+from advisor.passages import Finder, asks_for_fact
+from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
 from advisor.retrieval import Retriever
 from advisor.rules import RuleBook
 from advisor.store import LazyMapping, Store
 
 MOST_CHARACTERS = 20_000
+SURELY_OFF_TOPIC = 0.7
+
+
+class Reading(Struct, frozen=True):
+    """A query as it is understood: its ranking and how sure it is, the kinds of question it may be, and the notes nearest to it.
+
+    `decides`: it is taken as a decision, whatever its few words look like.
+    """
+
+    query: Query
+    ranking: Ranking
+    sure: float
+    kinds: Mapping[str, float]
+    found: tuple[Passage, ...]
+    off_topic: bool
+    decides: bool
 
 
 class Advisor:
@@ -86,23 +103,32 @@ class Advisor:
 
         No question is about a facet in `asked`; `answers` of them have been answered, which shows that it is on our subject.
         """
-        text, sure = query.text, confidence(ranking, self.ranker.mix)
-        advice = self._answer(text, query, ranking, sure, top, answers > 0)
-        if advice.kind not in ("decision", "none") or not self.questions.is_wanted(query, sure, advice.kind == "decision", answers) or self.finder.names_other_cloud(query):
+        reading = self._read(query, ranking, answers)
+        advice = self._answer(reading, top)
+        if reading.off_topic or advice.kind not in ("decision", "none") or not self.questions.is_wanted(query, reading.sure, answers):
             return advice
         return msgspec.structs.replace(advice, question=self.questions.find(query, ranking.candidates, asked))
 
-    def _answer(self, text: str, query: Query, ranking: Ranking, sure: float, top: int, answered: bool) -> Advice:
-        kinds = self.ranker.kinds(query)
-        found = self.finder.find_notes(query)
-        off_topic = not answered and self.finder.is_off_topic(query, found, kinds)
-        diagnosis = None if off_topic else self.finder.find_diagnosis(query, kinds)
-        known = sure >= self.ranker.mix.threshold and not off_topic
+    def _read(self, query: Query, ranking: Ranking, answers: int) -> Reading:
+        kinds, found = self.ranker.kinds(query), self.finder.find_notes(query)
+        decides = answers > 0 or self._is_brief(query, kinds)
+        off_topic = not decides and self.finder.is_off_topic(query, found, kinds)
+        return Reading(query, ranking, confidence(ranking, self.ranker.mix), kinds, found, off_topic, decides)
+
+    def _is_brief(self, query: Query, kinds: Mapping[str, float]) -> bool:
+        """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
+        return is_thin(query) and bool(query.cues) and kinds.get("none", 0.0) < SURELY_OFF_TOPIC and not asks_for_fact(query) and not self.finder.names_other_cloud(query)
+
+    def _answer(self, reading: Reading, top: int) -> Advice:
+        query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
+        text, may_be_other = query.text, not reading.off_topic and not reading.decides
+        diagnosis = self.finder.find_diagnosis(query, kinds) if may_be_other else None
+        known = sure >= self.ranker.mix.threshold and not reading.off_topic
         recommendations = self._recommend(query, ranking, sure, top) if known else ()
         notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()
         if diagnosis:
             return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
-        if not off_topic and self.finder.is_look_up(query, found, kinds):
+        if may_be_other and self.finder.is_look_up(query, found, kinds):
             return Advice("", text, "lookup", f"{found[0].title}: {passages.first_sentence(found[0].text)}", recommendations, (), found, notices=notices)
         if not recommendations:
             summary = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."

@@ -107,10 +107,8 @@ class QuestionFinder:
     def __init__(self, table: CueTable, catalogue: Catalogue, services: Mapping[str, Service]) -> None:
         self.table, self._catalogue, self._services = table, catalogue, services
 
-    def is_wanted(self, query: Query, sure: float, known: bool, answers: int = 0) -> bool:
-        """Whether the leaders are close or the query is too thin to be sure; where nothing is `known` of it, only if it is thin and gives a cue."""
-        if not known:
-            return is_thin(query, answers) and any(match.cue in self.table.facet_of for match in query.cues)
+    def is_wanted(self, query: Query, sure: float, answers: int = 0) -> bool:
+        """Whether the leaders are close or the query is too thin to be sure."""
         return sure < SURE or (is_thin(query, answers) and sure < THIN_SURE)
 
     def find(self, query: Query, candidates: Sequence[Candidate], skip: Collection[str] = ()) -> Question | None:
@@ -168,10 +166,14 @@ class QuestionFinder:
         """Service → what the answers add to its score: the log of their probability, had the service been the right one."""
         seen = seen_in(query)
         asked = [(self.table.facet_of[cue], cue) for cue in answers if cue in self.table.facet_of]
+        lift = candidates[0].score + THIN_HEAT * math.log(THIN_NEIGHBOUR) if candidates and is_thin(query) else -math.inf
         found = {}
         for candidate in candidates:
             supports = self.table.cues_of(candidate.service, seen)
-            found[candidate.service] = ANSWER_HEAT * sum(math.log(self.table.likelihoods(facet, supports)[cue]) for facet, cue in asked)
+            weight = ANSWER_HEAT * sum(math.log(self.table.likelihoods(facet, supports)[cue]) for facet, cue in asked)
+            # What a few words left far behind may still be meant, where the answers speak for it.
+            speaks = asked and all(supports.get(cue, 0.0) >= LEAST_SUPPORT for _, cue in asked)
+            found[candidate.service] = weight + (max(0.0, lift - candidate.score) if speaks else 0.0)
         return found
 
 
