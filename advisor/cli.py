@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -71,6 +72,7 @@ def ask(context: click.Context, words: tuple[str, ...], as_json: bool, batch: st
         if words or explain:
             raise click.UsageError(f"--batch stands without {'words' if words else '--explain'}")
         context.exit(ask_batch(batch, top, knowledge))
+    gc.disable()  # one short answer makes no garbage worth collecting, and loading makes a hundred thousand objects
     text = clean_text(read_scenario(words))
     advisor = load_advisor(knowledge)
     advice = advisor.ask(text, top=top)

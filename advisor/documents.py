@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -149,4 +150,4 @@ def parse_notes(text: str, name: str) -> tuple[Document | None, list[Problem]]:
 
 def yaml_files(folder: Path) -> Sequence[Path]:
     """The YAML files below a folder, sorted by path."""
-    return sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
+    return sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith((".yaml", ".yml")))

@@ -19,3 +19,7 @@ class ModelError(AdvisorError):
 
 class EvaluationError(AdvisorError):
     """An evaluation file cannot be used at all."""
+
+
+class StateError(AdvisorError):
+    """The state of a conversation that was handed back cannot be used: forged, damaged, too large or too old."""

@@ -109,7 +109,8 @@ def fingerprint(files: Iterable[Path], folder: Path) -> str:
 def knowledge_files(folder: Path) -> list[Path]:
     """The files of a knowledge folder that hold knowledge, sorted; none where it is no knowledge folder."""
     entries = (file for kind in ("services", "rules", "diagnoses", "practice") for file in yaml_files(folder / kind))
-    return sorted(file for file in (folder / "cues.yaml", folder / "vocabulary.yaml", *entries, *(folder / "notes").glob("*.md")) if file.is_file())
+    single = (file for file in (folder / "cues.yaml", folder / "vocabulary.yaml") if file.is_file())
+    return sorted([*single, *entries, *(folder / "notes").glob("*.md")])
 
 
 def load_knowledge(folder: Path) -> KnowledgeBase:

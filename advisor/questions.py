@@ -56,6 +56,7 @@ class CueTable:
         self.facets = {facet.id: facet for facet in facets}
         self.facet_of = {cue: facet.id for facet in facets for cue, _ in facet.options}
         self.labels = {cue: label for facet in facets for cue, label in facet.options}
+        self._excluded = {(cue, other) for rule in rules.values() for cue in (*rule.when.all, *rule.when.any) for other in rule.when.none}
         self._about: dict[str, list[tuple[Rule, float]]] = {}
         for rule in rules.values():
             for service, strength in rule.prefer:
@@ -77,6 +78,10 @@ class CueTable:
                     excluded.add(cue)
         shares = self._shares.get(service, {})
         return {cue: 0.0 if cue in excluded else points.get(cue, 0.0) + shares.get(cue, 0.0) for cue in points.keys() | shares.keys() if cue in self.facet_of}
+
+    def are_opposed(self, one: str, other: str) -> bool:
+        """Whether two cues answer one question in ways that exclude each other: a rule asks for one and for none of the other."""
+        return self.facet_of.get(one) is not None and self.facet_of.get(one) == self.facet_of.get(other) and ((one, other) in self._excluded or (other, one) in self._excluded)
 
     def likelihoods(self, facet: str, supports: Mapping[str, float]) -> dict[str, float]:
         """Cue → P(this answer | service) over a facet's cues; what is missing to 1 is "it does not matter"."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import sqlite3
 import sys
@@ -14,10 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from advisor.errors import KnowledgeError
 from advisor.retrieval import Posting
 
-FORMAT = 2
+FORMAT = 3
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
@@ -57,7 +58,7 @@ class Store:
     def meta(self, key: str) -> Any:
         """A value by its key, or None."""
         row = self._connection.execute("select value from meta where key = ?", (key,)).fetchone()
-        return json.loads(row[0]) if row else None
+        return msgspec.json.decode(row[0]) if row else None
 
     def array(self, name: str) -> Sequence[Any]:
         """An array by its name; empty where there is none."""
@@ -67,7 +68,7 @@ class Store:
     def thing(self, kind: str, id: str) -> Any:
         """The data of a service, rule, note … by its id, or None."""
         row = self._connection.execute("select data from things where kind = ? and id = ?", (kind, id)).fetchone()
-        return json.loads(row[0]) if row else None
+        return msgspec.json.decode(row[0]) if row else None
 
     def ids(self, kind: str) -> list[str]:
         """The ids of a kind, sorted."""
@@ -76,7 +77,7 @@ class Store:
     def passage(self, collection: str, number: int) -> Any:
         """The data of a passage by its number."""
         row = self._connection.execute("select data from passages where collection = ? and number = ?", (collection, number)).fetchone()
-        return json.loads(row[0]) if row else None
+        return msgspec.json.decode(row[0]) if row else None
 
     def postings(self, collection: str, terms: Sequence[str]) -> dict[str, Posting]:
         """The postings of those terms that any passage of the collection holds."""
@@ -128,7 +129,7 @@ class StoreWriter:
 
     def put_meta(self, key: str, value: Any) -> None:
         """Keep a JSON value under a key."""
-        self._connection.execute("insert or replace into meta values (?, ?)", (key, json.dumps(value)))
+        self._connection.execute("insert or replace into meta values (?, ?)", (key, msgspec.json.encode(value)))
 
     def put_array(self, name: str, values: array[Any]) -> None:
         """Keep an array under a name."""
@@ -136,11 +137,11 @@ class StoreWriter:
 
     def put_things(self, kind: str, things: Iterable[tuple[str, Any]]) -> None:
         """Keep (id, JSON value) pairs of a kind."""
-        self._connection.executemany("insert into things values (?, ?, ?)", ((kind, id, json.dumps(data)) for id, data in things))
+        self._connection.executemany("insert into things values (?, ?, ?)", ((kind, id, msgspec.json.encode(data)) for id, data in things))
 
     def put_passages(self, collection: str, passages: Iterable[Any]) -> None:
         """Keep passages under their numbers from 0."""
-        self._connection.executemany("insert into passages values (?, ?, ?)", ((collection, number, json.dumps(data)) for number, data in enumerate(passages)))
+        self._connection.executemany("insert into passages values (?, ?, ?)", ((collection, number, msgspec.json.encode(data)) for number, data in enumerate(passages)))
 
     def put_postings(self, collection: str, postings: Mapping[str, Posting]) -> None:
         """Keep the postings of every term."""
@@ -205,7 +206,7 @@ def stamp(files: Iterable[Path]) -> str:
     """A cheap digest of files' paths, sizes and times of change: where it is equal, nothing was touched."""
     digest = hashlib.sha256()
     for path in files:
-        if path.is_file():
-            status = path.stat()
+        with contextlib.suppress(FileNotFoundError):
+            status = os.stat(path)
             digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
     return digest.hexdigest()

@@ -18,7 +18,7 @@ LEVELS = (
     {"knowledge_base", "catalogue"},
     {"analysis", "retrieval"},
     {"rules", "store", "ranking", "ranker"},
-    {"compiler", "explanation", "notices", "choice", "passages", "questions", "questions", "render", "render_explanation", "rule_check"},
+    {"compiler", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},
     {"batch", "training", "dialogue", "labelled", "baselines", "ablation", "evaluation", "evaluation_report", "evaluation_command"},
     {"command_group", "standard_input", "cli"},

@@ -1,0 +1,143 @@
+"""What has been said in a conversation, small enough to travel with each turn: `State` to and from plain data, and as one `Query`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct, structs
+
+from advisor.advisor import clean_text
+from advisor.analysis import Analyzer, Query
+from advisor.errors import ScenarioError, StateError
+from advisor.model import CueMatch
+
+VERSION = 1
+MOST_TURN_CHARACTERS = 8_000
+MOST_STATE_CHARACTERS = 16_000
+MOST_STATEMENTS = 10
+MOST_ASKED = 100
+MOST_IN_A_ROW = 3
+START_OVER = "start over"
+
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, Meta(min_length=1, max_length=MOST_TURN_CHARACTERS)]
+
+
+class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One thing that the user said: a text, or (`cue`) the answer to a question, with the question and the answer as its text."""
+
+    text: Text
+    cue: Id | None = None
+
+
+class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A conversation so far. `asked` are the facets asked about, `offered` the cues of the question that is open, `in_a_row` counts
+    the last replies that asked, and `choice` is the service that was recommended last.
+    """
+
+    version: Literal[1] = VERSION
+    statements: Annotated[tuple[Statement, ...], Meta(max_length=MOST_STATEMENTS)] = ()
+    asked: Annotated[tuple[Id, ...], Meta(max_length=MOST_ASKED)] = ()
+    facet: Id | None = None
+    offered: Annotated[tuple[Id, ...], Meta(max_length=8)] = ()
+    in_a_row: Annotated[int, Meta(ge=0, le=MOST_IN_A_ROW)] = 0
+    choice: Id | None = None
+
+    def encode(self) -> dict[str, Any]:
+        """The state as JSON-ready data, to be handed back with the next turn."""
+        data: dict[str, Any] = {"version": self.version, **msgspec.to_builtins(self)}
+        return data
+
+    @classmethod
+    def decode(cls, data: object) -> State:
+        """The state of what `encode` made, wherever it has been since.
+
+        Raises StateError where it is not whole, not ours, too large or of another version.
+        """
+        if isinstance(data, Mapping) and data.get("version") != VERSION:
+            raise StateError(f"this conversation comes from another version of the program: {START_OVER}")
+        try:
+            state = msgspec.convert(data, cls)
+            for statement in state.statements:
+                if clean_text(statement.text) != statement.text:
+                    raise StateError(f"this conversation was altered: {START_OVER}")
+        except (msgspec.ValidationError, ScenarioError) as error:
+            raise StateError(f"this conversation cannot be read ({error}): {START_OVER}") from error
+        if sum(len(statement.text) for statement in state.statements) > MOST_STATE_CHARACTERS:
+            raise StateError(f"this conversation is too long: {START_OVER}")
+        return state
+
+    def said(self, statement: Statement) -> State:
+        """The state with one more statement. Where there are too many, the oldest but the first is forgotten."""
+        statements = [*self.statements, statement]
+        while len(statements) > 1 and (len(statements) > MOST_STATEMENTS or sum(len(s.text) for s in statements) > MOST_STATE_CHARACTERS):
+            del statements[1 if len(statements) > 2 else 0]
+        return structs.replace(self, statements=tuple(statements), facet=None, offered=())
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The cues of the questions that were answered."""
+        return tuple(statement.cue for statement in self.statements if statement.cue)
+
+
+class Heard(Struct, frozen=True):
+    """All statements read together; `added` are the cues that were answered or said after the first statement; the last statement begins at `last`."""
+
+    query: Query
+    added: tuple[str, ...]
+    last: int
+
+
+Opposed = Callable[[str, str], bool]
+
+
+def hear(statements: Sequence[Statement], analyzer: Analyzer, opposed: Opposed) -> Heard:
+    """The statements as one query over their texts, a line each.
+
+    Each is analysed on its own, so that a "not" reaches no further than its statement. What is said later counts: it
+    takes back the cues that it denies or that exclude it (`opposed`), and the words that said them.
+    """
+    query = read_statement(statements[0], analyzer)
+    first_end, last = len(query.text), 0
+    for statement in statements[1:]:
+        last = len(query.text) + 1
+        query = join(query, shift(read_statement(statement, analyzer), last), opposed)
+    added = dict.fromkeys(match.cue for match in query.cues if match.start > first_end and not match.negated)
+    return Heard(query, tuple(added), last)
+
+
+def read_statement(statement: Statement, analyzer: Analyzer) -> Query:
+    """A statement as a query; an answered question says its cue and no more, whatever words the question has."""
+    if statement.cue is None:
+        return analyzer.analyze(statement.text)
+    return Query(statement.text, (), {}, (CueMatch(statement.cue, 0, len(statement.text)),), (), ())
+
+
+def shift(query: Query, by: int) -> Query:
+    """A query with all its places moved."""
+    return structs.replace(
+        query,
+        tokens=tuple(structs.replace(token, start=token.start + by, end=token.end + by) for token in query.tokens),
+        cues=tuple(structs.replace(match, start=match.start + by, end=match.end + by) for match in query.cues),
+        mentions=tuple(structs.replace(mention, start=mention.start + by, end=mention.end + by) for mention in query.mentions),
+        focus=tuple((start + by, end + by) for start, end in query.focus),
+    )
+
+
+def join(older: Query, newer: Query, opposed: Opposed) -> Query:
+    """Two queries, the newer one shifted to stand on a line behind the older one, without what the newer takes back."""
+    gone = [match for match in older.cues if any(takes_back(new, match, opposed) for new in newer.cues)]
+    tokens = tuple(token for token in older.tokens if not any(match.start <= token.start < match.end for match in gone)) + newer.tokens
+    left = {token.term for token in tokens}
+    weights = {term: max(older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
+    cues = tuple(match for match in older.cues if match not in gone) + newer.cues
+    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, older.mentions + newer.mentions, older.focus + newer.focus)
+
+
+def takes_back(new: CueMatch, old: CueMatch, opposed: Opposed) -> bool:
+    """Whether a later cue contradicts an earlier one."""
+    if new.cue == old.cue:
+        return new.negated != old.negated
+    return not new.negated and not old.negated and opposed(new.cue, old.cue)
