@@ -21,7 +21,7 @@ from advisor.explanation import explain_candidate, explain_ruled_out, find_alter
 from advisor.knowledge_base import Vocabulary, default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service
 from advisor.notices import find_notices, replace_ended
-from advisor.passages import Finder, asks_for_fact
+from advisor.passages import LIKELY_KIND, Finder, asks_for_fact
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
 from advisor.retrieval import Retriever
@@ -117,7 +117,8 @@ class Advisor:
 
     def _is_brief(self, query: Query, kinds: Mapping[str, float]) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
-        return is_thin(query) and bool(query.cues) and kinds.get("none", 0.0) < SURELY_OFF_TOPIC and not asks_for_fact(query) and not self.finder.names_other_cloud(query)
+        other_kind = max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0)) >= LIKELY_KIND or kinds.get("none", 0.0) >= SURELY_OFF_TOPIC
+        return is_thin(query) and bool(query.cues) and not other_kind and not asks_for_fact(query) and not self.finder.names_other_cloud(query)
 
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found

@@ -1,0 +1,111 @@
+"""Services side by side, and why one is not the answer: service ids and what the conversation says in, data out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from advisor.analysis import Query
+from advisor.catalogue import Catalogue
+from advisor.explanation import explain_candidate
+from advisor.advisor import Advisor, with_article
+from advisor.model import Alternative, Reason, Rule, Service
+from advisor.ranking import Ranking
+from advisor.reply import Comparison, Side, WhyNot
+
+MOST_SITUATIONS = 4
+MOST_FACTS = 3
+MOST_MISSING = 4
+MOST_DECIDING = 5
+
+
+class Comparer:
+    """Puts services side by side over an advisor's knowledge."""
+
+    def __init__(self, advisor: Advisor) -> None:
+        self._services, self._catalogue, self._rules = advisor.services, advisor.catalogue, advisor.rules
+        self._table, self._advisor = advisor.questions.table, advisor
+
+    def describe(self, service: str, query: Query | None = None, ranking: Ranking | None = None, others: Sequence[str] = ()) -> Side:
+        """One side: its needs nearest to the query first, and first of its `not_when` those that lead to one of the others."""
+        known = self._services[service]
+        reasons, against = self._told(service, query, ranking)
+        not_when = sorted(known.not_when, key=lambda other: other.instead not in others)
+        return Side(
+            service,
+            known.name,
+            known.summary,
+            tuple(self._nearest(known, query))[:MOST_SITUATIONS],
+            tuple(Alternative(other.instead, self._catalogue[other.instead].name, other.situation) for other in not_when)[:MOST_SITUATIONS],
+            known.limits[:MOST_FACTS],
+            known.facts[:MOST_FACTS],
+            reasons,
+            against,
+            known.status,
+        )
+
+    def compare(self, services: Sequence[str], query: Query | None = None, ranking: Ranking | None = None) -> Comparison:
+        """Services side by side; with a query, also what in it decides."""
+        sides = tuple(self.describe(service, query, ranking, services) for service in services)
+        choice = next((c.service for c in ranking.candidates if c.service in services), None) if ranking else None
+        told = [*self._decided(sides, choice)] if choice else []
+        return Comparison(sides, tuple(dict.fromkeys([*told, *self._would_decide(services)]))[:MOST_DECIDING], choice)
+
+    def explain_absence(self, service: str, query: Query, ranking: Ranking, sure: float) -> WhyNot:
+        """Why a service is not the answer: the rule against it, or what is missing for it."""
+        place = next((index for index, candidate in enumerate(ranking.candidates, start=1) if candidate.service == service), None)
+        share = ranking.candidates[place - 1].probability if place else 0.0
+        reasons, against = self._told(service, query, ranking)
+        seen = {match.cue for match in query.cues if not match.negated}
+        missing = [self._phrase(rule, seen) for rule in self._rules.values() if dict(rule.prefer).get(service, 0) > 1 and not seen & {*rule.when.any, *rule.when.all}]
+        leader = ranking.candidates[0].service if ranking.candidates else service
+        instead = tuple(Alternative(leader, self._catalogue[leader].name, other.situation) for other in self._services[service].not_when if other.instead == leader)
+        confidence = sure if place == 1 else (1 - sure) * share / max(1 - ranking.candidates[0].probability, 1e-9) if place else 0.0
+        return WhyNot(service, self._catalogue[service].name, place, round(confidence, 4), against[0] if against else None, reasons, tuple(m for m in missing if m)[:MOST_MISSING], instead[:1])
+
+    def _told(self, service: str, query: Query | None, ranking: Ranking | None) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+        """The reasons for and against a service that fired rules give."""
+        if query is None or ranking is None:
+            return (), ()
+        reasons = tuple(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in ranking.fired if service in dict(one.rule.prefer))
+        against = tuple(Reason(dict(one.rule.rule_out)[service], one.rule.source, rule=one.rule.id, cues=one.cues) for one in ranking.fired if service in dict(one.rule.rule_out))
+        return reasons, against
+
+    def _nearest(self, service: Service, query: Query | None) -> list[str]:
+        """A service's situations, those that share most words with a query first."""
+        if query is None:
+            return list(service.situations)
+        said = set(query.weights)
+        shared = {text: len(said & set(self._advisor.tokenizer.terms(text))) for text in service.situations[:60]}
+        return sorted(shared, key=lambda text: -shared[text])
+
+    def _decided(self, sides: Iterable[Side], choice: str) -> Iterable[str]:
+        for side in sides:
+            yield from (f"{side.name} is ruled out: {lower_first(reason.text)}" for reason in side.against)
+        for side in sides:
+            yield from (f"For {side.name}: {lower_first(reason.text)}" for reason in side.reasons[:2])
+
+    def _would_decide(self, services: Sequence[str]) -> Iterable[str]:
+        """What would tip the scales: what each service gives up to another of them, else what rules ask for."""
+        for service in services:
+            for other in self._services[service].not_when:
+                if other.instead in services:
+                    yield f"{self._catalogue[other.instead].name}, when {other.situation.rstrip('.')}"
+        for service in services:
+            others = [other for other in services if other != service]
+            for rule in self._rules.values():
+                strengths = dict(rule.prefer)
+                if strengths.get(service, 0) > 1 and not any(strengths.get(other, 0) for other in others):
+                    phrase = self._phrase(rule, ())
+                    if phrase:
+                        yield f"{self._catalogue[service].name}, when this is said: {phrase}"
+                        break
+
+    def _phrase(self, rule: Rule, seen: Iterable[str]) -> str:
+        """What would have to be said for a rule to fire, by the questions and labels of its cues."""
+        cues = [cue for cue in (*rule.when.all, *rule.when.any[:1]) if cue not in set(seen) and cue in self._table.labels]
+        return " and ".join(f"{self._table.facets[self._table.facet_of[cue]].question} {self._table.labels[cue]}" for cue in cues[:2])
+
+
+def lower_first(text: str) -> str:
+    """A sentence as it stands behind a colon."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
