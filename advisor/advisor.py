@@ -115,6 +115,10 @@ class Advisor:
         off_topic = not decides and self.finder.is_off_topic(query, found, kinds)
         return Reading(query, ranking, confidence(ranking, self.ranker.mix), kinds, found, off_topic, decides)
 
+    def is_off_topic(self, query: Query) -> bool:
+        """Whether a query is about nothing that this advisor is for."""
+        return self._read(query, self.ranker.rank(query), 0).off_topic
+
     def _is_brief(self, query: Query, kinds: Mapping[str, float]) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
         other_kind = max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0)) >= LIKELY_KIND or kinds.get("none", 0.0) >= SURELY_OFF_TOPIC

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
+from advisor.advisor import Advisor
 from advisor.analysis import Query
-from advisor.catalogue import Catalogue
-from advisor.explanation import explain_candidate
-from advisor.advisor import Advisor, with_article
 from advisor.model import Alternative, Reason, Rule, Service
 from advisor.ranking import Ranking
 from advisor.reply import Comparison, Side, WhyNot

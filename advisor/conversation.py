@@ -37,7 +37,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     the last replies that asked, and `choice` is the service that was recommended last.
     """
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     statements: Annotated[tuple[Statement, ...], Meta(max_length=MOST_STATEMENTS)] = ()
     asked: Annotated[tuple[Id, ...], Meta(max_length=MOST_ASKED)] = ()
     facet: Id | None = None

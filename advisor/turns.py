@@ -12,37 +12,49 @@ from advisor.catalogue import Catalogue
 from advisor.conversation import State
 from advisor.model import Option, Question
 
-POLITE = r"(?:(?:please|ok|okay|so|well|hm+|now|and|but|then|no|yes|hi|hello|hey|thanks|can you|could you|i said)[,.! ]+)*"
-START_OVER = re.compile(rf"^\W*{POLITE}(?:let(?:'|’)?s |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:it|that|everything|all that)|(?:a )?new (?:question|scenario|topic|conversation|chat))(?: again| please)?\W*$", re.IGNORECASE)
-NEW_ONE = re.compile(r"^\W*(?:(?:a |here is a |now a |next,? a )?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|forget (?:it|that|everything)|something else)\s*[:.,;–-]+\s*(?=\w)", re.IGNORECASE)
-HELP = re.compile(
-    rf"^\W*{POLITE}(?:help(?: me)?|what (?:else )?(?:can|could) (?:you|i) (?:do|ask|answer|say|help)\b.*|who (?:are|r) you|what are you|how (?:do|can|does) (?:i use |you work|this work|it work|i ask).*|what do you know(?: about)?|"
-    r"commands|\?)(?: please| here)?\W*$",
-    re.IGNORECASE,
+# All patterns but NEW_ONE read what `spoken` makes of a text.
+POLITE = re.compile(r"^(?:(?:please|ok|okay|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you)[,.! ]+)+")
+NEW_ONE = re.compile(r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else)\s*[:.,;–-]+\s*(?=\w)", re.IGNORECASE)
+START_OVER = re.compile(
+    r"(?:let's |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:it|that|everything|all that)|"
+    r"(?:a )?new (?:question|scenario|topic|conversation|chat))(?: again| please)?"
 )
-HELLO = re.compile(r"^\W*(?:hi|hello|hey|hullo|good (?:morning|evening|afternoon|day)|greetings|how are you(?: today| doing)?|there)(?:[\s,!.?]+(?:hi|hello|there|all|everyone|advisor|how are you|today|doing))*\W*$", re.IGNORECASE)
-THANKS = re.compile(r"^\W*(?:ok|okay|great|perfect|cool|nice|good|super|many|well)?[\s,!.]*(?:thanks?|thank you|thx|cheers|great|perfect|ok|okay|got it|fine|bye|goodbye)(?:[\s,!.]+(?:a lot|very much|so much|you|that helps|that was \w+|bye|all|for \w+ \w+|then))*\W*$", re.IGNORECASE)
-COMPARE = re.compile(r"\b(?:compare[ds]?|comparison|difference|differences|differs?|versus|vs\.?|or|better than|side by side|against)\b", re.IGNORECASE)
-COMPARE_TWO = re.compile(rf"^\W*{POLITE}(?:compare (?:them|these|those|the (?:two|first two|top two)|both)|what(?:'|’)?s? (?:is )?the difference)\W*$", re.IGNORECASE)
-WHY_NOT = re.compile(rf"^\W*{POLITE}(?:why (?:not|don(?:'|’)?t|isn(?:'|’)?t|wouldn(?:'|’)?t|shouldn(?:'|’)?t|no|did you not|do you not|can(?:'|’)?t)|what(?:'|’)?s wrong with|what(?: is| would be) wrong with|what about|how about|wouldn(?:'|’)?t|couldn(?:'|’)?t|could|can(?:'|’)?t|can|would|isn(?:'|’)?t|is|should)\b", re.IGNORECASE)
-WHY = re.compile(rf"^\W*{POLITE}(?:why|how come|what for|what makes you|how sure|are you sure|explain)\b", re.IGNORECASE)
-ABOUT = re.compile(rf"^\W*{POLITE}(?:(?:can|could) you )?(?:tell (?:me|us) (?:more |something )?(?:about|on)|what(?:'s|’s| is| are|s)|explain|describe|show(?: me)?|(?:more|info|information) (?:about|on)|define|who is|look up)\b", re.IGNORECASE)
+HELP = re.compile(
+    r"help(?: me)?|what (?:else )?(?:can|could) (?:you|i) (?:do|ask|answer|say|help)\b.*|who are you|what are you|how (?:do|can|does) (?:i use|you work|this work|it work|i ask).*|"
+    r"what do you know(?: about)?|commands"
+)
+GREETING = r"(?:hi|hello|hey|there|all|everyone|advisor|good (?:morning|evening|afternoon|day)|greetings|how are you|today|doing)"
+HELLO = re.compile(rf"{GREETING}(?:[ ,!.]+{GREETING})*")
+THANKS = re.compile(r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)(?:[ ,!.]+[a-z ]{1,30})?")
+COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
+COMPARES_WITH_CHOICE = re.compile(r"\b(?:compare|differ)")
+COMPARE_BOTH = re.compile(r"compare (?:them|these|those|the (?:two|first two|top two)|both)|what(?:'s| is) the difference")
+WHY_NOT = re.compile(
+    r"(?:why (?:not|don't|isn't|wouldn't|shouldn't|no|did you not|do you not|can't)|what(?:'s| is| would be) wrong with|what about|how about|"
+    r"wouldn't|couldn't|could|can't|can|would|isn't|is|should)\b"
+)
+WHY = re.compile(r"(?:why|how come|what for|what makes you|how sure|are you sure|explain)\b")
+ABOUT = re.compile(r"(?:tell (?:me|us) (?:more |something )?(?:about|on)|what(?:'s| is| are)|explain|describe|show(?: me)?|(?:more|info|information) (?:about|on)|define|who is|look up)\b")
 ANY = re.compile(
-    r"^\W*(?:(?:it |that |this )?(?:does(?: not|n(?:'|’)?t) matter|doesnt matter|is(?: not|n(?:'|’)?t) important|makes no difference)|(?:i |we )?(?:do(?: not|n(?:'|’)?t)|dont) (?:care|know|mind)(?: yet)?|no idea|not sure|"
-    r"skip(?: it| this| that)?|either(?: way| is fine)?|any(?: of them| is fine)?|whatever|no preference|neither|none(?: of (?:these|those|them))?|unsure|both|all(?: of them)?|next)\W*$",
-    re.IGNORECASE,
+    r"(?:it |that |this )?(?:does not matter|doesn't matter|doesnt matter|is not important|isn't important|makes no difference)|(?:i |we )?(?:do not|don't|dont) (?:care|know|mind)(?: yet)?|"
+    r"no idea|not sure|unsure|skip(?: it| this| that)?|either(?: way| is fine)?|any(?: of them| is fine)?|whatever|no preference|neither|none(?: of (?:these|those|them))?|both|all(?: of them)?|next"
 )
 FOLLOW_UP = re.compile(
-    r"^\W*(?:and|but|what if|what when|if|also|or|plus|actually|however|no[,;:.]|yes[,;:.]|well[,;:.]|ok[,;:.]|sorry|i mean|i meant|in fact|it|its|it(?:'|’)s|they|them|there (?:are|is|will)|that|this|these|those|must|should|has to|have to|"
-    r"only|with|without|instead|make (?:it|that)|now|then|same|cheaper|faster|more|less|even|still|what about|how about|suppose|assume|assuming|provided|because|since|we also|we (?:only )?need it|not |never|no )",
-    re.IGNORECASE,
+    r"(?:and|but|what if|what when|if|also|or|plus|actually|however|sorry|i mean|i meant|in fact|its?|it's|they|them|there (?:are|is|will)|that|this|these|those|must|should|"
+    r"has to|have to|only|with|without|instead|make (?:it|that)|now|then|same|cheaper|faster|more|less|even|still|what about|how about|suppose|assume|assuming|provided|because|since|"
+    r"we also|we (?:only )?need it|not|never|no|yes|well|ok)\b"
 )
-REFERS = re.compile(r"\b(?:it|its|them|they|their|these|those|this|that one|the same|as well|too|instead)\b", re.IGNORECASE)
-YES = re.compile(r"^\W*(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b", re.IGNORECASE)
-NO = re.compile(r"^\W*(?:no|nope|nah|not really|not at all)\b", re.IGNORECASE)
+REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b")
+YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
+NO = re.compile(r"(?:no|nope|nah|not really|not at all)\b")
+REQUEST_WORDS = frozenset(
+    ["compare", "compared", "difference", "differences", "differ", "differs", "versus", "vs", "or", "between", "why", "not", "about", "what", "how", "tell", "explain", "describe", "show", "more", "info", "define", "service", "services", "aws", "amazon", "feature", "option", "use", "take", "choose", "better", "wrong", "would", "could", "can", "should", "work", "works", "just", "simply", "instead", "side", "one", "two", "sure", "and", "please", "also"]
+)
 
 SHORT_ANSWER = 7
 LEAST_LABEL_SHARE = 0.5
+MOST_COMPARED = 3
+MOST_NAME_WORDS = 5
 
 
 class Turn(Struct, frozen=True):
@@ -58,34 +70,39 @@ class Turn(Struct, frozen=True):
     is_new: bool = False
 
 
+def spoken(text: str) -> str:
+    """A text as patterns read it: lower case, one kind of apostrophe, no punctuation around it."""
+    return " ".join(text.lower().replace("’", "'").split()).strip(" .,;:!?\"()[]")
+
+
 def read_command(text: str) -> Turn | None:
     """A turn that needs no knowledge to be understood, or None."""
-    if START_OVER.match(text):
-        return Turn("start_over")
-    if HELP.match(text):
-        return Turn("help")
-    if HELLO.match(text):
-        return Turn("hello")
-    if THANKS.match(text):
-        return Turn("thanks")
     new = NEW_ONE.match(text)
-    return Turn("say", text[new.end() :], is_new=True) if new else None
+    if new:
+        return Turn("say", text[new.end() :], is_new=True)
+    said = spoken(text)
+    for words in (said, POLITE.sub("", said)):
+        for kind, pattern in (("start_over", START_OVER), ("help", HELP), ("hello", HELLO), ("thanks", THANKS)):
+            if pattern.fullmatch(words):
+                return Turn(kind)
+    return Turn("help") if not said else None
 
 
 def read_answer(text: str, question: Question, tokenizer: Tokenizer) -> Option | None:
     """The option of an open question that a short text picks: by its number, its label or words of it, yes or no, or "it does not matter"."""
-    bare = text.strip().strip(".!()[]\"'").lower()
-    if bare.isascii() and bare.isdigit():
-        return question.options[int(bare) - 1] if len(bare) < 3 and 1 <= int(bare) <= len(question.options) else None
+    said = spoken(text)
+    if said.isascii() and said.isdigit():
+        return question.options[int(said) - 1] if len(said) < 3 and 1 <= int(said) <= len(question.options) else None
     for option in question.options:
-        if bare == option.label.lower():
+        if said == spoken(option.label):
             return option
-    if ANY.match(text):
+    if ANY.fullmatch(POLITE.sub("", said)):
         return next((option for option in question.options if option.cue is None), None)
     for pattern, word in ((YES, "yes"), (NO, "no")):
-        if pattern.match(text) and len(text.split()) <= SHORT_ANSWER:
+        if pattern.match(said) and len(said.split()) <= SHORT_ANSWER:
             meant = [option for option in question.options if re.match(rf"{word}\b", option.label, re.IGNORECASE)]
-            return meant[0] if len(meant) == 1 else None
+            if len(meant) == 1:
+                return meant[0]
     return match_label(text, question.options, tokenizer)
 
 
@@ -102,28 +119,29 @@ def match_label(text: str, options: Sequence[Option], tokenizer: Tokenizer) -> O
 
 def read_request(text: str, query: Query, state: State, near: Sequence[str], catalogue: Catalogue, tokenizer: Tokenizer) -> Turn | None:
     """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean."""
+    said = POLITE.sub("", spoken(text))
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
     named = mentioned or find_half_names(text, near, catalogue, tokenizer)
-    rest = words_left(query, tokenizer, [catalogue[service].name for service in named])
-    if state.choice and COMPARE_TWO.match(text) and len(near) > 1:
+    if state.choice and COMPARE_BOTH.fullmatch(said) and len(near) > 1:
         return Turn("compare", text, (state.choice, next(service for service in near if service != state.choice)))
-    if len(named) == 1 and state.choice and named[0] != state.choice and rest <= 1 and re.search(r"\b(?:compare|differ)", text, re.IGNORECASE):
-        return Turn("compare", text, (state.choice, named[0]))
-    if len(named) >= 2 and COMPARE.search(text) and rest <= 1:
-        return Turn("compare", text, tuple(named[:3]))
-    if len(named) == 1 and rest <= 1:
-        if state.statements and WHY_NOT.match(text) and not ABOUT.match(text):
-            return Turn("why_not", text, (named[0],))
-        if state.statements and WHY.match(text):
-            return Turn("why_not", text, (named[0],))
-        if ABOUT.match(text) or (mentioned and rest == 0):
-            return Turn("about", text, (named[0],))
-    if state.choice and WHY.match(text) and not named and rest <= 1:
-        return Turn("why", text, (state.choice,))
+    if words_left(query, tokenizer, [catalogue[service].name for service in named]) > 1:
+        return None
+    if len(named) >= 2:
+        return Turn("compare", text, tuple(named[:MOST_COMPARED])) if COMPARE.search(said) else None
+    if named:
+        return read_request_for_one(text, said, named[0], bool(mentioned), state)
+    return Turn("why", text, (state.choice,)) if state.choice and WHY.match(said) else None
+
+
+def read_request_for_one(text: str, said: str, service: str, is_named: bool, state: State) -> Turn | None:
+    """A turn that asks about one service, or None; `is_named` where it is named in full."""
+    if state.choice and service != state.choice and COMPARES_WITH_CHOICE.search(said):
+        return Turn("compare", text, (state.choice, service))
+    if state.statements and (WHY.match(said) or (WHY_NOT.match(said) and not ABOUT.match(said))):
+        return Turn("why_not", text, (service,))
+    if ABOUT.match(said) or (is_named and len(said.split()) <= MOST_NAME_WORDS):
+        return Turn("about", text, (service,))
     return None
-
-
-REQUEST_WORDS = frozenset("compare compared difference differences differ differs versus vs or between why not about what how tell explain describe show more info define service services aws amazon feature option use take choose better wrong would could can should work works work just simply instead side one two sure and please also".split())
 
 
 def words_left(query: Query, tokenizer: Tokenizer, names: Sequence[str]) -> int:
@@ -152,4 +170,5 @@ def find_half_names(text: str, near: Sequence[str], catalogue: Catalogue, tokeni
 
 def looks_back(text: str, query: Query) -> bool:
     """Whether a text is worded as an addition to what was said before."""
-    return bool(FOLLOW_UP.match(text)) or (len(query.weights) <= SHORT_ANSWER and bool(REFERS.search(text)))
+    said = spoken(text)
+    return bool(FOLLOW_UP.match(said)) or (len(query.weights) <= SHORT_ANSWER and bool(REFERS.search(said)))

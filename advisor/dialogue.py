@@ -1,0 +1,303 @@
+"""A conversation, one turn at a time: the state so far and the user's text in, a `Reply` with the next state out.
+
+    dialogue = Dialogue(advisor)
+    reply = dialogue.reply(None, "we need a queue")              # the first turn has no state
+    reply.text, reply.advice, reply.question                     # what to show; see advisor/reply.py
+    reply = dialogue.reply(reply.state, option="strict-order")   # a button: the option's cue, or ANY for "it does not matter"
+    reply = dialogue.reply(reply.state, "what if it must be cheap?")
+
+Nothing is kept between turns. Who holds the conversation keeps `reply.state.encode()`, JSON-ready data of at most about
+20 kB (most often under 1 kB), and hands `State.decode(data)` back; `decode` and `reply` raise StateError for data that
+is not ours. A text that is empty or has more than 8,000 characters raises ScenarioError.
+
+`Reply.kind` says what is worth showing:
+
+- advice      `advice` (as `Advisor.ask` gives it, on all that was said), `change` (what this turn did to the answer and why), `question`, and
+              `comparison` where the text was "X or Y" with a scenario. Look-ups and diagnoses within a conversation leave the conversation as it is.
+- comparison  `comparison`: the services side by side
+- why_not     `why_not`: what puts a service where it is (also "why X?" for the choice itself, whose place is 1)
+- service     `service`: one service; `advice` where a note of the deck tells more
+- help, start_over, unclear   `text` alone
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from advisor.advisor import Advisor, advice_id, clean_text
+from advisor.analysis import Query
+from advisor.comparison import Comparer, lower_first
+from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, Heard, State, Statement, hear
+from advisor.errors import ScenarioError, StateError
+from advisor.model import Advice, CueMatch, Option, Question, Reason
+from advisor.questions import IT_DOES_NOT_MATTER, add_answers
+from advisor.ranking import Ranking, compared_services, confidence
+from advisor.reply import Change, Reply
+from advisor.turns import NO, YES, Turn, looks_back, read_answer, read_command, read_request, spoken
+
+ANY = "any"
+REJECTED = -20.0
+MOST_NEAR = 10
+LONG_SCENARIO = 25
+FULL_SCENARIO = 10
+FEW_TERMS = 3
+SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW = 0.4, 0.5, 0.8
+LIKELY, POSSIBLE = 0.1, 0.05
+HELP = (
+    "Describe what you want to build, store, connect or protect, and what matters most. I name the AWS service, say why, and cite my source. "
+    'Add to it as you go ("what if order matters?"), ask "why not SQS?", "SQS or SNS?", "tell me about Aurora", or paste an error message. "start over" begins afresh.'
+)
+HELLO = f"Hello. {HELP}"
+THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
+STARTED_OVER = "We start afresh. What do you need?"
+NEW_SCENARIO = "I take this as a new scenario."
+NOTHING_YET = "Nothing has been said yet that this could be about: describe what you need first."
+EXAMPLES = (
+    "Orders must be processed exactly once, in the order they came in",
+    "Store images that are rarely read, as cheaply as possible",
+    "SQS or SNS?",
+)
+
+
+class Understood(Struct, frozen=True):
+    """All that was said as one query, with its ranking."""
+
+    heard: Heard
+    ranking: Ranking
+
+
+class Dialogue:
+    """Holds conversations over an advisor; it keeps nothing of them itself."""
+
+    def __init__(self, advisor: Advisor, top: int = 3) -> None:
+        self._advisor, self._top = advisor, top
+        self._finder, self._table = advisor.questions, advisor.questions.table
+        self._comparer = Comparer(advisor)
+
+    def reply(self, state: State | None, text: str = "", option: str | None = None) -> Reply:
+        """The reply to a turn: a text, or the `option` of a question (a cue, or ANY).
+
+        Raises ScenarioError where the text cannot be read, StateError where the state or the option is not ours.
+        """
+        state = state or State()
+        self._check(state)
+        if option is not None:
+            return self._take_answer(state, self._find_option(state, option))
+        text = self._clean(text)
+        turn = read_command(text) or self._read_pending(state, text) or self._read_request(state, text) or Turn("say", text)
+        if turn.kind == "say":
+            return self._say(state, turn)
+        if turn.option:
+            return self._take_answer(state, turn.option)
+        return self._serve(state, turn)
+
+    # Reading a turn ----------------------------------------------------------------------------------------------------
+
+    def _clean(self, text: str) -> str:
+        cleaned = clean_text(text)
+        if len(cleaned) > MOST_TURN_CHARACTERS:
+            raise ScenarioError(f"this has {len(cleaned):,} characters; at most {MOST_TURN_CHARACTERS:,} are read at a time: leave out what does not matter")
+        return cleaned
+
+    def _check(self, state: State) -> None:
+        """Refuse a state that speaks of things which this knowledge does not hold."""
+        cues = {*state.offered, *state.answers}
+        facets = {*state.asked, *([state.facet] if state.facet else [])}
+        if not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or (state.choice and state.choice not in self._advisor.catalogue):
+            raise StateError(f"this conversation comes from other knowledge: {START_OVER}")
+
+    def _open_question(self, state: State) -> Question | None:
+        if not state.facet:
+            return None
+        facet = self._table.facets[state.facet]
+        return Question(facet.id, facet.question, (*(Option(self._table.labels[cue], cue) for cue in state.offered), Option(IT_DOES_NOT_MATTER, None)))
+
+    def _find_option(self, state: State, option: str) -> Option:
+        """The option behind a button; one of an earlier question still counts, as a change of mind."""
+        if not state.statements or (option == ANY and not state.facet):
+            raise StateError(f"there is no open question: {START_OVER}")
+        if option == ANY:
+            return Option(IT_DOES_NOT_MATTER, None)
+        if option not in self._table.facet_of:
+            raise StateError(f"there is no answer '{option[:80]}': {START_OVER}")
+        return Option(self._table.labels[option], option)
+
+    def _read_pending(self, state: State, text: str) -> Turn | None:
+        question = self._open_question(state)
+        picked = read_answer(text, question, self._advisor.tokenizer) if question else None
+        if picked:
+            return Turn("answer", text, option=picked)
+        if YES.fullmatch(spoken(text)) or NO.fullmatch(spoken(text)):
+            return Turn("unclear", text)
+        return None
+
+    def _read_request(self, state: State, text: str) -> Turn | None:
+        query = self._advisor.analyzer.analyze(text)
+        near = self._near(state) if state.statements and len(query.weights) <= 6 else ()
+        return read_request(text, query, state, near, self._advisor.catalogue, self._advisor.tokenizer)
+
+    def _near(self, state: State) -> tuple[str, ...]:
+        return tuple(candidate.service for candidate in self._understand(state).ranking.candidates[:MOST_NEAR])
+
+    # Serving a request -------------------------------------------------------------------------------------------------
+
+    def _serve(self, state: State, turn: Turn) -> Reply:
+        plain = {"help": HELP, "hello": HELLO, "thanks": THANKS}
+        if turn.kind == "start_over":
+            return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
+        state = structs.replace(state, in_a_row=0)
+        if turn.kind in plain:
+            return Reply("help", plain[turn.kind], state, suggestions=EXAMPLES)
+        if turn.kind == "unclear":
+            question = self._open_question(state)
+            labels = " / ".join(option.label for option in question.options) if question else ""
+            return Reply("unclear", f"I cannot tell which answer you mean. {question.text} {labels}" if question else NOTHING_YET if not state.statements else HELP, state)
+        if turn.kind == "compare":
+            return self._compare(state, turn.services)
+        if turn.kind == "about":
+            return self._tell_about(state, turn)
+        return self._why_not(state, turn.services[0])
+
+    def _compare(self, state: State, services: Sequence[str]) -> Reply:
+        known = self._understand(state) if state.statements else None
+        comparison = self._comparer.compare(services, *((known.heard.query, known.ranking) if known else ()))
+        better = next((side.name for side in comparison.sides if side.service == comparison.choice), None)
+        parts = [f"{side.name}: {lower_first(side.summary)}" for side in comparison.sides]
+        parts += [f"For what you said, {better} is the better one."] if better else []
+        parts += [f"What decides: {'; '.join(comparison.decides)}."] if comparison.decides else []
+        return Reply("comparison", " ".join(parts), state, comparison=comparison)
+
+    def _tell_about(self, state: State, turn: Turn) -> Reply:
+        side = self._comparer.describe(turn.services[0])
+        told = self._advisor.ask(turn.text)
+        return Reply("service", f"{side.name}: {lower_first(side.summary)}", state, advice=told if told.kind == "lookup" else None, service=side)
+
+    def _why_not(self, state: State, service: str) -> Reply:
+        if not state.statements:
+            return Reply("unclear", NOTHING_YET, state)
+        known = self._understand(state)
+        sure = confidence(known.ranking, self._advisor.ranker.mix)
+        why = self._comparer.explain_absence(service, known.heard.query, known.ranking, sure)
+        if service == state.choice:
+            why = structs.replace(why, place=1, confidence=max(why.confidence, sure))
+            spoken_for = "; ".join(lower_first(reason.text).rstrip(".") for reason in why.reasons) or "your words are nearest to what it is for"
+            told = f"I chose {why.name}: {spoken_for}."
+        elif why.ruled_out:
+            told = f"{why.name} is ruled out: {lower_first(why.ruled_out.text)}"
+        else:
+            where = f"{why.name} is at place {why.place} ({why.confidence:.2f})" if why.place else f"{why.name} is not among the candidates"
+            spoken = "; ".join(lower_first(reason.text).rstrip(".") for reason in why.reasons) or "nothing that you said calls for it"
+            told = f"{where}: {spoken}."
+        told += f" {why.instead[0].name} is the better choice when {why.instead[0].when.rstrip('.')}." if why.instead else ""
+        told += f" It would gain if this held: {'; '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
+        return Reply("why_not", told, state, why_not=why)
+
+    # Saying something --------------------------------------------------------------------------------------------------
+
+    def _say(self, state: State, turn: Turn) -> Reply:
+        query = self._advisor.analyzer.analyze(turn.text)
+        added = bool(state.statements) and not turn.is_new and looks_back(turn.text, query) and len(query.weights) <= LONG_SCENARIO
+        if added:
+            return self._advise(state, state.said(Statement(turn.text)))
+        ranking = self._advisor.ranker.rank(query)
+        alone = self._advisor.advise(query, ranking, self._top)
+        aside = alone.kind in ("lookup", "diagnosis") or self._advisor.is_off_topic(query)
+        if aside:
+            kept = structs.replace(state, in_a_row=0)
+            return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
+        if state.statements and not turn.is_new and not self._is_new(state, query, ranking):
+            return self._advise(state, state.said(Statement(turn.text)))
+        fresh = State(in_a_row=state.in_a_row).said(Statement(turn.text))
+        return self._advise(None if not state.statements else state, fresh, is_new=True)
+
+    def _is_new(self, state: State, query: Query, ranking: Ranking) -> bool:
+        """Whether a text that is not worded as an addition is a scenario of its own: it is about other families of services, or says all that is needed."""
+        sure, terms = confidence(ranking, self._advisor.ranker.mix), len(query.weights)
+        if terms >= FULL_SCENARIO and sure >= SURE_OF_FULL:
+            return True
+        catalogue = self._advisor.catalogue
+        own = {catalogue[c.service].family for c in ranking.candidates[:3] if c.probability >= LIKELY}
+        old = {catalogue[c.service].family for c in self._understand(state).ranking.candidates[:5] if c.probability >= POSSIBLE}
+        return own.isdisjoint(old) and sure >= (SURE_OF_MANY if terms > FEW_TERMS else SURE_OF_FEW)
+
+    def _take_answer(self, state: State, option: Option) -> Reply:
+        if option.cue is None:
+            return self._advise(state, structs.replace(state, facet=None, offered=()))
+        facet = self._table.facet_of[option.cue]
+        # A second answer to one question takes the place of the first.
+        kept = tuple(s for s in state.statements if s.cue is None or self._table.facet_of[s.cue] != facet)
+        answered = structs.replace(state, statements=kept or state.statements)
+        return self._advise(state, answered.said(Statement(f"{self._table.facets[facet].question} {option.label}", option.cue)))
+
+    def _understand(self, state: State) -> Understood:
+        """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was refused later goes to the end."""
+        heard = hear(state.statements, self._advisor.analyzer, self._table.are_opposed)
+        ranking = self._advisor.ranker.rank(heard.query)
+        weights = self._finder.weigh_answers(heard.query, ranking.candidates, heard.added) if heard.added else {}
+        refused = {m.service for m in heard.query.mentions if m.role == "rejected" and m.start >= len(state.statements[0].text)}
+        for candidate in ranking.candidates:
+            if refused & {candidate.service, *self._advisor.catalogue.ancestors(candidate.service)}:
+                weights[candidate.service] = weights.get(candidate.service, 0.0) + REJECTED
+        return Understood(heard, add_answers(ranking, weights) if weights else ranking)
+
+    def _advise(self, before: State | None, state: State, is_new: bool = False) -> Reply:
+        """The reply to all that was said; `before` is the state before this turn."""
+        known = self._understand(state)
+        query = known.heard.query
+        advice = self._advisor.advise(query, known.ranking, self._top, state.asked, len(state.statements) - 1)
+        question = advice.question if state.in_a_row < MOST_IN_A_ROW else None
+        advice = structs.replace(advice, id=advice_id(query.text), question=question)
+        change = self._find_change(before, advice, known, is_new)
+        state = self._next_state(state, advice, question)
+        compared = compared_services(query)
+        comparison = self._comparer.compare(compared, query, known.ranking) if compared else None
+        text = " ".join(part for part in (change.text, advice.summary, question.text if question else "") if part)
+        return Reply("advice", text, state, advice, change, question, comparison, suggestions=suggest(advice))
+
+    def _next_state(self, state: State, advice: Advice, question: Question | None) -> State:
+        asked = (*state.asked, question.facet)[-MOST_ASKED:] if question else state.asked
+        return structs.replace(
+            state,
+            asked=asked,
+            facet=question.facet if question else None,
+            offered=tuple(option.cue for option in question.options if option.cue) if question else (),
+            in_a_row=state.in_a_row + 1 if question else 0,
+            choice=advice.recommendations[0].service if advice.recommendations else None,
+        )
+
+    def _find_change(self, before: State | None, advice: Advice, known: Understood, is_new: bool) -> Change:
+        """What a turn did to the answer, and why, by the rules and reasons that rest on its words."""
+        after = advice.recommendations[0].service if advice.recommendations else None
+        if before is None or is_new:
+            return Change("first", NEW_SCENARIO if before else "", None, after)
+        names, old = self._advisor.catalogue, before.choice
+        if after is None:
+            return Change("lost" if old else "same", "With this added I no longer know." if old else "", old, None)
+        if old is None:
+            return Change("changed", "Now I can tell.", None, after, self._reasons_added(known, advice))
+        reasons = self._reasons_added(known, advice)
+        because = f": {lower_first(reasons[0].text).rstrip('.')}" if reasons else ""
+        if old == after:
+            return Change("same", f"It stays {names[after].name}{because}.", old, after, reasons)
+        return Change("changed", f"The answer changes from {names[old].name} to {names[after].name}{because or ', which fits what you added better'}.", old, after, reasons)
+
+    def _reasons_added(self, known: Understood, advice: Advice) -> tuple[Reason, ...]:
+        """The reasons for the choice that rest on the last thing said, and rules that now exclude others."""
+
+        def is_new(cues: Sequence[CueMatch]) -> bool:
+            return any(cue.start >= known.heard.last for cue in cues)
+
+        chosen = advice.recommendations[0]
+        fired = [one for one in known.ranking.fired if is_new(one.cues) and chosen.service in dict(one.rule.prefer)]
+        by_rule = tuple(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in fired)
+        return by_rule or tuple(reason for reason in chosen.reasons if is_new(reason.cues))
+
+
+def suggest(advice: Advice) -> tuple[str, ...]:
+    """What could be asked next about an answer."""
+    if advice.kind != "decision":
+        return ()
+    names = [recommendation.name for recommendation in advice.recommendations]
+    return (f"Why not {names[1]}?", f"Compare {names[0]} with {names[1]}", "Start over") if len(names) > 1 else ("Start over",)
