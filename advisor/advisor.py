@@ -21,7 +21,7 @@ from advisor.explanation import explain_candidate, explain_ruled_out, find_alter
 from advisor.knowledge_base import Vocabulary, default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service
 from advisor.notices import find_notices, replace_ended
-from advisor.passages import LIKELY_KIND, Finder, asks_for_fact
+from advisor.passages import LIKELY_KIND, Finder, asks_for_fact, says_need
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
 from advisor.retrieval import Retriever
@@ -121,8 +121,10 @@ class Advisor:
 
     def _is_brief(self, query: Query, kinds: Mapping[str, float]) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
-        other_kind = max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0)) >= LIKELY_KIND or kinds.get("none", 0.0) >= SURELY_OFF_TOPIC
-        return is_thin(query) and bool(query.cues) and not other_kind and not asks_for_fact(query) and not self.finder.names_other_cloud(query)
+        if not is_thin(query) or not query.cues or asks_for_fact(query) or self.finder.names_other_cloud(query):
+            return False
+        other = max(kinds.get("diagnosis", 0.0), 0.0 if says_need(query) else kinds.get("lookup", 0.0))
+        return kinds.get("none", 0.0) < SURELY_OFF_TOPIC and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))
 
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found

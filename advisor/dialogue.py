@@ -35,6 +35,7 @@ from advisor.model import Advice, CueMatch, Option, Question, Reason
 from advisor.questions import IT_DOES_NOT_MATTER, add_answers
 from advisor.ranking import Ranking, compared_services, confidence
 from advisor.reply import Change, Reply
+from advisor.turns import ANY as ANY_ANSWER
 from advisor.turns import NO, YES, Turn, looks_back, read_answer, read_command, read_request, spoken
 
 ANY = "any"
@@ -129,7 +130,7 @@ class Dialogue:
         picked = read_answer(text, question, self._advisor.tokenizer) if question else None
         if picked:
             return Turn("answer", text, option=picked)
-        if YES.fullmatch(spoken(text)) or NO.fullmatch(spoken(text)):
+        if any(pattern.fullmatch(spoken(text)) for pattern in (YES, NO, ANY_ANSWER)):
             return Turn("unclear", text)
         return None
 
@@ -235,7 +236,7 @@ class Dialogue:
         """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was refused later goes to the end."""
         heard = hear(state.statements, self._advisor.analyzer, self._table.are_opposed)
         ranking = self._advisor.ranker.rank(heard.query)
-        weights = self._finder.weigh_answers(heard.query, ranking.candidates, heard.added) if heard.added else {}
+        weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
         refused = {m.service for m in heard.query.mentions if m.role == "rejected" and m.start >= len(state.statements[0].text)}
         for candidate in ranking.candidates:
             if refused & {candidate.service, *self._advisor.catalogue.ancestors(candidate.service)}:
@@ -278,7 +279,7 @@ class Dialogue:
         if old is None:
             return Change("changed", "Now I can tell.", None, after, self._reasons_added(known, advice))
         reasons = self._reasons_added(known, advice)
-        because = f": {lower_first(reasons[0].text).rstrip('.')}" if reasons else ""
+        because = give_reason(reasons, known.heard.query.text)
         if old == after:
             return Change("same", f"It stays {names[after].name}{because}.", old, after, reasons)
         return Change("changed", f"The answer changes from {names[old].name} to {names[after].name}{because or ', which fits what you added better'}.", old, after, reasons)
@@ -287,12 +288,22 @@ class Dialogue:
         """The reasons for the choice that rest on the last thing said, and rules that now exclude others."""
 
         def is_new(cues: Sequence[CueMatch]) -> bool:
-            return any(cue.start >= known.heard.last for cue in cues)
+            return any(cue.start >= known.heard.last > 0 for cue in cues)
 
         chosen = advice.recommendations[0]
         fired = [one for one in known.ranking.fired if is_new(one.cues) and chosen.service in dict(one.rule.prefer)]
         by_rule = tuple(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in fired)
         return by_rule or tuple(reason for reason in chosen.reasons if is_new(reason.cues))
+
+
+def give_reason(reasons: Sequence[Reason], text: str) -> str:
+    """The best reason as it stands behind a service's name: what a rule says, else the user's own words."""
+    if not reasons:
+        return ""
+    if reasons[0].rule:
+        return f": {lower_first(reasons[0].text).rstrip('.')}"
+    words = dict.fromkeys(text[cue.start : cue.end] for cue in reasons[0].cues)
+    return f", which is for needs with {', '.join(repr(word) for word in words)}"
 
 
 def suggest(advice: Advice) -> tuple[str, ...]:

@@ -143,6 +143,11 @@ def asks_for_fact(query: Query) -> bool:
     return bool(LOOK_UP.search(query.text) or LOOK_UP_NOUN.search(query.text)) and not DECISION.search(query.text)
 
 
+def says_need(query: Query) -> bool:
+    """Whether a query is worded as a need or a choice."""
+    return bool(DECISION.search(query.text))
+
+
 def plain(query: Query) -> dict[str, float]:
     """A query's terms, each with weight 1: what is looked up has no background."""
     return dict.fromkeys(query.weights, 1.0)

@@ -17,6 +17,7 @@ from advisor.catalogue import Catalogue
 from advisor.knowledge_base import SERVICE_REFERENCE
 from advisor.model import Option, Question, Rule, Service
 from advisor.ranking import Candidate, Ranking
+from advisor.rules import rule_points, ruled_out
 
 IT_DOES_NOT_MATTER = "It does not matter"
 MOST_OPTIONS = 3
@@ -32,6 +33,8 @@ THIN_NEIGHBOUR = 0.25
 THIN_HEAT = 3.0
 ANSWER_HEAT = 3.0
 ANSWER_TERMS = 4
+RULE_WEIGHT = 1.0
+EXCLUDED = 8.0
 # Found on tests/scenarios: surer, fuller scenarios are answered right without a question.
 SURE = 0.4
 THIN_SURE = 0.93
@@ -167,15 +170,18 @@ class QuestionFinder:
         gain = sum(max(row) for row in joint) - max(beliefs.values())
         return (bits, tuple(cues)) if bits >= LEAST_BITS and gain >= LEAST_GAIN else None
 
-    def weigh_answers(self, query: Query, candidates: Sequence[Candidate], answers: Iterable[str]) -> dict[str, float]:
-        """Service → what the answers add to its score: the log of their probability, had the service been the right one."""
-        seen = seen_in(query)
+    def weigh_answers(self, query: Query, ranking: Ranking, answers: Collection[str]) -> dict[str, float]:
+        """Service → what the answers add to its score: the log of their probability, had the service been the right one, and the points of the rules that they make fire."""
+        candidates, seen = ranking.candidates, seen_in(query)
         asked = [(self.table.facet_of[cue], cue) for cue in answers if cue in self.table.facet_of]
         lift = candidates[0].score + THIN_HEAT * math.log(THIN_NEIGHBOUR) if candidates and is_thin(query) else -math.inf
+        by_answers = [one for one in ranking.fired if not {*one.rule.when.all, *one.rule.when.any}.isdisjoint(answers)]
+        points, excluded = rule_points(by_answers), ruled_out(by_answers)
         found = {}
         for candidate in candidates:
             supports = self.table.cues_of(candidate.service, seen)
             weight = ANSWER_HEAT * sum(math.log(self.table.likelihoods(facet, supports)[cue]) for facet, cue in asked)
+            weight += RULE_WEIGHT * points.get(candidate.service, 0.0) - (EXCLUDED if candidate.service in excluded else 0.0)
             # What a few words left far behind may still be meant, where the answers speak for it.
             speaks = asked and all(supports.get(cue, 0.0) >= LEAST_SUPPORT for _, cue in asked)
             found[candidate.service] = weight + (max(0.0, lift - candidate.score) if speaks else 0.0)

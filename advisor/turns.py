@@ -25,7 +25,10 @@ HELP = re.compile(
 )
 GREETING = r"(?:hi|hello|hey|there|all|everyone|advisor|good (?:morning|evening|afternoon|day)|greetings|how are you|today|doing)"
 HELLO = re.compile(rf"{GREETING}(?:[ ,!.]+{GREETING})*")
-THANKS = re.compile(r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)(?:[ ,!.]+[a-z ]{1,30})?")
+THANKS = re.compile(
+    r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)"
+    r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|bye|then|all|again))*"
+)
 COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
 COMPARES_WITH_CHOICE = re.compile(r"\b(?:compare|differ)")
 COMPARE_BOTH = re.compile(r"compare (?:them|these|those|the (?:two|first two|top two)|both)|what(?:'s| is) the difference")
@@ -48,7 +51,12 @@ REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the sa
 YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
 NO = re.compile(r"(?:no|nope|nah|not really|not at all)\b")
 REQUEST_WORDS = frozenset(
-    ["compare", "compared", "difference", "differences", "differ", "differs", "versus", "vs", "or", "between", "why", "not", "about", "what", "how", "tell", "explain", "describe", "show", "more", "info", "define", "service", "services", "aws", "amazon", "feature", "option", "use", "take", "choose", "better", "wrong", "would", "could", "can", "should", "work", "works", "just", "simply", "instead", "side", "one", "two", "sure", "and", "please", "also"]
+    re.findall(
+        r"\w+",
+        """compare compared difference differences differ differs versus vs or between why not about what how tell explain describe show more info define
+        service services aws amazon feature option use take choose better wrong would could can should work works just simply instead side one two sure
+        and please also""",
+    )
 )
 
 SHORT_ANSWER = 7
@@ -72,7 +80,7 @@ class Turn(Struct, frozen=True):
 
 def spoken(text: str) -> str:
     """A text as patterns read it: lower case, one kind of apostrophe, no punctuation around it."""
-    return " ".join(text.lower().replace("’", "'").split()).strip(" .,;:!?\"()[]")
+    return " ".join(text.lower().replace("’", "'").split()).strip(' .,;:!?"()[]')
 
 
 def read_command(text: str) -> Turn | None:
