@@ -20,6 +20,8 @@ MOST_STATEMENTS = 10
 MOST_ASKED = 100
 MOST_IN_A_ROW = 3
 START_OVER = "start over"
+# What is said last weighs more: chosen on tests/conversations.
+OLDER_WEIGHT = 0.6
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, Meta(min_length=1, max_length=MOST_TURN_CHARACTERS)]
@@ -34,7 +36,7 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 
 class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A conversation so far. `asked` are the facets asked about, `offered` the cues of the question that is open, `in_a_row` counts
-    the last replies that asked, and `choice` is the service that was recommended last.
+    the last replies that asked, `choice` is the service that was recommended last, and `compared` those that stood side by side.
     """
 
     version: Literal[1] = 1
@@ -44,6 +46,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     offered: Annotated[tuple[Id, ...], Meta(max_length=8)] = ()
     in_a_row: Annotated[int, Meta(ge=0, le=MOST_IN_A_ROW)] = 0
     choice: Id | None = None
+    compared: Annotated[tuple[Id, ...], Meta(max_length=3)] = ()
 
     def encode(self) -> dict[str, Any]:
         """The state as JSON-ready data, to be handed back with the next turn."""
@@ -97,7 +100,7 @@ def hear(statements: Sequence[Statement], analyzer: Analyzer, opposed: Opposed) 
     """The statements as one query over their texts, a line each.
 
     Each is analysed on its own, so that a "not" reaches no further than its statement. What is said later counts: it
-    takes back the cues that it denies or that exclude it (`opposed`), and the words that said them.
+    takes back the cues that it denies or that exclude it (`opposed`), and the words that said them; its own words weigh more.
     """
     query = read_statement(statements[0], analyzer)
     first_end, last = len(query.text), 0
@@ -131,7 +134,7 @@ def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     gone = [match for match in older.cues if any(takes_back(new, match, opposed) for new in newer.cues)]
     tokens = tuple(token for token in older.tokens if not any(match.start <= token.start < match.end for match in gone)) + newer.tokens
     left = {token.term for token in tokens}
-    weights = {term: max(older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
+    weights = {term: max(OLDER_WEIGHT * older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
     cues = tuple(match for match in older.cues if match not in gone) + newer.cues
     return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, older.mentions + newer.mentions, older.focus + newer.focus)
 

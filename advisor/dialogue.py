@@ -40,6 +40,7 @@ from advisor.turns import NO, YES, Turn, looks_back, read_answer, read_command, 
 
 ANY = "any"
 REJECTED = -20.0
+COMPARED = 3.0
 MOST_NEAR = 10
 LONG_SCENARIO = 25
 FULL_SCENARIO = 10
@@ -105,8 +106,9 @@ class Dialogue:
     def _check(self, state: State) -> None:
         """Refuse a state that speaks of things which this knowledge does not hold."""
         cues = {*state.offered, *state.answers}
+        services = {*state.compared, *([state.choice] if state.choice else [])}
         facets = {*state.asked, *([state.facet] if state.facet else [])}
-        if not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or (state.choice and state.choice not in self._advisor.catalogue):
+        if not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
             raise StateError(f"this conversation comes from other knowledge: {START_OVER}")
 
     def _open_question(self, state: State) -> Question | None:
@@ -168,7 +170,7 @@ class Dialogue:
         parts = [f"{side.name}: {lower_first(side.summary)}" for side in comparison.sides]
         parts += [f"For what you said, {better} is the better one."] if better else []
         parts += [f"What decides: {'; '.join(comparison.decides)}."] if comparison.decides else []
-        return Reply("comparison", " ".join(parts), state, comparison=comparison)
+        return Reply("comparison", " ".join(parts), structs.replace(state, compared=tuple(services)), comparison=comparison)
 
     def _tell_about(self, state: State, turn: Turn) -> Reply:
         side = self._comparer.describe(turn.services[0])
@@ -210,7 +212,7 @@ class Dialogue:
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
         if state.statements and not turn.is_new and not self._is_new(state, query, ranking):
             return self._advise(state, state.said(Statement(turn.text)))
-        fresh = State(in_a_row=state.in_a_row).said(Statement(turn.text))
+        fresh = State(in_a_row=state.in_a_row, compared=() if state.statements else state.compared).said(Statement(turn.text))
         return self._advise(None if not state.statements else state, fresh, is_new=True)
 
     def _is_new(self, state: State, query: Query, ranking: Ranking) -> bool:
@@ -233,14 +235,15 @@ class Dialogue:
         return self._advise(state, answered.said(Statement(f"{self._table.facets[facet].question} {option.label}", option.cue)))
 
     def _understand(self, state: State) -> Understood:
-        """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was refused later goes to the end."""
+        """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was compared gains, what was refused later goes to the end."""
         heard = hear(state.statements, self._advisor.analyzer, self._table.are_opposed)
         ranking = self._advisor.ranker.rank(heard.query)
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
         refused = {m.service for m in heard.query.mentions if m.role == "rejected" and m.start >= len(state.statements[0].text)}
-        for candidate in ranking.candidates:
-            if refused & {candidate.service, *self._advisor.catalogue.ancestors(candidate.service)}:
-                weights[candidate.service] = weights.get(candidate.service, 0.0) + REJECTED
+        for service in (candidate.service for candidate in ranking.candidates):
+            family = {service, *self._advisor.catalogue.ancestors(service)}
+            if refused & family or family & set(state.compared):
+                weights[service] = weights.get(service, 0.0) + (REJECTED if refused & family else COMPARED)
         return Understood(heard, add_answers(ranking, weights) if weights else ranking)
 
     def _advise(self, before: State | None, state: State, is_new: bool = False) -> Reply:

@@ -33,7 +33,7 @@ THIN_NEIGHBOUR = 0.25
 THIN_HEAT = 3.0
 ANSWER_HEAT = 3.0
 ANSWER_TERMS = 4
-RULE_WEIGHT = 1.0
+RULE_WEIGHT = 1.5
 EXCLUDED = 8.0
 # Found on tests/scenarios: surer, fuller scenarios are answered right without a question.
 SURE = 0.4

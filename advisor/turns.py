@@ -63,6 +63,7 @@ SHORT_ANSWER = 7
 LEAST_LABEL_SHARE = 0.5
 MOST_COMPARED = 3
 MOST_NAME_WORDS = 5
+MOST_SHARING = 3
 
 
 class Turn(Struct, frozen=True):
@@ -132,13 +133,14 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     named = mentioned or find_half_names(text, near, catalogue, tokenizer)
     if state.choice and COMPARE_BOTH.fullmatch(said) and len(near) > 1:
         return Turn("compare", text, (state.choice, next(service for service in near if service != state.choice)))
-    if words_left(query, tokenizer, [catalogue[service].name for service in named]) > 1:
+    left = words_left(query, tokenizer, [catalogue[service].name for service in named])
+    if left > 1:
         return None
     if len(named) >= 2:
         return Turn("compare", text, tuple(named[:MOST_COMPARED])) if COMPARE.search(said) else None
     if named:
         return read_request_for_one(text, said, named[0], bool(mentioned), state)
-    return Turn("why", text, (state.choice,)) if state.choice and WHY.match(said) else None
+    return Turn("why", text, (state.choice,)) if state.choice and left == 0 and WHY.match(said) else None
 
 
 def read_request_for_one(text: str, said: str, service: str, is_named: bool, state: State) -> Turn | None:
@@ -165,14 +167,16 @@ def words_left(query: Query, tokenizer: Tokenizer, names: Sequence[str]) -> int:
 
 
 def find_half_names(text: str, near: Sequence[str], catalogue: Catalogue, tokenizer: Tokenizer) -> list[str]:
-    """The services of the conversation that a text means by words of their names that no other of them has, as in "standard or FIFO"."""
+    """The services of the conversation that a text means by words of their names, as in "standard or FIFO"; a word that most of the names have means none of them."""
     said = {token.term for token in tokenizer.tokens(text)}
     terms = {service: set(tokenizer.terms(catalogue[service].name)) for service in near}
+    telling = {term for term in said if 0 < sum(term in own for own in terms.values()) <= MOST_SHARING}
     found = []
     for service in near:
-        own = terms[service] - set().union(*(terms[other] for other in near if other != service))
-        if own & said:
+        own = terms[service] & telling
+        if own:
             found.append(service)
+            telling -= own
     return found
 
 

@@ -20,7 +20,8 @@ LEVELS = (
     {"rules", "store", "ranking", "ranker"},
     {"compiler", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},
-    {"batch", "training", "conversation", "dialogue", "labelled", "baselines", "ablation", "evaluation", "evaluation_report", "evaluation_command"},
+    {"conversation", "turns", "reply", "comparison"},
+    {"batch", "training", "dialogue", "labelled", "baselines", "ablation", "evaluation", "evaluation_report", "evaluation_command"},
     {"command_group", "standard_input", "cli"},
 )
 HEAVY = ("sklearn", "scipy", "numpy", "nltk", "rank_bm25", "jsonschema", "yaml", "rich", "flask", "safetensors", "advisor.evaluation", "advisor.training")
