@@ -30,6 +30,7 @@ from advisor.store import LazyMapping, Store
 
 MOST_CHARACTERS = 20_000
 SURELY_OFF_TOPIC = 0.7
+LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
 
 
 class Reading(Struct, frozen=True):
@@ -105,7 +106,8 @@ class Advisor:
         """
         reading = self._read(query, ranking, answers)
         advice = self._answer(reading, top)
-        if reading.off_topic or advice.kind not in ("decision", "none") or not self.questions.is_wanted(query, reading.sure, answers):
+        is_open = advice.kind in ("decision", "none") and not reading.off_topic and ranking.known_share >= LEAST_KNOWN
+        if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
             return advice
         return msgspec.structs.replace(advice, question=self.questions.find(query, ranking.candidates, asked))
 
@@ -115,9 +117,9 @@ class Advisor:
         off_topic = not decides and self.finder.is_off_topic(query, found, kinds)
         return Reading(query, ranking, confidence(ranking, self.ranker.mix), kinds, found, off_topic, decides)
 
-    def is_off_topic(self, query: Query) -> bool:
+    def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
         """Whether a query is about nothing that this advisor is for."""
-        return self._read(query, self.ranker.rank(query), 0).off_topic
+        return self._read(query, ranking, 0).off_topic
 
     def _is_brief(self, query: Query, kinds: Mapping[str, float]) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""

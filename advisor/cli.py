@@ -27,7 +27,7 @@ from advisor.terminal import find_style, show_status
 
 UNKNOWN = 1
 SHELLS = ("bash", "zsh", "fish")
-LAZY = {"eval": "advisor.evaluation_command:evaluate", "serve": "advisor.serve_command:serve"}
+LAZY = {"chat": "advisor.chat_command:chat", "eval": "advisor.evaluation_command:evaluate", "serve": "advisor.serve_command:serve"}
 FOLDER_HELP = "Read this knowledge folder. [default: ADVISOR_KNOWLEDGE, else the one that came with the program]"
 
 Command = Callable[..., Any]

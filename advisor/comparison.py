@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from advisor.advisor import Advisor
 from advisor.analysis import Query
@@ -95,13 +95,14 @@ class Comparer:
                 if strengths.get(service, 0) > 1 and not any(strengths.get(other, 0) for other in others):
                     phrase = self._phrase(rule, ())
                     if phrase:
-                        yield f"{self._catalogue[service].name}, when this is said: {phrase}"
+                        yield f"{self._catalogue[service].name}, when {phrase}"
                         break
 
-    def _phrase(self, rule: Rule, seen: Iterable[str]) -> str:
-        """What would have to be said for a rule to fire, by the questions and labels of its cues."""
-        cues = [cue for cue in (*rule.when.all, *rule.when.any[:1]) if cue not in set(seen) and cue in self._table.labels]
-        return " and ".join(f"{self._table.facets[self._table.facet_of[cue]].question} {self._table.labels[cue]}" for cue in cues[:2])
+    def _phrase(self, rule: Rule, seen: Collection[str]) -> str:
+        """What would have to be said for a rule to fire, by the questions and labels of its cues; one answer to each question."""
+        cues = [cue for cue in (*rule.when.all, *rule.when.any[:1]) if cue not in seen and cue in self._table.labels]
+        answers = {self._table.facet_of[cue]: self._table.labels[cue] for cue in cues}
+        return " and ".join(f'the answer to "{self._table.facets[facet].question}" is "{label}"' for facet, label in list(answers.items())[:2])
 
 
 def lower_first(text: str) -> str:

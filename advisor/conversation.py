@@ -21,7 +21,7 @@ MOST_ASKED = 100
 MOST_IN_A_ROW = 3
 START_OVER = "start over"
 # What is said last weighs more: chosen on tests/conversations.
-OLDER_WEIGHT = 0.6
+OLDER_WEIGHT = 0.5
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, Meta(min_length=1, max_length=MOST_TURN_CHARACTERS)]

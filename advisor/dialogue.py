@@ -32,11 +32,12 @@ from advisor.comparison import Comparer, lower_first
 from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, Heard, State, Statement, hear
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, CueMatch, Option, Question, Reason
+from advisor.passages import asks_for_fact
 from advisor.questions import IT_DOES_NOT_MATTER, add_answers
 from advisor.ranking import Ranking, compared_services, confidence
 from advisor.reply import Change, Reply
 from advisor.turns import ANY as ANY_ANSWER
-from advisor.turns import NO, YES, Turn, looks_back, read_answer, read_command, read_request, spoken
+from advisor.turns import NO, YES, Turn, looks_back, match_words, read_answer, read_command, read_request, spoken
 
 ANY = "any"
 REJECTED = -20.0
@@ -194,7 +195,7 @@ class Dialogue:
             spoken = "; ".join(lower_first(reason.text).rstrip(".") for reason in why.reasons) or "nothing that you said calls for it"
             told = f"{where}: {spoken}."
         told += f" {why.instead[0].name} is the better choice when {why.instead[0].when.rstrip('.')}." if why.instead else ""
-        told += f" It would gain if this held: {'; '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
+        told += f" It would gain if {', or if '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
         return Reply("why_not", told, state, why_not=why)
 
     # Saying something --------------------------------------------------------------------------------------------------
@@ -203,17 +204,29 @@ class Dialogue:
         query = self._advisor.analyzer.analyze(turn.text)
         added = bool(state.statements) and not turn.is_new and looks_back(turn.text, query) and len(query.weights) <= LONG_SCENARIO
         if added:
-            return self._advise(state, state.said(Statement(turn.text)))
+            return self._add(state, turn.text)
         ranking = self._advisor.ranker.rank(query)
         alone = self._advisor.advise(query, ranking, self._top)
-        aside = alone.kind in ("lookup", "diagnosis") or self._advisor.is_off_topic(query)
-        if aside:
+        # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
+        is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or asks_for_fact(query))
+        if is_aside or self._advisor.is_off_topic(query, ranking):
             kept = structs.replace(state, in_a_row=0)
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
         if state.statements and not turn.is_new and not self._is_new(state, query, ranking):
-            return self._advise(state, state.said(Statement(turn.text)))
+            return self._add(state, turn.text)
         fresh = State(in_a_row=state.in_a_row, compared=() if state.statements else state.compared).said(Statement(turn.text))
-        return self._advise(None if not state.statements else state, fresh, is_new=True)
+        return self._advise(state if state.statements else None, fresh, is_new=True)
+
+    def _add(self, state: State, text: str) -> Reply:
+        """The reply to an addition; where it tells the answer to the open question in more words, it counts as that too."""
+        question = self._open_question(state)
+        told = match_words(text, question.options, self._advisor.tokenizer) if question else None
+        answered = state.said(self._answer_statement(told)) if told and told.cue else state
+        return self._advise(state, answered.said(Statement(text)))
+
+    def _answer_statement(self, option: Option) -> Statement:
+        assert option.cue
+        return Statement(f"{self._table.facets[self._table.facet_of[option.cue]].question} {option.label}", option.cue)
 
     def _is_new(self, state: State, query: Query, ranking: Ranking) -> bool:
         """Whether a text that is not worded as an addition is a scenario of its own: it is about other families of services, or says all that is needed."""
@@ -232,7 +245,7 @@ class Dialogue:
         # A second answer to one question takes the place of the first.
         kept = tuple(s for s in state.statements if s.cue is None or self._table.facet_of[s.cue] != facet)
         answered = structs.replace(state, statements=kept or state.statements)
-        return self._advise(state, answered.said(Statement(f"{self._table.facets[facet].question} {option.label}", option.cue)))
+        return self._advise(state, answered.said(self._answer_statement(option)))
 
     def _understand(self, state: State) -> Understood:
         """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was compared gains, what was refused later goes to the end."""
@@ -250,7 +263,9 @@ class Dialogue:
         """The reply to all that was said; `before` is the state before this turn."""
         known = self._understand(state)
         query = known.heard.query
-        advice = self._advisor.advise(query, known.ranking, self._top, state.asked, len(state.statements) - 1)
+        # Once something was decided or answered, what is added is about that decision.
+        answers = len(state.statements) - 1 if before and (before.choice or state.answers) else 0
+        advice = self._advisor.advise(query, known.ranking, self._top, state.asked, answers)
         question = advice.question if state.in_a_row < MOST_IN_A_ROW else None
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
         change = self._find_change(before, advice, known, is_new)
@@ -268,17 +283,17 @@ class Dialogue:
             facet=question.facet if question else None,
             offered=tuple(option.cue for option in question.options if option.cue) if question else (),
             in_a_row=state.in_a_row + 1 if question else 0,
-            choice=advice.recommendations[0].service if advice.recommendations else None,
+            choice=advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None,
         )
 
     def _find_change(self, before: State | None, advice: Advice, known: Understood, is_new: bool) -> Change:
         """What a turn did to the answer, and why, by the rules and reasons that rest on its words."""
-        after = advice.recommendations[0].service if advice.recommendations else None
-        if before is None or is_new:
+        after = advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None
+        if before is None or is_new or (before.choice is None and after is None):
             return Change("first", NEW_SCENARIO if before else "", None, after)
         names, old = self._advisor.catalogue, before.choice
         if after is None:
-            return Change("lost" if old else "same", "With this added I no longer know." if old else "", old, None)
+            return Change("lost", "With this added I no longer know.", old, None)
         if old is None:
             return Change("changed", "Now I can tell.", None, after, self._reasons_added(known, advice))
         reasons = self._reasons_added(known, advice)

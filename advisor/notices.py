@@ -34,12 +34,15 @@ def replace_ended(candidates: Sequence[Candidate], catalogue: Catalogue) -> tupl
     return tuple(kept)
 
 
+LEAST_TOLD = 0.02  # a service that hardly comes into question needs no notice
+
+
 def find_notices(recommendations: Sequence[Recommendation], services: Mapping[str, Service], notes: Mapping[str, Note], model_problem: str | None) -> tuple[str, ...]:
     """A notice for each recommended service that ended, is closed to new customers, or has a new name, with its date and source."""
     notices = []
     for recommendation in recommendations:
         status, name = recommendation.status, recommendation.name
-        if status is None:
+        if status is None or recommendation.confidence < LEAST_TOLD:
             continue
         since = f" on {status.since}" if status.since else ""
         today = ", ".join(services[s].name for s in status.instead if s in services and s != recommendation.service)

@@ -64,6 +64,7 @@ LEAST_LABEL_SHARE = 0.5
 MOST_COMPARED = 3
 MOST_NAME_WORDS = 5
 MOST_SHARING = 3
+LEAST_SHARED = 2
 
 
 class Turn(Struct, frozen=True):
@@ -124,6 +125,15 @@ def match_label(text: str, options: Sequence[Option], tokenizer: Tokenizer) -> O
     if not shares or shares[0][0] <= LEAST_LABEL_SHARE or (len(shares) > 1 and shares[1][0] == shares[0][0]):
         return None
     return options[shares[0][1]]
+
+
+def match_words(text: str, options: Sequence[Option], tokenizer: Tokenizer) -> Option | None:
+    """The one option that shares at least two words with a text of any length."""
+    said = set(tokenizer.terms(text))
+    shared = sorted(((len(said & set(tokenizer.terms(option.label))), index) for index, option in enumerate(options) if option.cue), reverse=True)
+    if not shared or shared[0][0] < LEAST_SHARED or (len(shared) > 1 and shared[1][0] == shared[0][0]):
+        return None
+    return options[shared[0][1]]
 
 
 def read_request(text: str, query: Query, state: State, near: Sequence[str], catalogue: Catalogue, tokenizer: Tokenizer) -> Turn | None:

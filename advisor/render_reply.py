@@ -1,0 +1,104 @@
+"""A reply of the dialogue as text for a terminal: the object in, a string out."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from msgspec import structs
+
+from advisor.model import Question, Reason
+from advisor.render import cite, render_advice, wrap
+from advisor.reply import Comparison, Reply, Side, WhyNot
+from advisor.terminal import Style
+
+GUTTER = 3
+
+
+def render_reply(reply: Reply, style: Style) -> str:
+    """The reply as text; no line is wider than the style."""
+    if reply.comparison and reply.kind == "comparison":
+        parts = [_comparison(reply.comparison, style)]
+    elif reply.why_not:
+        parts = [wrap(reply.text, style), *_why_not(reply.why_not, style)]
+    elif reply.service:
+        parts = _side(reply.service, style) + ([_note(reply, style)] if reply.advice else [])
+    elif reply.advice:
+        parts = _advice(reply, style)
+    else:
+        parts = [wrap(reply.text, style), _list("For example", [f'"{text}"' for text in reply.suggestions], style)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def render_question(question: Question, style: Style) -> str:
+    """A question with its answers, numbered as they can be typed."""
+    lines = [wrap(option.label, style, f"  {number}. ") for number, option in enumerate(question.options, start=1)]
+    return "\n".join([*(style.paint(line, "bold", "cyan") for line in wrap(question.text, style).splitlines()), *lines])
+
+
+def _advice(reply: Reply, style: Style) -> list[str]:
+    assert reply.advice
+    told = render_advice(structs.replace(reply.advice, question=None), style).rstrip("\n")
+    change = wrap(reply.change.text, style) if reply.change else ""
+    beside = _comparison(reply.comparison, style) if reply.comparison else ""
+    return [change, told, beside, render_question(reply.question, style) if reply.question else ""]
+
+
+def _comparison(comparison: Comparison, style: Style) -> str:
+    rows = [
+        ("", [side.name for side in comparison.sides]),
+        ("What it is for", [_cell([side.summary, *side.chosen_for[:2]]) for side in comparison.sides]),
+        ("When not", [_cell([f"{other.when.rstrip('.')}: {other.name}" for other in side.not_when[:3]]) for side in comparison.sides]),
+        ("Limits", [_cell([limit.text for limit in side.limits[:2]]) for side in comparison.sides]),
+        ("Speaks for it here", [_cell([reason.text for reason in side.reasons[:2]]) for side in comparison.sides]),
+        ("Speaks against it here", [_cell([reason.text for reason in side.against[:2]]) for side in comparison.sides]),
+    ]
+    table = "\n\n".join(_row(title, cells, style, is_head=not title) for title, cells in rows if any(cells))
+    better = next((side.name for side in comparison.sides if side.service == comparison.choice), None)
+    verdict = wrap(f"For what you said, {better} is the better one.", style) if better else ""
+    return "\n\n".join(part for part in (table, _list("What decides", comparison.decides, style), verdict) if part)
+
+
+def _cell(texts: Sequence[str]) -> str:
+    return "\n".join(f"- {text}" for text in texts) if len(texts) > 1 else "".join(texts)
+
+
+def _row(title: str, cells: Sequence[str], style: Style, is_head: bool) -> str:
+    """Cells side by side under a title, each folded to its share of the width."""
+    width = (style.width - GUTTER * (len(cells) - 1)) // len(cells)
+    folded = [[line for text in cell.splitlines() for line in textwrap.wrap(text, width, subsequent_indent="  " if text.startswith("- ") else "")] for cell in cells]
+    lines = []
+    for parts in zip_longest(*folded, fillvalue=""):
+        padded = (" " * GUTTER).join(part.ljust(width) for part in parts).rstrip()
+        lines.append(style.paint(padded, "bold", "green") if is_head else padded)
+    return "\n".join([style.paint(title, "bold"), *lines] if title else lines)
+
+
+def _why_not(why: WhyNot, style: Style) -> list[str]:
+    reasons = [*([why.ruled_out] if why.ruled_out else []), *why.reasons]
+    return [_list("What it rests on", [_sourced(reason) for reason in reasons], style), _list("What would speak for it", why.missing, style)]
+
+
+def _side(side: Side, style: Style) -> list[str]:
+    return [
+        style.paint(side.name, "bold", "green") + "\n" + wrap(side.summary, style),
+        _list("Chosen for needs like", side.chosen_for, style),
+        _list("Choose instead", [f"{other.name}, when {other.when.rstrip('.')}" for other in side.not_when], style),
+        _list("Limits", [f"{limit.text} [{cite(limit.source)}]" for limit in side.limits], style),
+        _list("Facts", [f"{fact.text} [{cite(fact.source)}]" for fact in side.facts], style),
+    ]
+
+
+def _note(reply: Reply, style: Style) -> str:
+    passage = reply.advice.passages[0] if reply.advice and reply.advice.passages else None
+    return wrap(f"The deck says more under {passage.title} [{cite(passage.source)}].", style) if passage else ""
+
+
+def _sourced(reason: Reason) -> str:
+    rule = f", rule {reason.rule}" if reason.rule else ""
+    return f"{reason.text} [{cite(reason.source)}{rule}]" if reason.source else reason.text
+
+
+def _list(title: str, items: Sequence[str], style: Style) -> str:
+    return "\n".join([style.paint(title, "bold"), *(wrap(item, style, "  - ") for item in items)]) if items else ""

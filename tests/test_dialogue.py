@@ -1,0 +1,467 @@
+"""Conversations: what is asked, what is added, what is asked about by name, and what a state may hold."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from advisor import ScenarioError
+from advisor.conversation import MOST_IN_A_ROW, MOST_STATE_CHARACTERS, MOST_STATEMENTS, State, Statement, hear
+from advisor.dialogue import ANY, Dialogue
+from advisor.errors import StateError
+from advisor.questions import IT_DOES_NOT_MATTER, CueTable, entropy
+from advisor.turns import read_command
+from tests.conftest import TESTS
+
+CONVERSATIONS = [c for path in sorted((TESTS / "conversations").glob("*.yaml")) for c in yaml.safe_load(path.read_text(encoding="utf-8"))]
+ORDERED = "payments must be handled in the order they were sent"
+
+
+@pytest.fixture(scope="module")
+def dialogue(advisor):
+    return Dialogue(advisor)
+
+
+@pytest.fixture(scope="module")
+def small(small_advisor):
+    return Dialogue(small_advisor)
+
+
+def travel(state):
+    """A state as it comes back from whoever held it."""
+    return State.decode(json.loads(json.dumps(state.encode()))) if state else None
+
+
+def hold(dialogue, turns):
+    """The replies to turns, each a text or {"pick": cue}."""
+    state, replies = None, []
+    for turn in turns:
+        turn = {"say": turn} if isinstance(turn, str) else turn
+        reply = dialogue.reply(travel(state), turn.get("say", ""), turn.get("pick"))
+        replies.append(reply)
+        state = reply.state
+    return replies
+
+
+def chosen(reply):
+    return reply.advice.recommendations[0].service if reply.advice and reply.advice.recommendations else None
+
+
+# Written conversations -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def held(dialogue):
+    """(conversation, replies) of all written conversations."""
+    return [(conversation, hold(dialogue, conversation["turns"])) for conversation in CONVERSATIONS]
+
+
+def is_right(advisor, reply, services):
+    service = chosen(reply)
+    return service is not None and any(advisor.catalogue.answers(service, label) for label in services)
+
+
+def test_there_are_enough_conversations_of_two_to_five_turns():
+    assert len(CONVERSATIONS) >= 40
+    assert all(2 <= len(conversation["turns"]) <= 5 for conversation in CONVERSATIONS)
+    assert len({conversation["name"] for conversation in CONVERSATIONS}) == len(CONVERSATIONS)
+
+
+def test_the_last_answer_is_right_in_nineteen_of_twenty(held, advisor):
+    wrong = []
+    for conversation, replies in held:
+        last = [(turn, reply) for turn, reply in zip(conversation["turns"], replies, strict=True) if "service" in turn][-1:]
+        wrong += [(conversation["name"], chosen(reply)) for turn, reply in last if not is_right(advisor, reply, turn["service"])]
+    assert len(wrong) <= len(held) // 20, wrong
+
+
+def test_answers_on_the_way_are_right_in_nine_of_ten(held, advisor):
+    answers = [(turn["say"] if "say" in turn else turn["pick"], is_right(advisor, reply, turn["service"])) for c, rs in held for turn, reply in zip(c["turns"], rs, strict=True) if "service" in turn]
+    assert sum(right for _, right in answers) >= 0.9 * len(answers), [text for text, right in answers if not right]
+
+
+def test_requests_are_recognised(held):
+    wrong = []
+    for conversation, replies in held:
+        for turn, reply in zip(conversation["turns"], replies, strict=True):
+            about = [reply.why_not.service] if reply.why_not else [side.service for side in reply.comparison.sides] if reply.comparison else [reply.service.service] if reply.service else []
+            fits = reply.kind == turn.get("kind", "advice") and turn.get("says", "") in reply.text and about == turn.get("about", about)
+            fits = fits and ("advice" not in turn or reply.advice.kind == turn["advice"]) and ("change" not in turn or reply.change.kind == turn["change"])
+            wrong += [] if fits else [(conversation["name"], turn, reply.kind, about)]
+    assert len(wrong) <= 2, wrong
+
+
+def test_questions_are_asked_where_they_help(held):
+    asked = sum(reply.question is not None for _, replies in held for reply in replies)
+    wrong = []
+    for conversation, replies in held:
+        for turn, reply in zip(conversation["turns"], replies, strict=True):
+            if "asks" in turn:
+                facet = reply.question.facet if reply.question else None
+                wrong += [] if (facet in turn["asks"] if isinstance(turn["asks"], list) else bool(facet) == turn["asks"]) else [(conversation["name"], facet)]
+    print(f"{len(held)} conversations, {sum(len(replies) for _, replies in held)} turns, {asked} questions")
+    assert wrong == []
+    assert asked <= len(held) / 2
+
+
+def test_a_question_separates_the_candidates_that_were_close(held, dialogue):
+    """Its answers lead to different services."""
+    together = []
+    for _, replies in held:
+        for reply in replies:
+            if reply.question:
+                answers = {chosen(dialogue.reply(travel(reply.state), option=option.cue)) for option in reply.question.options if option.cue}
+                together += [] if len(answers) > 1 else [reply.question.text]
+    assert together == []
+
+
+def test_what_is_answered_right_is_seldom_asked_about(advisor):
+    rows = [row for name in ("deck", "catalogue") for row in yaml.safe_load((TESTS / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8"))]
+    advices = [(row, advisor.ask(row["scenario"])) for row in rows]
+    right = [advice for row, advice in advices if advice.recommendations and any(advisor.catalogue.answers(advice.recommendations[0].service, label) for label in row["services"])]
+    assert sum(advice.question is not None for advice in right) <= len(right) / 20
+
+
+def test_nothing_is_asked_about_what_is_off_topic(advisor):
+    texts = yaml.safe_load((TESTS / "scenarios" / "off_topic.yaml").read_text(encoding="utf-8"))
+    assert [text for text in texts if any(c.isalnum() for c in text) and advisor.ask(text).question] == []
+
+
+# Rules of the dialogue -----------------------------------------------------------------------------------------------
+
+
+def test_never_the_same_question_twice_and_at_most_three_in_a_row(dialogue):
+    for first in ("we need a database", "store files", "deploy an application", "run jobs", "move data to AWS"):
+        replies = hold(dialogue, [first, *[{"pick": ANY}] * 1])
+        while replies[-1].question and len(replies) < 8:
+            replies.append(dialogue.reply(travel(replies[-1].state), option=ANY))
+        facets = [reply.question.facet for reply in replies if reply.question]
+        assert len(set(facets)) == len(facets) <= MOST_IN_A_ROW
+
+
+def test_three_in_a_row_holds_over_new_scenarios(dialogue):
+    replies = hold(dialogue, ["we need a database", "new question: store files", "new question: I need a queue", "new question: protect the web site"])
+    assert [reply.question is not None for reply in replies] == [True, True, True, False]
+
+
+def test_it_does_not_matter_is_the_last_of_two_to_four_answers(held):
+    for _, replies in held:
+        for reply in replies:
+            if reply.question:
+                assert 3 <= len(reply.question.options) <= 4
+                assert [option.label for option in reply.question.options if option.cue is None] == [IT_DOES_NOT_MATTER]
+                assert reply.question.options[-1].cue is None
+
+
+@pytest.mark.parametrize("said", ["1", "Yes, strictly", "yes, strictly.", "yes", "strictly", "yes please"])
+def test_an_answer_can_be_typed_in_many_ways(dialogue, said):
+    first = dialogue.reply(None, "I need a queue")
+    assert first.question.facet == "ordering"
+    reply = dialogue.reply(first.state, said)
+    assert reply.state.answers == ("strict-order",)
+    assert chosen(reply) == "sqs-fifo"
+
+
+@pytest.mark.parametrize("said", ["3", "it does not matter", "It doesn’t matter!", "don't know", "skip", "whatever"])
+def test_it_does_not_matter_can_be_typed_too(dialogue, said):
+    first = dialogue.reply(None, "I need a queue")
+    reply = dialogue.reply(first.state, said)
+    assert reply.kind == "advice"
+    assert reply.state.answers == ()
+    assert "ordering" in reply.state.asked
+
+
+def test_an_answer_that_is_taken_back_gives_way_to_the_new_one(dialogue):
+    first, second, third = hold(dialogue, ["store files", {"pick": "shared-files-linux"}, {"pick": "object-store"}])
+    assert second.state.answers == ("shared-files-linux",)
+    assert third.state.answers == ("object-store",)
+    assert chosen(third) == "s3"
+
+
+def test_an_answer_is_quoted_with_its_question(dialogue):
+    reply = hold(dialogue, ["I need a queue", {"pick": "strict-order"}])[-1]
+    reason = reply.advice.recommendations[0].reasons[0]
+    assert reason.rule
+    assert {reply.advice.scenario[cue.start : cue.end] for cue in reason.cues} == {"Must messages keep the order in which they were sent? Yes, strictly"}
+
+
+def test_what_changed_and_why_is_said(dialogue):
+    _, reply = hold(dialogue, ["Web servers hand thumbnail jobs to a pool of workers through a buffer.", "what if order matters?"])
+    assert (reply.change.kind, reply.change.after) == ("changed", "sqs-fifo")
+    assert reply.change.reasons[0].rule
+    assert reply.change.text.startswith("The answer changes from Amazon SQS")
+    assert reply.change.text in reply.text
+
+
+def test_a_not_reaches_no_further_than_its_turn(small, small_advisor):
+    heard = hear((Statement("we do not"), Statement("keep messages in order")), small_advisor.analyzer, lambda a, b: False)
+    assert [match.negated for match in heard.query.cues if match.cue == "strict-order"] == [False]
+
+
+def test_what_is_said_later_takes_back_what_was_said_before(small_advisor):
+    table = small_advisor.questions.table
+    heard = hear((Statement("messages are kept in order"), Statement("in any order is fine")), small_advisor.analyzer, table.are_opposed)
+    assert [match.cue for match in heard.query.cues] == ["order-irrelevant"]
+    assert heard.added == ("order-irrelevant",)
+
+
+def test_places_in_what_was_heard_are_places_in_its_text(small_advisor):
+    heard = hear((Statement("profiles are key-value pairs"), Statement("several subscribers")), small_advisor.analyzer, lambda a, b: False)
+    assert [heard.query.text[match.start : match.end] for match in heard.query.cues] == ["key-value", "several subscribers"]
+    assert all(heard.query.text[token.start : token.end].lower() == token.word for token in heard.query.tokens)
+
+
+def test_a_look_up_leaves_the_conversation_as_it_is(dialogue):
+    first = dialogue.reply(None, ORDERED)
+    reply = dialogue.reply(first.state, "what is the maximum size of an SQS message?")
+    assert reply.advice.kind == "lookup"
+    assert reply.state.statements == first.state.statements
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("start over", "start_over"), ("Please start over!", "start_over"), ("ok, let's start again", "start_over"), ("new question", "start_over"), ("reset", "start_over"),
+        ("help", "help"), ("what can you do?", "help"), ("Who are you?", "help"), ("hi", "hello"), ("Hello there!", "hello"), ("thanks", "thanks"), ("great, thank you so much", "thanks"),
+    ],
+)  # fmt: skip
+def test_commands(text, kind):
+    assert read_command(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["start over the pipeline after a failure", "help desk software for tickets", "ok, what about DynamoDB", "reset passwords of users", "hi, which queue keeps the order?"]
+)
+def test_scenarios_that_look_like_commands(text):
+    assert read_command(text) is None
+
+
+@pytest.mark.parametrize("text", ["why not SQS FIFO?", "Why isn’t it SQS FIFO?", "what about SQS FIFO", "could we use SQS FIFO instead?", "but why not just SQS FIFO"])
+def test_why_not(small, text):
+    first = small.reply(None, "notify many: one announcement goes to several subscribers")
+    reply = small.reply(first.state, text)
+    assert reply.kind == "why_not"
+    assert reply.why_not.service == "sqs-fifo"
+    assert reply.why_not.place != 1
+
+
+def test_why_not_gives_the_rule_that_excludes(small):
+    reply = hold(small, [ORDERED, "why not SQS?"])[-1]
+    assert reply.why_not.ruled_out.rule == "strict-order"
+    assert "out of order" in reply.text
+
+
+def test_why_not_without_a_conversation_tells_about_the_service(small):
+    assert small.reply(None, "tell me about SNS").service.service == "sns"
+    assert small.reply(None, "why?").kind != "why_not"
+
+
+def test_a_comparison_tells_what_each_is_for_and_what_decides(small):
+    comparison = hold(small, [ORDERED, "compare SQS with SQS FIFO"])[-1].comparison
+    assert [side.service for side in comparison.sides] == ["sqs", "sqs-fifo"]
+    assert all(side.summary and side.chosen_for for side in comparison.sides)
+    assert comparison.sides[1].limits[0].text.startswith("300 calls")
+    assert comparison.choice == "sqs-fifo"
+    assert any("ruled out" in text for text in comparison.decides)
+
+
+def test_a_comparison_without_a_scenario_names_what_would_decide(small):
+    comparison = small.reply(None, "SQS or SNS?").comparison
+    assert comparison.choice is None
+    assert comparison.decides
+
+
+def test_yes_without_a_question_is_not_understood(small):
+    assert small.reply(None, "yes").kind == "unclear"
+    assert small.reply(small.reply(None, ORDERED).state, "yes").kind == "unclear"
+
+
+# State ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_state_is_small_and_comes_back_the_same(held):
+    for _, replies in held:
+        for reply in replies:
+            data = json.dumps(reply.state.encode())
+            assert State.decode(json.loads(data)) == reply.state
+            assert len(data) < 2_000
+
+
+def test_the_same_turns_give_the_same_replies(dialogue):
+    turns = ["we need a database", {"pick": "key-value"}, "why not RDS?"]
+    assert [reply.to_dict() for reply in hold(dialogue, turns)] == [reply.to_dict() for reply in hold(dialogue, turns)]
+
+
+def test_a_reply_is_json(held):
+    for _, replies in held[:5]:
+        assert State.decode(json.loads(json.dumps(replies[-1].to_dict()))["state"]) == replies[-1].state
+
+
+GOOD = {"version": 1, "statements": [{"text": "a queue"}]}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None, 7, "x", [], {}, {"version": 0}, {"version": 2}, {"version": True}, {**GOOD, "admin": True}, {**GOOD, "statements": "a queue"}, {**GOOD, "statements": [{"text": ""}]},
+        {**GOOD, "statements": [{"text": "a\x00queue"}]}, {**GOOD, "statements": [{"text": "x" * 8_001}]}, {**GOOD, "statements": [{"text": "a"}] * (MOST_STATEMENTS + 1)},
+        {**GOOD, "statements": [{"text": "word " * 1500 + "end"}] * 9}, {**GOOD, "in_a_row": 4}, {**GOOD, "in_a_row": -1}, {**GOOD, "asked": ["a b"]}, {**GOOD, "asked": ["a"] * 101},
+        {**GOOD, "choice": "<script>"}, {**GOOD, "facet": "../x"}, {**GOOD, "statements": [{"text": "a", "cue": "UP"}]}, {**GOOD, "compared": ["a", "b", "c", "d"]},
+    ],
+)  # fmt: skip
+def test_a_state_that_is_not_ours_is_refused(data):
+    with pytest.raises(StateError, match="start over"):
+        State.decode(data)
+
+
+@pytest.mark.parametrize(
+    "more", [{"choice": "no-such"}, {"asked": ["no-such"]}, {"facet": "no-such"}, {"offered": ["no-such"]}, {"statements": [{"text": "a", "cue": "no-such"}]}, {"compared": ["no-such"]}]
+)
+def test_a_state_of_other_knowledge_is_refused(small, more):
+    with pytest.raises(StateError, match="start over"):
+        small.reply(State.decode({**GOOD, **more}), "and cheap")
+
+
+@pytest.mark.parametrize("option", ["no-such", "", "<b>", ANY])
+def test_an_option_that_was_never_offered_is_refused(small, option):
+    with pytest.raises(StateError):
+        small.reply(small.reply(None, ORDERED).state, option=option)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "x " * 4_001, "?!"])
+def test_a_text_that_cannot_be_read_is_refused(small, text):
+    with pytest.raises(ScenarioError):
+        small.reply(None, text)
+
+
+def test_a_thousand_turns(small):
+    state = None
+    started = time.perf_counter()
+    for number in range(1_000):
+        state = small.reply(travel(state), f"and it must also handle case {number} in order").state
+    assert len(state.statements) <= MOST_STATEMENTS
+    assert sum(len(statement.text) for statement in state.statements) <= MOST_STATE_CHARACTERS
+    assert state.statements[0].text.endswith("case 0 in order")
+    assert time.perf_counter() - started < 60
+
+
+words = st.sampled_from(
+    [
+        "what",
+        "if",
+        "order",
+        "matters",
+        "why",
+        "not",
+        "SQS",
+        "or",
+        "SNS",
+        "compare",
+        "it",
+        "with",
+        "tell",
+        "me",
+        "about",
+        "DynamoDB",
+        "yes",
+        "no",
+        "1",
+        "2",
+        "start",
+        "over",
+        "it",
+        "must",
+        "be",
+        "cheaper",
+        "key-value",
+        "help",
+        "<b>",
+        "'",
+        '"',
+        "...",
+        "ünï",
+        "code",
+        "订单",
+        "and",
+    ]
+)
+texts = st.lists(words, min_size=1, max_size=12).map(" ".join) | st.text(max_size=60)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(turns=st.lists(texts, max_size=6))
+def test_any_conversation_goes_on(small, turns):
+    state, row = None, 0
+    for text in turns:
+        try:
+            reply = small.reply(travel(state), text)
+        except ScenarioError:
+            continue
+        row = row + 1 if reply.question else 0
+        assert row <= MOST_IN_A_ROW
+        assert reply.text
+        state = reply.state
+
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3), max_leaves=8
+)
+fields = st.dictionaries(st.sampled_from(["version", "statements", "asked", "facet", "offered", "in_a_row", "choice", "compared", "other"]), plain | st.just(1), max_size=9)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=plain | fields)
+def test_any_data_is_a_state_or_refused(small, data):
+    try:
+        state = State.decode(data)
+        small.reply(state, "and cheap")
+    except StateError:
+        pass
+
+
+# Questions -----------------------------------------------------------------------------------------------------------
+
+
+def test_entropy_of_equal_shares_is_the_logarithm_of_their_number():
+    assert entropy([1, 1, 1, 1]) == pytest.approx(2)
+    assert entropy([3, 0]) == entropy([]) == 0
+
+
+def test_the_answers_of_a_facet_never_add_up_to_more_than_one(advisor):
+    table = advisor.questions.table
+    for service in list(advisor.services)[:80]:
+        supports = table.cues_of(service, ())
+        for facet in table.facets:
+            assert 0 < sum(table.likelihoods(facet, supports).values()) < 1
+
+
+def test_a_rule_that_excludes_a_service_takes_all_support(small_advisor):
+    table = small_advisor.questions.table
+    assert table.cues_of("sqs", ())["strict-order"] == 0
+    assert table.cues_of("sqs-fifo", ())["strict-order"] >= 1
+    assert isinstance(table, CueTable)
+
+
+def test_an_answer_is_quick(dialogue):
+    state = dialogue.reply(None, "we need a database").state
+    times = []
+    for _ in range(20):
+        started = time.perf_counter()
+        dialogue.reply(state, "what if it must be cheaper?")
+        times.append(time.perf_counter() - started)
+    assert sorted(times)[10] < 0.1
+
+
+def test_the_documented_example_works(dialogue):
+    reply = dialogue.reply(None, "we need a queue")
+    reply = dialogue.reply(reply.state, option="strict-order")
+    assert chosen(reply) == "sqs-fifo"
+    assert dialogue.reply(reply.state, "what if it must be cheap?").advice
+
+
+def test_conversations_are_files_of_this_folder():
+    assert {Path(path).suffix for path in (TESTS / "conversations").iterdir()} == {".yaml"}
