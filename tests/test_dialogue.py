@@ -176,7 +176,7 @@ def test_it_does_not_matter_can_be_typed_too(dialogue, said):
 
 
 def test_an_answer_that_is_taken_back_gives_way_to_the_new_one(dialogue):
-    first, second, third = hold(dialogue, ["store files", {"pick": "shared-files-linux"}, {"pick": "object-store"}])
+    _, second, third = hold(dialogue, ["store files", {"pick": "shared-files-linux"}, {"pick": "object-store"}])
     assert second.state.answers == ("shared-files-linux",)
     assert third.state.answers == ("object-store",)
     assert chosen(third) == "s3"
