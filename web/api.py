@@ -1,17 +1,21 @@
-"""The JSON interface: a scenario in, the answer object out; errors as problem details (RFC 9457)."""
+"""The JSON interface: a scenario or a turn of a conversation in, the answer object or the reply out; errors as problem details (RFC 9457)."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
 from msgspec import Meta, Struct
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from advisor import Advisor, ScenarioError, __version__
+from advisor.conversation import MOST_TURN_CHARACTERS, State
+from advisor.dialogue import Dialogue
+from advisor.errors import StateError
 
 api = Blueprint("api", __name__)
+Form = TypeVar("Form")
 
 
 class AskRequest(Struct, forbid_unknown_fields=True):
@@ -19,6 +23,20 @@ class AskRequest(Struct, forbid_unknown_fields=True):
 
     scenario: Annotated[str, Meta(max_length=20_000)]
     top: Annotated[int, Meta(ge=1, le=20)] = 3
+
+
+class ChatRequest(Struct, forbid_unknown_fields=True):
+    """The body of `POST /api/chat`: a text or the `option` of a question, with the state of the reply before, or none to begin."""
+
+    text: Annotated[str, Meta(max_length=MOST_TURN_CHARACTERS)] = ""
+    option: Annotated[str, Meta(max_length=80)] | None = None
+    state: Any = None
+
+
+def loaded_dialogue() -> Dialogue:
+    """The dialogue of the present application."""
+    found: Dialogue = current_app.extensions["dialogue"]
+    return found
 
 
 def loaded_advisor() -> Advisor:
@@ -37,18 +55,41 @@ def problem(status: int, title: str, detail: str) -> Response:
     return json_response({"type": "about:blank", "title": title, "status": status, "detail": detail}, status, "application/problem+json")
 
 
+def read_body(form: type[Form]) -> Form:
+    """The request's JSON body in its form. Raises BadRequest or UnsupportedMediaType."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("send the body as application/json")
+    try:
+        return msgspec.json.decode(request.get_data(), type=form)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest(str(error)) from error
+
+
 @api.post("/api/ask")
 def ask() -> Response:
     """The advice for a scenario."""
-    if request.mimetype != "application/json":
-        return problem(415, "Unsupported media type", "send the scenario as application/json")
-    try:
-        wanted = msgspec.json.decode(request.get_data(), type=AskRequest)
-        return json_response(loaded_advisor().ask(wanted.scenario, top=wanted.top).to_dict())
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return problem(400, "Bad request", str(error))
-    except ScenarioError as error:
-        return problem(422, "No scenario", str(error))
+    wanted = read_body(AskRequest)
+    return json_response(loaded_advisor().ask(wanted.scenario, top=wanted.top).to_dict())
+
+
+@api.post("/api/chat")
+def chat() -> Response:
+    """The reply to a turn of a conversation, with the state to hand back."""
+    wanted = read_body(ChatRequest)
+    state = None if wanted.state is None else State.decode(wanted.state)
+    return json_response(loaded_dialogue().reply(state, wanted.text, wanted.option).to_dict())
+
+
+@api.errorhandler(ScenarioError)
+def refuse_scenario(error: ScenarioError) -> Response:
+    """A scenario that cannot be read."""
+    return problem(422, "No scenario", str(error))
+
+
+@api.errorhandler(StateError)
+def refuse_state(error: StateError) -> Response:
+    """A conversation that is not ours or no longer whole."""
+    return problem(400, "No such conversation", str(error))
 
 
 @api.get("/api/services")

@@ -6,14 +6,19 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from markupsafe import Markup, escape
+from msgspec import Struct, structs
 
 from advisor import ScenarioError
 from advisor.catalogue import CatalogueEntry
+from advisor.errors import StateError
 from advisor.model import Advice, CueMatch
+from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.render import confidence_words
-from web.api import loaded_advisor
+from advisor.reply import Reply
+from web.api import loaded_advisor, loaded_dialogue
 
 pages = Blueprint("pages", __name__)
+MOST_TURNS = 20
 STARTERS = (
     "Bank transfers must be handled in the order they were submitted, never twice",
     "We migrate a MySQL database and it has to survive the loss of a data centre",
@@ -22,19 +27,52 @@ STARTERS = (
 )
 
 
+class Turn(Struct, frozen=True):
+    """A turn of a conversation as an address holds it: `field` is q for what was said, a for an answer that was picked; with its reply or error."""
+
+    field: str
+    value: str
+    reply: Reply | None = None
+    error: str = ""
+
+    @property
+    def said(self) -> str:
+        """What the user sees as said: the text, or the answer in words."""
+        answers = [statement.text for statement in self.reply.state.statements if statement.cue == self.value] if self.reply else []
+        return self.value if self.field == "q" else answers[-1] if answers else IT_DOES_NOT_MATTER
+
+    @property
+    def marked(self) -> Markup:
+        """What the reply has read, with the words marked that led to the choice."""
+        return mark_cues(self.reply.advice) if self.reply and self.reply.advice else Markup()
+
+
 @pages.get("/")
 @pages.get("/ask")
 def ask() -> Response:
-    """The page with the form and, for `?q=`, the answer."""
-    scenario = request.args.get("q", "")
-    advice, error = None, ""
-    if scenario:
+    """The page with a conversation, which its address holds turn by turn: `?q=` what was said, `&a=` an answer that was picked."""
+    fields = [(field, value) for field, value in request.args.items(multi=True) if field in ("q", "a") and value][: MOST_TURNS + 1]
+    turns = replay(fields[:MOST_TURNS])
+    if len(fields) > MOST_TURNS:
+        turns[-1] = structs.replace(turns[-1], error=f"This conversation has more than {MOST_TURNS} turns, which is more than an address holds: start over.")
+    said = [(turn.field, turn.value) for turn in turns if not turn.error]
+    failed = turns[-1] if turns and turns[-1].error else None
+    page = render_template("ask.html", turns=turns, said=said, draft=failed.value if failed else "", starters=STARTERS, words=confidence_words)
+    return make_response(page, 422 if failed else 200)
+
+
+def replay(fields: Sequence[tuple[str, str]]) -> list[Turn]:
+    """The turns of a conversation with their replies; the same turns have the same replies. It ends at the first that cannot be read."""
+    turns: list[Turn] = []
+    state = None
+    for field, value in fields:
         try:
-            advice = loaded_advisor().ask(scenario)
-        except ScenarioError as refused:
-            error = str(refused)
-    page = render_template("ask.html", scenario=scenario, advice=advice, error=error, starters=STARTERS, marked=mark_cues(advice) if advice else "", words=confidence_words)
-    return make_response(page, 422 if error else 200)
+            reply = loaded_dialogue().reply(state, value if field == "q" else "", value if field == "a" else None)
+        except (ScenarioError, StateError) as refused:
+            return [*turns, Turn(field, value, error=str(refused))]
+        state = reply.state
+        turns.append(Turn(field, value, reply))
+    return turns
 
 
 def mark_cues(advice: Advice) -> Markup:

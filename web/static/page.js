@@ -1,0 +1,52 @@
+// The page without reloading: each turn's page is fetched by its address, and what is new in it is added to this one.
+"use strict";
+
+const main = document.getElementById("main");
+const find = (id, page = document) => page.getElementById(id);
+
+const tell = (text) => { find("status").textContent = text; };
+
+async function take(address) {
+  const log = find("log");
+  log.setAttribute("aria-busy", "true");
+  tell("Looking for the answer");
+  try {
+    const response = await fetch(address, { signal: AbortSignal.timeout(15000) });
+    if (!(response.headers.get("Content-Type") || "").startsWith("text/html") || (!response.ok && response.status !== 422)) throw new Error(`the server answered ${response.status}`);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const turns = [...find("log", page).children];
+    log.append(...turns.slice(log.children.length));
+    find("next").replaceWith(find("next", page));
+    if (response.ok) history.pushState(null, "", address);
+    tell("");
+    log.lastElementChild?.scrollIntoView({ block: "start" });
+    find("q").focus({ preventScroll: true });
+  } catch (error) {
+    tell(`This could not be asked (${error.message}). What you wrote is still there: try again.`);
+  } finally {
+    log.removeAttribute("aria-busy");
+  }
+}
+
+main.addEventListener("submit", (event) => {
+  const form = event.target;
+  const fields = new FormData(form, event.submitter);
+  event.preventDefault();
+  for (const failed of find("log").querySelectorAll(".turn:has(> .error)")) failed.remove();
+  take(`${form.action}?${new URLSearchParams(fields)}`);
+});
+
+main.addEventListener("click", (event) => {
+  const link = event.target.closest(".suggestions a");
+  if (!link || !new URL(link.href).search || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  take(link.href);
+});
+
+main.addEventListener("keydown", (event) => {
+  if (event.target.id !== "q" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
+window.addEventListener("popstate", () => location.reload());
