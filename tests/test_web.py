@@ -137,6 +137,11 @@ def test_a_conversation_goes_on_in_its_address(client):
     assert "<table" in client.get("/ask?" + urlencode([("q", ORDER), ("q", "compare SQS with SQS FIFO")])).get_data(as_text=True)
 
 
+def test_turns_stand_in_the_order_of_the_address(client):
+    page = converse(client, ("q", "I need a queue"), ("a", "strict-order"), ("q", "compare SQS with SQS FIFO")).get_data(as_text=True)
+    assert page.index("I need a queue") < page.index("Yes, strictly</p>") < page.index("compare SQS with SQS FIFO</p>")
+
+
 def test_a_turn_that_cannot_be_read_keeps_the_rest(client):
     answer = client.get("/ask?" + urlencode([("q", ORDER), ("a", "no-such")]))
     page = answer.get_data(as_text=True)

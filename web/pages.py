@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from markupsafe import Markup, escape
@@ -51,7 +52,9 @@ class Turn(Struct, frozen=True):
 @pages.get("/ask")
 def ask() -> Response:
     """The page with a conversation, which its address holds turn by turn: `?q=` what was said, `&a=` an answer that was picked."""
-    fields = [(field, value) for field, value in request.args.items(multi=True) if field in ("q", "a") and value][: MOST_TURNS + 1]
+    # Not request.args, which loses the order between the two fields.
+    sent = parse_qsl(request.query_string.decode("ascii", "replace"))
+    fields = [(field, value) for field, value in sent if field in ("q", "a")][: MOST_TURNS + 1]
     turns = replay(fields[:MOST_TURNS])
     if len(fields) > MOST_TURNS:
         turns[-1] = structs.replace(turns[-1], error=f"This conversation has more than {MOST_TURNS} turns, which is more than an address holds: start over.")
