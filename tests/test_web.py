@@ -3,9 +3,13 @@
 import json
 from urllib.parse import urlencode
 
+import openapi_spec_validator
 import pytest
+import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
 from web import create_app
 
@@ -189,3 +193,28 @@ any_json = st.recursive(
 @given(body=st.dictionaries(st.sampled_from(["text", "option", "state", "other"]), any_json))
 def test_no_body_breaks_the_conversation(client, body):
     assert client.post("/api/chat", json=body).status_code in (200, 400, 422)
+
+
+# The OpenAPI document ------------------------------------------------------------------------------------------------
+
+
+def test_the_document_is_valid_and_names_every_route_of_the_interface(client):
+    document = client.get("/openapi.json").json
+    openapi_spec_validator.validate(document)
+    routes = {(rule.rule, method.lower()) for rule in client.application.url_map.iter_rules() for method in rule.methods & {"GET", "POST"} if rule.endpoint.startswith("api.")}
+    told = {(path, method) for path, methods in document["paths"].items() for method in methods}
+    assert routes - {("/openapi.json", "get")} == told
+
+
+@pytest.fixture(scope="module")
+def document(advisor):
+    return schemathesis.openapi.from_wsgi("/openapi.json", create_app(advisor))
+
+
+@pytest.mark.parametrize(("path", "method"), [("/api/ask", "POST"), ("/api/chat", "POST"), ("/api/services", "GET"), ("/api/rules", "GET"), ("/healthz", "GET")])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_answer_keeps_to_the_document(document, path, method, data):
+    """schemathesis makes the requests, and checks each answer against the document."""
+    case = data.draw(document[path][method].as_strategy())
+    case.call_and_validate(checks=[not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance])

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
-from msgspec import Meta, Struct
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from advisor import Advisor, ScenarioError, __version__
-from advisor.conversation import MOST_TURN_CHARACTERS, State
+from advisor.conversation import State
 from advisor.dialogue import Dialogue
 from advisor.errors import StateError
+from web.bodies import AskRequest, ChatRequest, Health, Problem, RuleEntry, ServiceEntry
+from web.openapi import make_document
 
 api = Blueprint("api", __name__)
 Form = TypeVar("Form")
-
-
-class AskRequest(Struct, forbid_unknown_fields=True):
-    """The body of `POST /api/ask`: the scenario, and how many services to recommend."""
-
-    scenario: Annotated[str, Meta(max_length=20_000)]
-    top: Annotated[int, Meta(ge=1, le=20)] = 3
-
-
-class ChatRequest(Struct, forbid_unknown_fields=True):
-    """The body of `POST /api/chat`: a text or the `option` of a question, with the state of the reply before, or none to begin."""
-
-    text: Annotated[str, Meta(max_length=MOST_TURN_CHARACTERS)] = ""
-    option: Annotated[str, Meta(max_length=80)] | None = None
-    state: Any = None
 
 
 def loaded_dialogue() -> Dialogue:
@@ -52,7 +38,7 @@ def json_response(data: Any, status: int = 200, kind: str = "application/json") 
 
 def problem(status: int, title: str, detail: str) -> Response:
     """An error in the form of RFC 9457."""
-    return json_response({"type": "about:blank", "title": title, "status": status, "detail": detail}, status, "application/problem+json")
+    return json_response(Problem("about:blank", title, status, detail), status, "application/problem+json")
 
 
 def read_body(form: type[Form]) -> Form:
@@ -96,19 +82,25 @@ def refuse_state(error: StateError) -> Response:
 def services() -> Response:
     """Every service with its id, name, family and parent."""
     entries = loaded_advisor().catalogue.entries
-    return json_response([{"id": e.id, "name": e.name, "family": e.family, "parent": e.parent} for e in entries])
+    return json_response([ServiceEntry(e.id, e.name, e.family, e.parent) for e in entries])
 
 
 @api.get("/api/rules")
 def rules() -> Response:
     """Every rule with what it prefers and why."""
-    return json_response([{"id": r.id, "prefer": dict(r.prefer), "why": r.why} for r in loaded_advisor().rules.values()])
+    return json_response([RuleEntry(r.id, dict(r.prefer), r.why) for r in loaded_advisor().rules.values()])
 
 
 @api.get("/healthz")
 def health() -> Response:
     """Whether answers can be given, and by which knowledge."""
-    return json_response({"status": "ok", "version": __version__, "knowledge": loaded_advisor().store.meta("fingerprint")[:12]})
+    return json_response(Health("ok", __version__, loaded_advisor().store.meta("fingerprint")[:12]))
+
+
+@api.get("/openapi.json")
+def openapi() -> Response:
+    """The OpenAPI document of this interface."""
+    return json_response(make_document())
 
 
 @api.app_errorhandler(HTTPException)

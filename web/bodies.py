@@ -1,0 +1,59 @@
+"""The bodies of the JSON interface: what is sent, and the answers that are not the core's own objects."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from advisor.advisor import MOST_CHARACTERS
+from advisor.conversation import MOST_TURN_CHARACTERS
+
+
+class AskRequest(Struct, forbid_unknown_fields=True):
+    """The body of `POST /api/ask`: the scenario, and how many services to recommend."""
+
+    scenario: Annotated[str, Meta(max_length=MOST_CHARACTERS)]
+    top: Annotated[int, Meta(ge=1, le=20)] = 3
+
+
+class ChatRequest(Struct, forbid_unknown_fields=True):
+    """The body of `POST /api/chat`: a text or the `option` of a question, with the state of the reply before, or none to begin."""
+
+    text: Annotated[str, Meta(max_length=MOST_TURN_CHARACTERS)] = ""
+    option: Annotated[str, Meta(max_length=80)] | None = None
+    state: Any = None
+
+
+class ServiceEntry(Struct):
+    """A service in the list of all."""
+
+    id: str
+    name: str
+    family: str
+    parent: str | None
+
+
+class RuleEntry(Struct):
+    """A rule in the list of all: service id → strength (1 hint, 2 strong, 3 decisive)."""
+
+    id: str
+    prefer: dict[str, int]
+    why: str
+
+
+class Health(Struct):
+    """The program's version, and the first digits of the knowledge's fingerprint."""
+
+    status: str
+    version: str
+    knowledge: str
+
+
+class Problem(Struct):
+    """An error in the form of RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
