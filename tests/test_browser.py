@@ -132,13 +132,24 @@ def test_a_phone_scrolls_in_one_direction(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_copy_as_markdown_and_link(open_page):
+    page = open_page(f"/ask?q={ORDER}", permissions=["clipboard-read", "clipboard-write"])
+    page.click("a.copy")
+    page.wait_for_selector("#status:has-text('Copied')")
+    assert "FIFO" in page.evaluate("navigator.clipboard.readText()")
+    page.click("a.copy-link")
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('http'))")
+
+
 def test_markup_stays_text(open_page):
     page = open_page("/ask?q=<img src=x onerror=alert(1)> a queue in order")
     assert page.locator("main img").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/ask?q=I need a queue", f"/ask?q={ORDER}", "/ask?q=compare SQS with SQS FIFO", "/services", "/services/sqs-fifo", "/ask?q=?!"])
+@pytest.mark.parametrize(
+    "path", ["/", "/ask?q=I need a queue", f"/ask?q={ORDER}", "/ask?q=compare SQS with SQS FIFO", "/services", "/services/sqs-fifo", "/search?q=queue", f"/report?q={ORDER}", "/ask?q=?!"]
+)
 def test_no_accessibility_violation(open_page, path, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     page = open_page(path, color_scheme=scheme)

@@ -18,7 +18,7 @@ LEVELS = (
     {"knowledge_base", "catalogue"},
     {"analysis", "retrieval"},
     {"rules", "store", "ranking", "ranker"},
-    {"compiler", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
+    {"compiler", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "render_markdown", "rule_check"},
     {"advisor"},
     {"conversation"},
     {"turns", "reply"},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
+from advisor import __version__
 from web import create_app
 
 ORDER = "payments must be handled in the order they were sent"
@@ -39,7 +40,7 @@ def test_markup_from_a_user_is_escaped(client):
     assert "<script>" not in page
     assert "<b>" not in page
     assert "&lt;script&gt;" in page
-    assert "<script" not in client.get("/services", query_string={"q": EVIL}).get_data(as_text=True)
+    assert "<script" not in client.get("/search", query_string={"q": EVIL}).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("text", ["?", "\x00", "x" * 20_001, "what is a visibility timeout?", "how do I cook rice", "RequestEntityTooLargeException UpdateFunctionCode", "今天"])
@@ -48,7 +49,8 @@ def test_any_text_gets_a_page(client, text):
 
 
 def test_every_service_rule_and_note_has_a_page(client, advisor):
-    paths = [f"/services/{id}" for id in advisor.services] + [f"/rules/{id}" for id in advisor.rules] + [f"/notes/{id}" for id in advisor.notes]
+    paths = [f"/services/{id}" for id in advisor.services] + [f"/rules/{id}" for id in advisor.rules] + [f"/notes/{id}" for id in advisor.notes] + [f"/diagnoses/{id}" for id in advisor.diagnoses]
+    paths += ["/services", "/rules", "/notes", "/diagnoses", "/search"]
     assert [path for path in paths if client.get(path).status_code != 200] == []
 
 
@@ -193,6 +195,35 @@ any_json = st.recursive(
 @given(body=st.dictionaries(st.sampled_from(["text", "option", "state", "other"]), any_json))
 def test_no_body_breaks_the_conversation(client, body):
     assert client.post("/api/chat", json=body).status_code in (200, 400, 422)
+
+
+def test_an_answer_can_be_copied_as_markdown(client):
+    answer = client.get("/ask.md?" + urlencode([("q", ORDER + " <b>[x](y)</b>")]))
+    assert answer.content_type == "text/markdown; charset=utf-8"
+    text = answer.get_data(as_text=True)
+    assert "FIFO" in text
+    assert r"\<b\>\[x\](y)" in text
+    assert client.get("/ask.md").status_code == 404
+
+
+def test_a_report_holds_the_scenario_the_answer_and_the_versions(client):
+    page = client.get("/report?" + urlencode([("q", ORDER)])).get_data(as_text=True)
+    assert ORDER in page
+    assert "FIFO" in page
+    assert __version__ in page
+    assert "<script>" not in client.get("/report?" + urlencode([("q", EVIL)])).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "address"), [("fifo queue", "/services/sqs-fifo"), ("strict order", "/rules/strict-order"), ("visibility timeout", "/notes/"), ("RequestEntityTooLargeException", "/diagnoses/")]
+)
+def test_search_finds_all_kinds_of_knowledge(client, words, address):
+    assert address in client.get("/search", query_string={"q": words}).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("words", ["?!", "\x00", "x" * 5_000, "xyzzy", ""])
+def test_a_search_for_nothing_is_a_page(client, words):
+    assert client.get("/search", query_string={"q": words}).status_code == 200
 
 
 # The OpenAPI document ------------------------------------------------------------------------------------------------

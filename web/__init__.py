@@ -7,6 +7,7 @@ from flask import Flask, Response
 from advisor import Advisor
 from advisor.dialogue import Dialogue
 from web.api import api
+from web.browsing import knowledge
 from web.pages import pages
 
 MOST_BYTES = 64 * 1024
@@ -27,6 +28,7 @@ def create_app(advisor: Advisor | None = None) -> Flask:
     app.extensions["advisor"] = loaded = advisor or Advisor.load()
     app.extensions["dialogue"] = Dialogue(loaded)
     app.register_blueprint(pages)
+    app.register_blueprint(knowledge)
     app.register_blueprint(api)
     app.after_request(add_headers)
     return app

@@ -1,20 +1,21 @@
-"""The pages: a scenario and its answer, and every service, rule and note under an address of its own."""
+"""The chat page: a conversation with its answers, the last of them as Markdown, and the report that it is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from markupsafe import Markup, escape
 from msgspec import Struct, structs
 
-from advisor import ScenarioError
-from advisor.catalogue import CatalogueEntry
+from advisor import ScenarioError, __version__
 from advisor.errors import StateError
 from advisor.model import Advice, CueMatch
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.render import confidence_words
+from advisor.render_markdown import escape as escape_markdown
+from advisor.render_markdown import render_markdown
 from advisor.reply import Reply
 from web.api import loaded_advisor, loaded_dialogue
 
@@ -52,9 +53,7 @@ class Turn(Struct, frozen=True):
 @pages.get("/ask")
 def ask() -> Response:
     """The page with a conversation, which its address holds turn by turn: `?q=` what was said, `&a=` an answer that was picked."""
-    # Not request.args, which loses the order between the two fields.
-    sent = parse_qsl(request.query_string.decode("ascii", "replace"))
-    fields = [(field, value) for field, value in sent if field in ("q", "a")][: MOST_TURNS + 1]
+    fields = read_fields()
     turns = replay(fields[:MOST_TURNS])
     if len(fields) > MOST_TURNS:
         turns[-1] = structs.replace(turns[-1], error=f"This conversation has more than {MOST_TURNS} turns, which is more than an address holds: start over.")
@@ -62,6 +61,38 @@ def ask() -> Response:
     failed = turns[-1] if turns and turns[-1].error else None
     page = render_template("ask.html", turns=turns, said=said, draft=failed.value if failed else "", starters=STARTERS, words=confidence_words)
     return make_response(page, 422 if failed else 200)
+
+
+@pages.get("/ask.md")
+def markdown() -> Response:
+    """The last reply of a conversation as Markdown."""
+    text = told_last(replay(read_fields()[:MOST_TURNS]))
+    return Response(text, content_type="text/markdown; charset=utf-8")
+
+
+@pages.get("/report")
+def report() -> str:
+    """A report that an answer is wrong, ready to be copied; nothing is sent."""
+    text = told_last(replay(read_fields()[:MOST_TURNS]))
+    versions = f"advisor {__version__}, knowledge {loaded_advisor().store.meta('fingerprint')[:12]}"
+    return render_template(
+        "report.html", text=f"This answer is wrong.\n\nWhat I expected:\n\n\nVersions: {versions}\n\n{text}", back=f"{url_for('pages.ask')}?{request.query_string.decode('ascii', 'replace')}"
+    )
+
+
+def told_last(turns: Sequence[Turn]) -> str:
+    """What the last turn's reply says, as Markdown. Aborts with 404 where there is none."""
+    reply = turns[-1].reply if turns else None
+    if reply is None:
+        abort(404)
+    return render_markdown(reply.advice) if reply.advice else escape_markdown(reply.text) + "\n"
+
+
+def read_fields() -> list[tuple[str, str]]:
+    """The turns that the address holds, one more than are answered at most."""
+    # Not request.args, which loses the order between the two fields.
+    sent = parse_qsl(request.query_string.decode("ascii", "replace"))
+    return [(field, value) for field, value in sent if field in ("q", "a")][: MOST_TURNS + 1]
 
 
 def replay(fields: Sequence[tuple[str, str]]) -> list[Turn]:
@@ -93,36 +124,3 @@ def mark_spans(text: str, cues: Sequence[CueMatch]) -> Markup:
             made += escape(text[place:start]) + Markup("<mark>") + escape(text[start : cue.end]) + Markup("</mark>")
             place = cue.end
     return made + escape(text[place:])
-
-
-@pages.get("/services")
-def services() -> str:
-    """All services by family; `?q=` keeps those whose name holds the words."""
-    words = request.args.get("q", "").lower().split()[:10]
-    families: dict[str, list[CatalogueEntry]] = {}
-    for entry in loaded_advisor().catalogue.entries:
-        if all(word in f"{entry.id} {entry.name}".lower() for word in words):
-            families.setdefault(entry.family, []).append(entry)
-    return render_template("services.html", families=sorted(families.items()), query=request.args.get("q", ""))
-
-
-@pages.get("/services/<id>")
-def service(id: str) -> str:
-    """A service with its situations, facts and rules."""
-    advisor = loaded_advisor()
-    found = advisor.services.get(id) or abort(404)
-    rules = [rule for rule in advisor.rules.values() if id in dict(rule.prefer)]
-    notes = [advisor.notes[note] for note in advisor.store.meta("notes_on").get(id, ())]
-    return render_template("service.html", service=found, rules=rules, notes=notes)
-
-
-@pages.get("/rules/<id>")
-def rule(id: str) -> str:
-    """A rule with its condition, examples and source."""
-    return render_template("rule.html", rule=loaded_advisor().rules.get(id) or abort(404))
-
-
-@pages.get("/notes/<id>")
-def note(id: str) -> str:
-    """A note on a slide of the deck."""
-    return render_template("note.html", note=loaded_advisor().notes.get(id) or abort(404))

@@ -43,6 +43,19 @@ main.addEventListener("click", (event) => {
   take(link.href);
 });
 
+main.addEventListener("click", async (event) => {
+  const link = event.target.closest("a.copy, a.copy-link");
+  if (!link || !navigator.clipboard) return; // without a clipboard the link leads to what would be copied
+  event.preventDefault();
+  try {
+    const text = link.matches(".copy") ? await (await fetch(link.href)).text() : link.href;
+    await navigator.clipboard.writeText(text);
+    tell("Copied");
+  } catch {
+    location.assign(link.href);
+  }
+});
+
 main.addEventListener("keydown", (event) => {
   if (event.target.id !== "q" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();

@@ -1,0 +1,102 @@
+"""All knowledge to browse: every service, rule, note and diagnosis under an address of its own, and a search over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from advisor import ScenarioError
+from advisor.advisor import clean_text
+from advisor.catalogue import CatalogueEntry
+from web.api import loaded_advisor
+
+knowledge = Blueprint("knowledge", __name__)
+MOST_FOUND = 20
+
+
+@knowledge.get("/services")
+def services() -> str:
+    """All services by family."""
+    families: dict[str, list[CatalogueEntry]] = {}
+    for entry in loaded_advisor().catalogue.entries:
+        families.setdefault(entry.family, []).append(entry)
+    return render_template("services.html", families=sorted(families.items()))
+
+
+@knowledge.get("/rules")
+def rules() -> str:
+    """All rules."""
+    return render_template("list.html", title="Rules", kind="rule", items=[(rule.id, rule.id) for rule in loaded_advisor().rules.values()])
+
+
+@knowledge.get("/notes")
+def notes() -> str:
+    """All notes on the deck's slides."""
+    return render_template("list.html", title="Notes", kind="note", items=[(note.id, note.title) for note in loaded_advisor().notes.values()])
+
+
+@knowledge.get("/diagnoses")
+def diagnoses() -> str:
+    """All errors and symptoms that are known."""
+    return render_template("list.html", title="Errors and symptoms", kind="diagnosis", items=[(found.id, found.title) for found in loaded_advisor().diagnoses.values()])
+
+
+@knowledge.get("/services/<id>")
+def service(id: str) -> str:
+    """A service with its situations, facts and rules."""
+    advisor = loaded_advisor()
+    found = advisor.services.get(id) or abort(404)
+    preferring = [rule for rule in advisor.rules.values() if id in dict(rule.prefer)]
+    about = [advisor.notes[note] for note in advisor.store.meta("notes_on").get(id, ())]
+    return render_template("service.html", service=found, rules=preferring, notes=about)
+
+
+@knowledge.get("/rules/<id>")
+def rule(id: str) -> str:
+    """A rule with its condition, examples and source."""
+    return render_template("rule.html", rule=loaded_advisor().rules.get(id) or abort(404))
+
+
+@knowledge.get("/notes/<id>")
+def note(id: str) -> str:
+    """A note on a slide of the deck."""
+    return render_template("note.html", note=loaded_advisor().notes.get(id) or abort(404))
+
+
+@knowledge.get("/diagnoses/<id>")
+def diagnosis(id: str) -> str:
+    """An error with its cause and the steps that mend it."""
+    return render_template("diagnosis.html", diagnosis=loaded_advisor().diagnoses.get(id) or abort(404))
+
+
+@knowledge.get("/search")
+def search() -> str:
+    """Services, rules, notes and diagnoses that hold the words of `?q=`."""
+    asked = request.args.get("q", "")[:200]
+    try:
+        found = find(clean_text(asked)) if asked.strip() else []
+    except ScenarioError:
+        found = []
+    return render_template("search.html", query=asked, found=found)
+
+
+def find(text: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """(heading, kind, [(id, title)]) of everything whose words hold those of a text, by how many it holds; nothing that holds fewer than all but one."""
+    advisor = loaded_advisor()
+    words = set(advisor.tokenizer.terms(text))
+
+    def nearest(items: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+        held = [(len(words & set(advisor.tokenizer.terms(f"{id.replace('-', ' ')} {title} {more}"))), id, title) for id, title, more in items]
+        best = sorted((one for one in held if one[0] and one[0] >= len(words) - 1), key=lambda one: (-one[0], len(one[2]), one[1]))
+        return [(id, title) for _, id, title in best[:MOST_FOUND]]
+
+    groups: tuple[tuple[str, str, Iterable[tuple[str, str, str]]], ...] = (
+        ("Services", "service", ((s.id, s.name, f"{s.summary} {' '.join(s.aliases)}") for s in advisor.services.values())),
+        ("Rules", "rule", ((r.id, r.id, r.why) for r in advisor.rules.values())),
+        ("Notes", "note", ((n.id, n.title, n.text) for n in advisor.notes.values())),
+        ("Errors and symptoms", "diagnosis", ((d.id, d.title, f"{d.cause} {' '.join(d.messages)}") for d in advisor.diagnoses.values())),
+    )
+    found: list[tuple[str, str, Any]] = [(heading, kind, nearest(items)) for heading, kind, items in groups] if words else []
+    return [group for group in found if group[2]]
