@@ -62,6 +62,7 @@ class Finder:
         self._store, self._tokenizer, self._notes, self._diagnoses = store, tokenizer, notes, diagnoses
         self._note_index = Retriever(lambda terms: store.postings("notes", terms))
         self._diagnosis_index = Retriever(lambda terms: store.postings("diagnoses", terms))
+        self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes and diagnoses are few and asked about again and again
         self._clouds = PhraseTrie()
         for name in vocabulary.other_clouds:
             self._clouds.add(phrase_terms(tokenizer, vocabulary, name), name)
@@ -119,8 +120,8 @@ class Finder:
     def nearest_text(self, scores: Mapping[int, float], service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
         """The service's own text that is most like the query, with its similarity."""
         number = catalogue.number[service]
-        ranked = rank_passages({p: s for p, s in scores.items() if owners[p] == number}, 1)
-        return (self._passage("services", ranked[0][0]).text, ranked[0][1]) if ranked else None
+        best = max(((score, -passage) for passage, score in scores.items() if owners[passage] == number and score > 0), default=None)
+        return (self._passage("services", -best[1]).text, best[0]) if best else None
 
     def note_on(self, service: Service, query: Query) -> Note | None:
         """The note on a service that is nearest to the query, else the first that names it."""
@@ -135,7 +136,13 @@ class Finder:
         return self._notes[max(ids, key=lambda id: (scores.get(id, 0.0), -ids.index(id)))]
 
     def _passage(self, collection: str, number: int) -> IndexedPassage:
-        return msgspec.convert(self._store.passage(collection, number), IndexedPassage)
+        key = (collection, number)
+        found = self._seen.get(key)
+        if found is None:
+            found = msgspec.convert(self._store.passage(collection, number), IndexedPassage)
+            if collection != "services":
+                self._seen[key] = found
+        return found
 
 
 def asks_for_fact(query: Query) -> bool:
