@@ -7,10 +7,10 @@ ORIGINALITY ?= ../shared/tools/originality
 EXAMS ?= ../shared/exams
 
 .DEFAULT_GOAL := help
-.PHONY: help ask serve test check format build train eval bench clean
+.PHONY: help ask serve slack-try test check format build train eval bench clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(BIN)/advisor: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.11 ..." >&2; exit 2; }
@@ -29,6 +29,9 @@ ask: $(BIN)/advisor ## Answer a scenario: make ask Q="..."
 
 serve: $(BIN)/advisor ## Serve the chat page on http://127.0.0.1:8000
 	@$(BIN)/advisor serve
+
+slack-try: $(BIN)/advisor ## Try the chat webhook without Slack: make slack-try Q="..."
+	@Q='$(subst ','\'',$(Q))'; printf '%s' "$$Q" | $(BIN)/python -m web.slack.trial
 
 test: $(VENV)/dev ## Run all tests
 	@$(BIN)/python -m pytest -n auto

@@ -96,6 +96,23 @@ class Dialogue:
             return self._take_answer(state, turn.option)
         return self._serve(state, turn)
 
+    def restate(self, state: State) -> Reply:
+        """The advice that a state stands at, to be shown again.
+
+        Raises StateError where nothing has been said yet, or the state is not ours.
+        """
+        self._check(state)
+        if not state.statements:
+            raise StateError(NOTHING_YET)
+        known, question = self._understand(state), self._open_question(state)
+        advice = self._advisor.advise(known.heard.query, known.ranking, self._top, answers=len(state.statements) - 1)
+        advice = structs.replace(advice, id=advice_id(known.heard.query.text), question=question)
+        return Reply("advice", " ".join(part for part in (advice.summary, question.text if question else "") if part), state, advice, question=question, suggestions=suggest(advice))
+
+    def name(self, service: str | None) -> str:
+        """A service's name; what is no service's id stays as it is."""
+        return self._advisor.catalogue[service].name if service and service in self._advisor.catalogue else service or ""
+
     # Reading a turn ----------------------------------------------------------------------------------------------------
 
     def _clean(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Advice as Markdown, to paste into a ticket or a decision record: the object in, a string out."""
+"""Advice and replies as Markdown, to paste into a ticket or a decision record, or for a chat that shows it: the object in, a string out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from advisor.model import Advice, Reason
 from advisor.render import cite, confidence_words
+from advisor.reply import Comparison, Reply, Side, WhyNot
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -32,6 +33,23 @@ def render_markdown(advice: Advice) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def render_reply_markdown(reply: Reply) -> str:
+    """The reply as Markdown: the advice with what a turn changed and the open question, a comparison as a table."""
+    if reply.kind == "comparison" and reply.comparison:
+        parts = [_comparison(reply.comparison)]
+    elif reply.why_not:
+        parts = [escape(reply.text), *_why_not(reply.why_not)]
+    elif reply.service:
+        parts = _side(reply.service)
+    elif reply.advice:
+        change = escape(reply.change.text) if reply.change else ""
+        question = _list(escape(reply.question.text), (escape(option.label) for option in reply.question.options)) if reply.question else ""
+        parts = [change, render_markdown(reply.advice).rstrip(), _comparison(reply.comparison) if reply.comparison else "", question]
+    else:
+        parts = [escape(reply.text), _list("For example", map(escape, reply.suggestions))]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
 def escape(text: str) -> str:
     """Text that Markdown shows as it is."""
     return SPECIAL.sub(r"\\\1", " ".join(text.split()))
@@ -45,3 +63,34 @@ def _reason(reason: Reason) -> str:
 def _list(title: str, items: Iterable[str]) -> str:
     lines = [f"- {item}" for item in items]
     return "\n".join([f"### {title}", "", *lines]) if lines else ""
+
+
+def _comparison(comparison: Comparison) -> str:
+    rows = (
+        ("", [side.name for side in comparison.sides]),
+        ("What it is for", [side.summary for side in comparison.sides]),
+        ("When not", ["; ".join(f"{other.when.rstrip('.')}: {other.name}" for other in side.not_when[:3]) for side in comparison.sides]),
+        ("Limits", ["; ".join(limit.text.rstrip(".") for limit in side.limits[:2]) for side in comparison.sides]),
+        ("Speaks for it here", ["; ".join(reason.text.rstrip(".") for reason in side.reasons[:2]) for side in comparison.sides]),
+        ("Speaks against it here", ["; ".join(reason.text.rstrip(".") for reason in side.against[:2]) for side in comparison.sides]),
+    )
+    lines = [f"| {' | '.join(map(escape, (title, *cells)))} |" for title, cells in rows if any(cells)]
+    lines.insert(1, f"|{' --- |' * (len(comparison.sides) + 1)}")
+    better = next((side.name for side in comparison.sides if side.service == comparison.choice), None)
+    verdict = f"For what you said, {escape(better)} is the better one." if better else ""
+    return "\n\n".join(part for part in ("\n".join(lines), _list("What decides", map(escape, comparison.decides)), verdict) if part)
+
+
+def _why_not(why: WhyNot) -> list[str]:
+    rests = [*([why.ruled_out] if why.ruled_out else []), *why.reasons]
+    return [_list("What it rests on", map(_reason, rests)), _list("What would speak for it", map(escape, why.missing))]
+
+
+def _side(side: Side) -> list[str]:
+    return [
+        f"**{escape(side.name)}**: {escape(side.summary)}",
+        _list("Chosen for needs like", map(escape, side.chosen_for)),
+        _list("Choose instead", (f"{escape(other.name)}, when {escape(other.when)}" for other in side.not_when)),
+        _list("Limits", (f"{escape(limit.text)} ({escape(cite(limit.source))})" for limit in side.limits)),
+        _list("Facts", (f"{escape(fact.text)} ({escape(cite(fact.source))})" for fact in side.facts)),
+    ]

@@ -18,12 +18,12 @@ LEVELS = (
     {"knowledge_base", "catalogue"},
     {"analysis", "retrieval"},
     {"rules", "store", "ranking", "ranker"},
-    {"compiler", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "render_markdown", "rule_check"},
+    {"compiler", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},
     {"conversation"},
     {"turns", "reply"},
     {"comparison"},
-    {"batch", "training", "dialogue", "render_reply", "labelled", "baselines", "ablation", "evaluation", "evaluation_report", "evaluation_command"},
+    {"batch", "training", "dialogue", "render_markdown", "render_reply", "labelled", "baselines", "ablation", "evaluation", "evaluation_report", "evaluation_command"},
     {"command_group", "standard_input", "serve_command", "chat_command", "cli"},
 )
 HEAVY = ("sklearn", "scipy", "numpy", "nltk", "rank_bm25", "jsonschema", "yaml", "rich", "flask", "safetensors", "advisor.evaluation", "advisor.training")

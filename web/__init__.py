@@ -1,6 +1,9 @@
-"""The web front door: a page, addresses for all knowledge, and a JSON interface, on one Flask application."""
+"""The web front door: a page, addresses for all knowledge, a JSON interface and the chat webhook, on one Flask application."""
 
 from __future__ import annotations
+
+import logging
+import os
 
 from flask import Flask, Response
 
@@ -9,7 +12,9 @@ from advisor.dialogue import Dialogue
 from web.api import api
 from web.browsing import knowledge
 from web.pages import pages
+from web.slack.settings import SlackSettings
 
+log = logging.getLogger("advisor.web")
 MOST_BYTES = 64 * 1024
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -18,19 +23,26 @@ HEADERS = {
 }
 
 
-def create_app(advisor: Advisor | None = None) -> Flask:
-    """The application over an advisor (else the one that came with the program).
+def create_app(advisor: Advisor | None = None, slack: SlackSettings | None = None) -> Flask:
+    """The application over an advisor (else the one that came with the program), with the webhook as the settings (else the environment) say.
 
     Raises KnowledgeError where its knowledge cannot be used.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions["advisor"] = loaded = advisor or Advisor.load()
-    app.extensions["dialogue"] = Dialogue(loaded)
+    app.extensions["dialogue"] = dialogue = Dialogue(loaded)
     app.register_blueprint(pages)
     app.register_blueprint(knowledge)
     app.register_blueprint(api)
     app.after_request(add_headers)
+    settings = slack or SlackSettings.from_environment(os.environ)
+    if settings:
+        from web.slack.routes import install_slack
+
+        app.extensions["slack"] = install_slack(app, dialogue, settings)
+    else:
+        log.warning("the Slack webhook is off: SLACK_SIGNING_SECRET is not set")
     return app
 
 

@@ -12,7 +12,7 @@ from advisor import Advisor, ScenarioError, __version__
 from advisor.conversation import State
 from advisor.dialogue import Dialogue
 from advisor.errors import StateError
-from web.bodies import AskRequest, ChatRequest, Health, Problem, RuleEntry, ServiceEntry
+from web.bodies import AskRequest, ChatRequest, Health, Problem, RuleEntry, ServiceEntry, SlackHealth
 from web.openapi import make_document
 
 api = Blueprint("api", __name__)
@@ -94,7 +94,9 @@ def rules() -> Response:
 @api.get("/healthz")
 def health() -> Response:
     """Whether answers can be given, and by which knowledge."""
-    return json_response(Health("ok", __version__, loaded_advisor().store.meta("fingerprint")[:12]))
+    delivery = current_app.extensions.get("slack")
+    slack = SlackHealth(delivery.delivered, delivery.undelivered) if delivery else None
+    return json_response(Health("ok", __version__, loaded_advisor().store.meta("fingerprint")[:12], slack))
 
 
 @api.get("/openapi.json")

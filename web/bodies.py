@@ -42,12 +42,20 @@ class RuleEntry(Struct):
     why: str
 
 
+class SlackHealth(Struct):
+    """How many messages this process has delivered to Slack since it began, and how many it could not."""
+
+    delivered: int
+    undelivered: int
+
+
 class Health(Struct):
-    """The program's version, and the first digits of the knowledge's fingerprint."""
+    """The program's version, the first digits of the knowledge's fingerprint, and what became of messages to Slack where the webhook is on."""
 
     status: str
     version: str
     knowledge: str
+    slack: SlackHealth | None = None
 
 
 class Problem(Struct):

@@ -14,8 +14,7 @@ from advisor.errors import StateError
 from advisor.model import Advice, CueMatch
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.render import confidence_words
-from advisor.render_markdown import escape as escape_markdown
-from advisor.render_markdown import render_markdown
+from advisor.render_markdown import render_reply_markdown
 from advisor.reply import Reply
 from web.api import loaded_advisor, loaded_dialogue
 
@@ -85,7 +84,7 @@ def told_last(turns: Sequence[Turn]) -> str:
     reply = turns[-1].reply if turns else None
     if reply is None:
         abort(404)
-    return render_markdown(reply.advice) if reply.advice else escape_markdown(reply.text) + "\n"
+    return render_reply_markdown(reply)
 
 
 def read_fields() -> list[tuple[str, str]]:
