@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -11,7 +11,8 @@ from advisor.advisor import Advisor
 from advisor.compiler import IndexedPassage
 from advisor.errors import EvaluationError
 from advisor.knowledge_base import KnowledgeBase
-from advisor.retrieval import Retriever, rank_passages
+from advisor.retrieval import Retriever
+from advisor.scores import PassageScores
 
 System = Callable[[str], Sequence[str]]
 
@@ -53,8 +54,8 @@ def rank_by_passages(advisor: Advisor, collection: str, score: str) -> System:
 
     def rank(scenario: str) -> tuple[str, ...]:
         weights = dict.fromkeys(advisor.analyzer.analyze(scenario).weights, 1.0)
-        scores: Mapping[int, float] = getattr(retriever.score(weights), score)
-        return first_of_each(owners(number) for number, _ in rank_passages(scores, MOST_PASSAGES))
+        scores: PassageScores = getattr(retriever.score(weights), score)
+        return first_of_each(owners(number) for number, _ in scores.top(MOST_PASSAGES))
 
     return rank
 

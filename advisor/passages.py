@@ -13,7 +13,8 @@ from advisor.catalogue import Catalogue
 from advisor.compiler import IndexedPassage
 from advisor.knowledge_base import Vocabulary
 from advisor.model import Diagnosis, DiagnosisFound, Note, Passage, Service
-from advisor.retrieval import Retriever, rank_passages
+from advisor.retrieval import Retriever
+from advisor.scores import PassageScores
 from advisor.store import Store
 
 MOST_NOTES = 3
@@ -62,6 +63,7 @@ class Finder:
         self._store, self._tokenizer, self._notes, self._diagnoses = store, tokenizer, notes, diagnoses
         self._note_index = Retriever(lambda terms: store.postings("notes", terms))
         self._diagnosis_index = Retriever(lambda terms: store.postings("diagnoses", terms))
+        self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
         self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes and diagnoses are few and asked about again and again
         self._clouds = PhraseTrie()
         for name in vocabulary.other_clouds:
@@ -70,12 +72,12 @@ class Finder:
     def find_notes(self, query: Query) -> tuple[Passage, ...]:
         """The notes nearest to a query, best first: the score adds up the cosine and BM25 of a note's two nearest texts, and whether it is on a service that is named."""
         scores = self._note_index.score(plain(query))
-        best = max(scores.bm25.values(), default=0.0) or 1.0
+        best = scores.bm25.best() or 1.0
         known = len(scores.known) / (len(query.weights) or 1)
         named = {mention.service for mention in query.mentions}
         texts: dict[str, list[float]] = {}
-        for number, score in rank_passages(scores.tfidf, 16 * MOST_NOTES):
-            texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * scores.bm25.get(number, 0.0) / best)
+        for number, score in scores.tfidf.top(16 * MOST_NOTES):
+            texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * scores.bm25.get(number) / best)
         found = {id: own[0] + SECOND_SHARE * sum(own[1:2]) + NAMED * bool(named & set(self._notes[id].services)) for id, own in texts.items()}
         notes = sorted(found, key=lambda id: (-found[id], id))[:MOST_NOTES]
         return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(known * found[id], 4), self._notes[id].source, self._notes[id].services) for id in notes)
@@ -83,7 +85,7 @@ class Finder:
     def find_diagnosis(self, query: Query, kinds: Mapping[str, float]) -> DiagnosisFound | None:
         """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability."""
         scores = self._diagnosis_index.score(plain(query))
-        ranked = rank_passages(scores.tfidf, 1)
+        ranked = scores.tfidf.top(1)
         score = ranked[0][1] * math.sqrt(len(scores.known) / len(query.weights)) if ranked else 0.0
         if asks_for_fact(query) and score < LEAST_ASKED:
             return None
@@ -117,15 +119,14 @@ class Finder:
         """Whether a query names another cloud and not ours."""
         return not OUR_CLOUD.search(query.text) and bool(self._clouds.find([token.term for token in query.tokens]))
 
-    def nearest_text(self, scores: Mapping[int, float], service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
+    def nearest_text(self, scores: PassageScores, service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
         """The service's own text that is most like the query, with its similarity."""
-        number = catalogue.number[service]
-        best = max(((score, -passage) for passage, score in scores.items() if owners[passage] == number and score > 0), default=None)
-        return (self._passage("services", -best[1]).text, best[0]) if best else None
+        best = scores.best_of(catalogue.number[service], owners)
+        return (self._passage("services", best[0]).text, best[1]) if best else None
 
     def note_on(self, service: Service, query: Query) -> Note | None:
         """The note on a service that is nearest to the query, else the first that names it."""
-        ids = self._store.meta("notes_on").get(service.id, ())
+        ids = self._notes_on.get(service.id, ())
         if not ids:
             return None
         scores: dict[str, float] = {}

@@ -8,6 +8,7 @@ whose answers leave the least uncertainty (expected information in bits, Lindley
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
@@ -127,9 +128,11 @@ class QuestionFinder:
         seen = seen_in(query)
         told = {self.table.facet_of[match.cue] for match in query.cues if match.cue in self.table.facet_of}
         supports = {service: self.table.cues_of(service, seen) for service in beliefs}
+        spoken_for = {cue for own in supports.values() for cue, support in own.items() if support >= LEAST_SUPPORT}
+        answerable = Counter(self.table.facet_of[cue] for cue in spoken_for)
         best: tuple[float, str, tuple[str, ...]] | None = None
         for facet in self.table.facets:
-            if facet in skip or facet in told:
+            if facet in skip or facet in told or answerable[facet] < 2:  # a question needs two answers that speak for somebody
                 continue
             weighed = self._weigh(facet, beliefs, supports)
             if weighed and (best is None or (-weighed[0], facet) < (-best[0], best[1])):

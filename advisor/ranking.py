@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from advisor.analysis import Query, Tokenizer
 from advisor.catalogue import Catalogue
-from advisor.retrieval import Retriever, pool_by_service
+from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, rule_points, ruled_out
+from advisor.scores import PassageScores
 
 POOL_DEPTH = 3
 MOST_CANDIDATES = 60
@@ -51,7 +52,7 @@ class Ranking(Struct, frozen=True):
 
     candidates: tuple[Candidate, ...]
     fired: tuple[FiredRule, ...]
-    passages: dict[int, float]
+    passages: PassageScores
     known_share: float
 
 
@@ -83,7 +84,7 @@ class Learned:
                 continue
             top = max(own)
             total = top + math.log(sum(math.exp(logit - top) for logit in own))
-            found[head] = {number: max(logit - total, LEAST_LEARNED) for number, logit in zip(numbers, own, strict=True) if number is not None}
+            found[head] = {number: logit - total if logit - total > LEAST_LEARNED else LEAST_LEARNED for number, logit in zip(numbers, own, strict=True) if number is not None}
         return found
 
 
@@ -98,11 +99,11 @@ class ServiceRanker:
         """The ranking for a query. Same query, same ranking: ties go to the lower id."""
         scores = self._retriever.score(query.weights)
         fired = self._rules.match_rules(query)
-        pools = {"bm25": pool_by_service(scores.bm25, self.owners, POOL_DEPTH), "tfidf": pool_by_service(scores.tfidf, self.owners, POOL_DEPTH)}
+        pools = {"bm25": scores.bm25.pool(self.owners, POOL_DEPTH), "tfidf": scores.tfidf.pool(self.owners, POOL_DEPTH)}
         heads = self._learned.log_probabilities(query_features(query, self._tokenizer), ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries
-        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in sorted(pool, key=lambda n: (-pool[n], n))[:MOST_CANDIDATES]}
+        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in sorted(sorted(pool), key=pool.__getitem__, reverse=True)[:MOST_CANDIDATES]}
         best = max(pools["bm25"].values(), default=0.0) or 1.0
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates | named.keys()):
@@ -113,7 +114,7 @@ class ServiceRanker:
                 own["prior"] = self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
-        return Ranking(tuple(fuse(signals, self.mix)), tuple(fired), dict(scores.tfidf), known)
+        return Ranking(tuple(fuse(signals, self.mix)), tuple(fired), scores.tfidf, known)
 
     def kinds(self, query: Query) -> dict[str, float]:
         """Kind of question ("decision", "diagnosis", "lookup", "none") → its probability; empty without a trained model."""
@@ -125,7 +126,7 @@ class ServiceRanker:
     def support(self, query: Query, option: Query) -> float:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
         weights = {term: weight / 2 for term, weight in query.weights.items()} | dict.fromkeys(option.weights, 1.0)
-        return max(self._retriever.score(weights).tfidf.values(), default=0.0)
+        return self._retriever.score(weights).tfidf.best()
 
 
 def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[str, float]]:

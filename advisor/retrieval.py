@@ -10,23 +10,19 @@ A passage's score is the sum, over the query's terms, of query weight × passage
 from __future__ import annotations
 
 import math
+import sys
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from advisor.scores import PassageScores, Posting, add_up_plainly
+
 # A query keeps its rarest terms: the common ones of a long story cost the most and say the least.
 MOST_QUERY_TERMS = 40
-
-
-class Posting(Struct, frozen=True):
-    """One term's passages (ascending numbers) with the term's BM25 and TF-IDF weight in each, and its idf."""
-
-    passages: Sequence[int]
-    bm25: Sequence[float]
-    tfidf: Sequence[float]
-    idf: float
+# numpy takes as long to import as forty answers without it, so a single question does without, and a server does not.
+ARRAYS_PAY_AFTER = 40
 
 
 PostingReader = Callable[[Sequence[str]], Mapping[str, Posting]]
@@ -69,43 +65,35 @@ def bm25_weight(bm25: Any, term: str, row: int) -> float:
 
 
 class Scores(Struct, frozen=True):
-    """Passage number → score, for the passages that share a term with the query; `known` are the query's terms that any passage holds."""
+    """A query's scores by both signals; `known` are its terms that any passage holds."""
 
-    bm25: Mapping[int, float]
-    tfidf: Mapping[int, float]
+    bm25: PassageScores
+    tfidf: PassageScores
     known: tuple[str, ...]
 
 
 class Retriever:
-    """Scores passages from postings that it asks for by term."""
+    """Scores passages from postings that it asks for by term.
+
+    It adds up in dicts at first and, once it has been asked often enough for the import to pay, in numpy's arrays
+    (`advisor.arrays`): the same sums in the same order, so the same scores to the last bit.
+    """
 
     def __init__(self, read_postings: PostingReader) -> None:
         self._read_postings = read_postings
+        self._asked = 0
 
     def score(self, weights: Mapping[str, float]) -> Scores:
         """The BM25 and TF-IDF scores of a query's term weights (a plain bag of words has weight 1 each)."""
         postings = self._read_postings(list(weights))
         terms = sorted(postings, key=lambda term: (-postings[term].idf, term))[:MOST_QUERY_TERMS]
         norm = math.sqrt(sum((weights[term] * postings[term].idf) ** 2 for term in terms)) or 1.0
-        bm25: dict[int, float] = {}
-        tfidf: dict[int, float] = {}
-        for term in terms:
-            posting, weight = postings[term], weights[term]
-            share = weight * posting.idf / norm
-            for passage, by_bm25, by_tfidf in zip(posting.passages, posting.bm25, posting.tfidf, strict=True):
-                bm25[passage] = bm25.get(passage, 0.0) + weight * by_bm25
-                tfidf[passage] = tfidf.get(passage, 0.0) + share * by_tfidf
+        parts = [(postings[term], weights[term], weights[term] * postings[term].idf / norm) for term in terms]
+        self._asked += 1
+        if self._asked > ARRAYS_PAY_AFTER or "numpy" in sys.modules:
+            from advisor.arrays import add_up
+
+            bm25, tfidf = add_up(parts)
+        else:
+            bm25, tfidf = add_up_plainly(parts)
         return Scores(bm25, tfidf, tuple(postings))
-
-
-def rank_passages(scores: Mapping[int, float], k: int) -> list[tuple[int, float]]:
-    """The k best passages with a score above 0; ties go to the lower number."""
-    return sorted(((p, s) for p, s in scores.items() if s > 0), key=lambda item: (-item[1], item[0]))[:k]
-
-
-def pool_by_service(scores: Mapping[int, float], owners: Sequence[int], depth: int) -> dict[int, float]:
-    """Service number → mean of its `depth` best passages' scores; missing passages count as 0. `owners` is passage number → service number."""
-    best: dict[int, list[float]] = {}
-    for passage, score in scores.items():
-        best.setdefault(owners[passage], []).append(score)
-    return {service: sum(sorted(values, reverse=True)[:depth]) / depth for service, values in best.items()}

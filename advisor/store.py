@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from advisor.errors import KnowledgeError
-from advisor.retrieval import Posting
+from advisor.scores import Posting
 
 FORMAT = 3
 SHIPPED = "compiled.sqlite"
@@ -30,6 +30,10 @@ create table weights (feature text primary key, idf real, classes blob, weights 
 """
 ERRORS = (sqlite3.Error, ValueError, KeyError, OSError)
 
+# Terms and features that a process keeps of what it read: all that a year of questions needs, in some 30 MB.
+MOST_KEPT = 20_000
+
+Key = TypeVar("Key")
 Thing = TypeVar("Thing")
 
 
@@ -39,6 +43,8 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._connection.execute("pragma query_only = on")
+        self._postings: dict[tuple[str, str], Posting] = {}
+        self._weights: dict[str, tuple[float, Sequence[int], Sequence[float]]] = {}
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -81,13 +87,17 @@ class Store:
 
     def postings(self, collection: str, terms: Sequence[str]) -> dict[str, Posting]:
         """The postings of those terms that any passage of the collection holds."""
-        rows = self._many("select term, passages, bm25, tfidf, idf from postings where collection = ? and term in", (collection,), terms)
-        return {term: Posting(_array("I", p), _array("d", b), _array("d", t), idf) for term, p, b, t, idf in rows}
+        missing = [term for term in terms if (collection, term) not in self._postings]
+        rows = self._many("select term, passages, bm25, tfidf, idf from postings where collection = ? and term in", (collection,), missing)
+        keep(self._postings, {(collection, term): Posting(_array("I", p), _array("d", b), _array("d", t), idf) for term, p, b, t, idf in rows})
+        return {term: self._postings[collection, term] for term in terms if (collection, term) in self._postings}
 
     def weights(self, features: Sequence[str]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
         """The learned ranker's (idf, classes, weights) of those features that it knows."""
-        rows = self._many("select feature, idf, classes, weights from weights where feature in", (), features)
-        return {feature: (idf, _array("H", c), _array("f", w)) for feature, idf, c, w in rows}
+        missing = [feature for feature in features if feature not in self._weights]
+        rows = self._many("select feature, idf, classes, weights from weights where feature in", (), missing)
+        keep(self._weights, {feature: (idf, _array("H", c), _array("f", w)) for feature, idf, c, w in rows})
+        return {feature: self._weights[feature] for feature in features if feature in self._weights}
 
     def _many(self, query: str, first: tuple[Any, ...], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), 500):
@@ -158,6 +168,13 @@ class StoreWriter:
         self.put_meta("byteorder", sys.byteorder)
         self.put_meta("complete", True)
         self._connection.commit()
+
+
+def keep(cache: dict[Key, Thing], found: Mapping[Key, Thing]) -> None:
+    """Add what was read to a cache; one that is full begins anew."""
+    if len(cache) + len(found) > MOST_KEPT:
+        cache.clear()
+    cache.update(found)
 
 
 def _array(kind: str, data: bytes) -> array[Any]:

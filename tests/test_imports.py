@@ -16,7 +16,8 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.sta
 LEVELS = (
     {"errors", "model", "documents", "terminal", "metrics"},
     {"knowledge_base", "catalogue"},
-    {"analysis", "retrieval"},
+    {"analysis", "scores", "arrays"},
+    {"retrieval"},
     {"rules", "store", "ranking", "ranker"},
     {"compiler", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},

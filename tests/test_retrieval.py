@@ -1,15 +1,18 @@
 """Our scores against those of the libraries that the weights come from, on the real notes."""
 
 import math
+from array import array
 from pathlib import Path
 
 import pytest
 from rank_bm25 import BM25Okapi
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from advisor.arrays import add_up
 from advisor.compiler import answering_stem, note_passages, protect_names, reference_tokenizer
 from advisor.knowledge_base import load_knowledge
-from advisor.retrieval import Retriever, build_postings, rank_passages
+from advisor.retrieval import Retriever, build_postings
+from advisor.scores import DictScores, add_up_plainly
 
 QUESTIONS = ("what is a visibility timeout", "keep messages in order and never twice", "read replicas in another Region", "who changed the stack", "lambda lambda lambda", "a word nobody wrote qqq")
 
@@ -32,7 +35,7 @@ def test_bm25_equals_rank_bm25(notes, retriever, question):
     tokenizer, documents = notes
     terms = list(dict.fromkeys(tokenizer.terms(question)))
     expected = BM25Okapi(documents).get_scores(terms)
-    found = retriever.score(dict.fromkeys(terms, 1.0)).bm25
+    found = dict(retriever.score(dict.fromkeys(terms, 1.0)).bm25.items())
     assert all(math.isclose(found.get(i, 0.0), score, abs_tol=1e-9) for i, score in enumerate(expected))
     order = sorted((i for i, score in enumerate(expected) if score > 0), key=lambda i: (-round(expected[i], 9), i))
     assert sorted(found, key=lambda i: (-round(found[i], 9), i))[: len(order)] == order
@@ -45,13 +48,28 @@ def test_tf_idf_equals_scikit_learn(notes, retriever, question):
     vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
     matrix = vectorizer.fit_transform(documents)
     expected = (matrix @ vectorizer.transform([terms]).T).toarray().ravel()
-    found = retriever.score(dict.fromkeys(terms, 1.0)).tfidf
+    found = dict(retriever.score(dict.fromkeys(terms, 1.0)).tfidf.items())
     assert all(math.isclose(found.get(i, 0.0), score, abs_tol=1e-9) for i, score in enumerate(expected))
 
 
 def test_ties_go_to_the_first_passage_and_nothing_is_found_where_nothing_matches(retriever):
-    assert rank_passages({3: 1.0, 1: 1.0, 2: 2.0}, 5) == [(2, 2.0), (1, 1.0), (3, 1.0)]
-    assert retriever.score({"qqqqq": 1.0}).tfidf == {}
+    assert DictScores({3: 1.0, 1: 1.0, 2: 2.0}).top(5) == [(2, 2.0), (1, 1.0), (3, 1.0)]
+    assert list(retriever.score({"qqqqq": 1.0}).tfidf.items()) == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_arrays_and_dicts_give_the_same_to_the_last_bit(notes, question):
+    tokenizer, documents = notes
+    postings = build_postings(documents)
+    owners = array("H", (number * 7 % 40 for number in range(len(documents))))
+    parts = [(postings[term], 0.5 + index, 1 / (1 + index)) for index, term in enumerate(tokenizer.terms(question)) if term in postings]
+    for plain, fast in zip(add_up_plainly(parts), add_up(parts), strict=True):
+        assert dict(plain.items()) == dict(fast.items())
+        assert plain.best() == fast.best()
+        assert plain.pool(owners, 3) == fast.pool(owners, 3)
+        assert [plain.best_of(owner, owners) for owner in range(41)] == [fast.best_of(owner, owners) for owner in range(41)]
+        assert [plain.get(number) for number in range(len(documents) + 1)] == [fast.get(number) for number in range(len(documents) + 1)]
+        assert [plain.top(k) for k in (0, 1, 5, 10_000)] == [fast.top(k) for k in (0, 1, 5, 10_000)]
 
 
 def test_both_stemmers_are_equal_on_every_word_of_the_knowledge_and_on_unseen_words(notes):

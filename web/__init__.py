@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import lru_cache
 
 from flask import Flask, Response
 
@@ -16,6 +17,7 @@ from web.slack.settings import SlackSettings
 
 log = logging.getLogger("advisor.web")
 MOST_BYTES = 64 * 1024
+MOST_ANSWERS_KEPT = 1_000
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -31,7 +33,10 @@ def create_app(advisor: Advisor | None = None, slack: SlackSettings | None = Non
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions["advisor"] = loaded = advisor or Advisor.load()
-    app.extensions["dialogue"] = dialogue = Dialogue(loaded)
+    dialogue = Dialogue(loaded)
+    # The same words have the same answer, and a conversation in an address is told again with each of its turns.
+    app.extensions["ask"] = lru_cache(MOST_ANSWERS_KEPT)(lambda scenario, top: loaded.ask(scenario, top=top))
+    app.extensions["reply"] = lru_cache(MOST_ANSWERS_KEPT)(dialogue.reply)
     app.register_blueprint(pages)
     app.register_blueprint(knowledge)
     app.register_blueprint(api)

@@ -10,8 +10,8 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from advisor import Advisor, ScenarioError, __version__
 from advisor.conversation import State
-from advisor.dialogue import Dialogue
 from advisor.errors import StateError
+from advisor.reply import Reply
 from web.bodies import AskRequest, ChatRequest, Health, Problem, RuleEntry, ServiceEntry, SlackHealth
 from web.openapi import make_document
 
@@ -19,10 +19,10 @@ api = Blueprint("api", __name__)
 Form = TypeVar("Form")
 
 
-def loaded_dialogue() -> Dialogue:
-    """The dialogue of the present application."""
-    found: Dialogue = current_app.extensions["dialogue"]
-    return found
+def reply_to(state: State | None, text: str = "", option: str | None = None) -> Reply:
+    """The reply of the present application's dialogue to a turn. Raises ScenarioError or StateError."""
+    reply: Reply = current_app.extensions["reply"](state, text, option)
+    return reply
 
 
 def loaded_advisor() -> Advisor:
@@ -55,7 +55,7 @@ def read_body(form: type[Form]) -> Form:
 def ask() -> Response:
     """The advice for a scenario."""
     wanted = read_body(AskRequest)
-    return json_response(loaded_advisor().ask(wanted.scenario, top=wanted.top).to_dict())
+    return json_response(current_app.extensions["ask"](wanted.scenario, wanted.top))
 
 
 @api.post("/api/chat")
@@ -63,7 +63,7 @@ def chat() -> Response:
     """The reply to a turn of a conversation, with the state to hand back."""
     wanted = read_body(ChatRequest)
     state = None if wanted.state is None else State.decode(wanted.state)
-    return json_response(loaded_dialogue().reply(state, wanted.text, wanted.option).to_dict())
+    return json_response(reply_to(state, wanted.text, wanted.option).to_dict())
 
 
 @api.errorhandler(ScenarioError)

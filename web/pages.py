@@ -16,7 +16,7 @@ from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.render import confidence_words
 from advisor.render_markdown import render_reply_markdown
 from advisor.reply import Reply
-from web.api import loaded_advisor, loaded_dialogue
+from web.api import loaded_advisor, reply_to
 
 pages = Blueprint("pages", __name__)
 MOST_TURNS = 20
@@ -100,7 +100,7 @@ def replay(fields: Sequence[tuple[str, str]]) -> list[Turn]:
     state = None
     for field, value in fields:
         try:
-            reply = loaded_dialogue().reply(state, value if field == "q" else "", value if field == "a" else None)
+            reply = reply_to(state, value if field == "q" else "", value if field == "a" else None)
         except (ScenarioError, StateError) as refused:
             return [*turns, Turn(field, value, error=str(refused))]
         state = reply.state

@@ -1,0 +1,93 @@
+"""Passage scores added up from postings, in dicts; `advisor.arrays` does the same in arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+
+class Posting(Struct, frozen=True):
+    """One term's passages (ascending numbers) with the term's BM25 and TF-IDF weight in each, and its idf."""
+
+    passages: Sequence[int]
+    bm25: Sequence[float]
+    tfidf: Sequence[float]
+    idf: float
+
+
+class PassageScores(Protocol):
+    """The scores of the passages that share a term with a query, by passage number."""
+
+    def get(self, passage: int) -> float:
+        """A passage's score; 0 where it shares nothing."""
+
+    def items(self) -> Iterable[tuple[int, float]]:
+        """(passage, score) of each passage that shares a term."""
+
+    def best(self) -> float:
+        """The highest score; 0 where there is none."""
+
+    def top(self, k: int) -> list[tuple[int, float]]:
+        """The k best passages with a score above 0; ties go to the lower number."""
+
+    def pool(self, owners: Sequence[int], depth: int) -> dict[int, float]:
+        """Service number → mean of its `depth` best passages' scores; missing passages count as 0. `owners` is passage number → service number."""
+
+    def best_of(self, owner: int, owners: Sequence[int]) -> tuple[int, float] | None:
+        """The best passage of one service with its score, the lower number where two are equal; None where none is above 0."""
+
+
+def add_up_plainly(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
+    """The BM25 and TF-IDF sums of (posting, BM25 factor, TF-IDF factor), term by term."""
+    bm25: dict[int, float] = {}
+    tfidf: dict[int, float] = {}
+    for posting, weight, share in parts:
+        for passage, by_bm25, by_tfidf in zip(posting.passages, posting.bm25, posting.tfidf, strict=True):
+            bm25[passage] = bm25.get(passage, 0.0) + weight * by_bm25
+            tfidf[passage] = tfidf.get(passage, 0.0) + share * by_tfidf
+    return DictScores(bm25), DictScores(tfidf)
+
+
+class DictScores:
+    """`PassageScores` in a dict."""
+
+    def __init__(self, scores: Mapping[int, float]) -> None:
+        self._scores = scores
+
+    def get(self, passage: int) -> float:
+        """A passage's score; 0 where it shares nothing."""
+        return self._scores.get(passage, 0.0)
+
+    def items(self) -> Iterable[tuple[int, float]]:
+        """(passage, score) of each passage that shares a term."""
+        return self._scores.items()
+
+    def best(self) -> float:
+        """The highest score; 0 where there is none."""
+        return max(self._scores.values(), default=0.0)
+
+    def top(self, k: int) -> list[tuple[int, float]]:
+        """The k best passages with a score above 0; ties go to the lower number."""
+        return sorted(((p, s) for p, s in self._scores.items() if s > 0), key=lambda item: (-item[1], item[0]))[:k]
+
+    def pool(self, owners: Sequence[int], depth: int) -> dict[int, float]:
+        """Service number → mean of its `depth` best passages' scores."""
+        best: dict[int, list[float]] = {}
+        for passage, score in self._scores.items():
+            best.setdefault(owners[passage], []).append(score)
+        return {service: add(sorted(values, reverse=True)[:depth]) / depth for service, values in best.items()}
+
+    def best_of(self, owner: int, owners: Sequence[int]) -> tuple[int, float] | None:
+        """The best passage of one service with its score, or None."""
+        best = max(((score, -passage) for passage, score in self._scores.items() if owners[passage] == owner and score > 0), default=None)
+        return (-best[1], best[0]) if best else None
+
+
+def add(values: Iterable[float]) -> float:
+    """The sum from the left: `sum` rounds otherwise from Python 3.12 on, and both ways of adding up have to agree."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
