@@ -12,16 +12,17 @@ import msgspec
 from msgspec import Struct
 
 from advisor import passages
-from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer
+from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer, answering_stem
 from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import choose_options
-from advisor.compiler import Progress, answering_stem, open_knowledge, silent
 from advisor.errors import ScenarioError
 from advisor.explanation import explain_candidate, explain_ruled_out, find_alternatives
-from advisor.knowledge_base import Vocabulary, default_folder
-from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service
+from advisor.folder import default_folder
+from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.notices import find_notices, replace_ended
+from advisor.opening import open_knowledge
 from advisor.passages import LIKELY_KIND, Finder, asks_for_fact, says_need
+from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
 from advisor.retrieval import Retriever
@@ -55,7 +56,7 @@ class Advisor:
         self.store = store
         vocabulary = msgspec.convert(store.meta("vocabulary"), Vocabulary)
         self.tokenizer = Tokenizer(vocabulary, answering_stem())
-        self.analyzer = Analyzer(self.tokenizer, vocabulary, PhraseTrie(store.meta("cue_trie")), PhraseTrie(store.meta("name_trie")))
+        self.analyzer = Analyzer(self.tokenizer, vocabulary, PhraseTrie(LazyMapping(store, "cue_trie", dict)), PhraseTrie(LazyMapping(store, "name_trie", dict)))
         self.catalogue = Catalogue(msgspec.convert(store.meta("catalogue"), tuple[CatalogueEntry, ...]))
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in msgspec.convert(store.meta("rules"), tuple[Rule, ...])}
         self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", lambda data: msgspec.convert(data, Facet))

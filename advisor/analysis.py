@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
-from advisor.knowledge_base import Vocabulary
-from advisor.model import CueMatch, Mention
+from advisor.model import CueMatch, Mention, Vocabulary
 
 WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
@@ -80,6 +80,14 @@ class Tokenizer:
         return token.word in self._vocabulary.stop_words or (len(token.term) == 1 and not token.term.isalnum())
 
 
+def answering_stem() -> Stem:
+    """Porter's original algorithm without importing nltk."""
+    import Stemmer
+
+    stem: Stem = Stemmer.Stemmer("porter").stemWord
+    return stem
+
+
 GAP = "..."
 MOST_GAP_WORDS = 4
 
@@ -88,20 +96,20 @@ class PhraseTrie:
     """Finds every phrase of a set in a sequence of terms; the time depends on the text, not on the number of phrases.
 
     A phrase is a tuple of terms; the term `...` in it stands for up to four words. `root` is plain nested dicts
-    (term → node, `""` → the names of the phrases that end there), so that it can be stored as it is.
+    (term → node, `""` → the names of the phrases that end there), so that it can be stored as it is; the outermost may be any mapping.
     """
 
-    def __init__(self, root: dict[str, object] | None = None) -> None:
-        self.root: dict[str, object] = {} if root is None else root
+    def __init__(self, root: Mapping[str, object] | None = None) -> None:
+        self.root: Mapping[str, object] = {} if root is None else root
 
     def add(self, phrase: Sequence[str], name: str) -> None:
         """Add a phrase under a name; an empty phrase is passed over."""
         if not phrase:
             return
-        node = self.root
+        node: Any = self.root
         for term in phrase:
-            node = node.setdefault(term, {})  # type: ignore[assignment]
-        names: list[str] = node.setdefault("", [])  # type: ignore[assignment]
+            node = node.setdefault(term, {})
+        names: list[str] = node.setdefault("", [])
         if name not in names:
             names.append(name)
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from advisor.advisor import Advisor
-from advisor.compiler import IndexedPassage
 from advisor.errors import EvaluationError
 from advisor.knowledge_base import KnowledgeBase
+from advisor.model import IndexedPassage
 from advisor.retrieval import Retriever
 from advisor.scores import PassageScores
 

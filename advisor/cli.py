@@ -19,7 +19,7 @@ from advisor.advisor import Advisor, clean_text
 from advisor.command_group import WRONG, AdvisorGroup
 from advisor.compiler import build_store
 from advisor.errors import AdvisorError
-from advisor.knowledge_base import default_folder
+from advisor.folder import default_folder
 from advisor.model import Advice, PracticeQuestion
 from advisor.standard_input import has_input, read_scenario
 from advisor.store import SHIPPED

@@ -2,70 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct, to_builtins
+from msgspec import to_builtins
 
-from advisor.analysis import Analyzer, PhraseTrie, Stem, Tokenizer, phrase_terms
+from advisor.analysis import Analyzer, PhraseTrie, Tokenizer, phrase_terms
 from advisor.catalogue import CatalogueEntry
-from advisor.errors import KnowledgeError, ModelError
-from advisor.knowledge_base import KnowledgeBase, Vocabulary, fingerprint, knowledge_files, load_knowledge
-from advisor.model import PracticeQuestion
-from advisor.ranker import RANKER_FILE, read_ranker
+from advisor.errors import ModelError
+from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
+from advisor.knowledge_base import KnowledgeBase, load_knowledge
+from advisor.model import IndexedPassage, PracticeQuestion, Vocabulary
+from advisor.progress import Progress, silent
+from advisor.ranker import read_ranker
 from advisor.retrieval import build_postings
-from advisor.store import SHIPPED, Store, StoreWriter, cache_path, memory_store, stamp, write_store
-
-Progress = Callable[[str], None]
+from advisor.store import StoreWriter, stamp, write_store
 
 LEAST_SHARE = 0.02
-
-
-class IndexedPassage(Struct, frozen=True):
-    """What the index holds under a passage's number: the note, diagnosis or service (`id`) that the text belongs to."""
-
-    id: str
-    text: str
-
-
-def silent(step: str) -> None:
-    """A progress that shows nothing."""
-
-
-def open_knowledge(folder: Path, progress: Progress = silent) -> Store:
-    """The store of a knowledge folder: the shipped one, else the cached one, else a new one.
-
-    A store that is missing, older than its folder, or damaged is made again; where no file can be written it lives in
-    memory. Raises KnowledgeError where the folder itself cannot be used.
-    """
-    files = knowledge_files(folder)
-    if not files:
-        raise KnowledgeError(f"there is no knowledge in {folder}: name another folder with --knowledge or ADVISOR_KNOWLEDGE")
-    for path in (folder / SHIPPED, cache_path(folder)):
-        store = _open_current(path, folder, files)
-        if store:
-            return store
-    try:
-        build_store(folder, cache_path(folder), progress)
-        return Store.open(cache_path(folder))
-    except (OSError, sqlite3.Error):
-        return memory_store(lambda writer: compile_knowledge(folder, writer, progress))
-
-
-def _open_current(path: Path, folder: Path, files: list[Path]) -> Store | None:
-    """The store at a path, where there is a whole one that was made from the folder as it is now."""
-    if not path.is_file():
-        return None
-    try:
-        store = Store.open(path)
-    except KnowledgeError:
-        return None
-    inputs = [*files, folder / RANKER_FILE]
-    return store if store.meta("stamp") == stamp(inputs) or store.meta("fingerprint") == fingerprint(inputs, folder) else None
 
 
 def build_store(folder: Path, path: Path, progress: Progress = silent) -> None:
@@ -87,8 +43,8 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_meta("catalogue", to_builtins(make_catalogue(knowledge)))
     writer.put_meta("names", knowledge.names)
     cue_trie = build_cue_trie(tokenizer, knowledge)
-    writer.put_meta("cue_trie", cue_trie.root)
-    writer.put_meta("name_trie", build_name_trie(tokenizer, knowledge).root)
+    writer.put_things("cue_trie", cue_trie.root.items())
+    writer.put_things("name_trie", build_name_trie(tokenizer, knowledge).root.items())
     writer.put_meta("rules", to_builtins(tuple(knowledge.rules.values())))
     writer.put_meta(
         "notes_on", {id: [note.id for note in knowledge.notes.values() if id in note.services] for id in knowledge.services if any(id in note.services for note in knowledge.notes.values())}
@@ -122,14 +78,6 @@ def reference_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
         return cache[word]
 
     return Tokenizer(vocabulary, stem)
-
-
-def answering_stem() -> Stem:
-    """Porter's original algorithm without importing nltk."""
-    import Stemmer
-
-    stem: Stem = Stemmer.Stemmer("porter").stemWord
-    return stem
 
 
 def protect_names(knowledge: KnowledgeBase) -> Vocabulary:

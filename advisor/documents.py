@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,8 +145,3 @@ def parse_notes(text: str, name: str) -> tuple[Document | None, list[Problem]]:
     if not passages:
         return None, [Problem(name, 1, "has no passage: a passage starts with '## Title'")]
     return Document(name, {**head, "passages": passages}, lines), []
-
-
-def yaml_files(folder: Path) -> Sequence[Path]:
-    """The YAML files below a folder, sorted by path."""
-    return sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith((".yaml", ".yml")))

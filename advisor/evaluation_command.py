@@ -15,7 +15,8 @@ from advisor.baselines import BASELINES, make_baseline
 from advisor.errors import EvaluationError
 from advisor.evaluation import evaluate_rows, no_label, read_report
 from advisor.evaluation_report import plot_report, render_report, require_matplotlib
-from advisor.knowledge_base import default_folder, load_knowledge
+from advisor.folder import default_folder
+from advisor.knowledge_base import load_knowledge
 from advisor.labelled import ServiceNames, read_labelled, select_part
 
 MANY_ROWS = 50

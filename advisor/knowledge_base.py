@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -13,9 +11,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text, yaml_files
+from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text
 from advisor.errors import KnowledgeError
+from advisor.folder import PACKAGED, yaml_files
 from advisor.model import (
+    SERVICE_REFERENCE,
     Condition,
     Cue,
     Diagnosis,
@@ -29,26 +29,13 @@ from advisor.model import (
     Service,
     Source,
     Status,
+    Vocabulary,
 )
 
-PACKAGED = Path(__file__).resolve().parent.parent / "knowledge"
-SERVICE_REFERENCE = "service:"
 READ_FROM = {"service": "service", "cue": "cues", "note": "notes"}
 
 Place = tuple[str | int, ...]
 Entry = tuple[Document, Place, dict[str, Any]]
-
-
-class Vocabulary(Struct, frozen=True):
-    """The words that analysis treats specially; all lower case."""
-
-    stop_words: frozenset[str]
-    light_words: frozenset[str]
-    protected: frozenset[str]
-    replace: Mapping[str, str]
-    negators: frozenset[str]
-    negated_after: tuple[str, ...]
-    other_clouds: tuple[str, ...]
 
 
 class KnowledgeBase:
@@ -88,29 +75,6 @@ class KnowledgeBase:
         for name, id in written:
             names.setdefault(name.lower(), id)
         return names
-
-
-def default_folder() -> Path:
-    """The folder that ADVISOR_KNOWLEDGE names, else the one that came with the program."""
-    return Path(os.environ.get("ADVISOR_KNOWLEDGE") or PACKAGED)
-
-
-def fingerprint(files: Iterable[Path], folder: Path) -> str:
-    """A digest of the names and contents of those files that exist: equal exactly where the knowledge is."""
-    digest = hashlib.sha256()
-    for path in files:
-        if path.is_file():
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-            digest.update(content)
-    return digest.hexdigest()
-
-
-def knowledge_files(folder: Path) -> list[Path]:
-    """The files of a knowledge folder that hold knowledge, sorted; none where it is no knowledge folder."""
-    entries = (file for kind in ("services", "rules", "diagnoses", "practice") for file in yaml_files(folder / kind))
-    single = (file for file in (folder / "cues.yaml", folder / "vocabulary.yaml") if file.is_file())
-    return sorted([*single, *entries, *(folder / "notes").glob("*.md")])
 
 
 def load_knowledge(folder: Path) -> KnowledgeBase:
@@ -228,7 +192,7 @@ class _Reader:
 
     def _entries(self, kind: str, schema: str, *, needed: bool = True) -> list[Entry]:
         """Each entry of the files of a kind with its document and path: a file holds one mapping or a list of them."""
-        files = yaml_files(self.folder / kind)
+        files = [Path(path) for path in yaml_files(self.folder / kind)]
         if needed and not files:
             self.problems.append(Problem(str(self.folder / kind), 1, "has no YAML file"))
         entries: list[Entry] = []

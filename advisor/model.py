@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, to_builtins
@@ -139,6 +140,29 @@ class PracticeQuestion(Struct, frozen=True):
 
     scenario: str
     services: tuple[str, ...]
+
+
+# How a condition or a cue match names a service that is mentioned.
+SERVICE_REFERENCE = "service:"
+
+
+class Vocabulary(Struct, frozen=True):
+    """The words that analysis treats specially; all lower case."""
+
+    stop_words: frozenset[str]
+    light_words: frozenset[str]
+    protected: frozenset[str]
+    replace: Mapping[str, str]
+    negators: frozenset[str]
+    negated_after: tuple[str, ...]
+    other_clouds: tuple[str, ...]
+
+
+class IndexedPassage(Struct, frozen=True):
+    """A text behind a passage's number: the note, diagnosis or service (`id`) that the text belongs to."""
+
+    id: str
+    text: str
 
 
 class CueMatch(Struct, frozen=True):

@@ -10,9 +10,7 @@ import msgspec
 
 from advisor.analysis import PhraseTrie, Query, Tokenizer, phrase_terms
 from advisor.catalogue import Catalogue
-from advisor.compiler import IndexedPassage
-from advisor.knowledge_base import Vocabulary
-from advisor.model import Diagnosis, DiagnosisFound, Note, Passage, Service
+from advisor.model import Diagnosis, DiagnosisFound, IndexedPassage, Note, Passage, Service, Vocabulary
 from advisor.retrieval import Retriever
 from advisor.scores import PassageScores
 from advisor.store import Store

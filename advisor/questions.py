@@ -15,8 +15,7 @@ from msgspec import Struct, structs
 
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
-from advisor.knowledge_base import SERVICE_REFERENCE
-from advisor.model import Option, Question, Rule, Service
+from advisor.model import SERVICE_REFERENCE, Option, Question, Rule, Service
 from advisor.ranking import Candidate, Ranking
 from advisor.rules import rule_points, ruled_out
 

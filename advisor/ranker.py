@@ -14,7 +14,6 @@ from msgspec import Struct
 from advisor.errors import ModelError
 from advisor.ranking import Mix
 
-RANKER_FILE = "ranker.safetensors"
 RANKER_FORMAT = "2"
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from advisor.analysis import Analyzer, Tokenizer
-from advisor.compiler import answering_stem, build_cue_trie, build_name_trie, protect_names
+from advisor.analysis import Analyzer, Tokenizer, answering_stem
+from advisor.compiler import build_cue_trie, build_name_trie, protect_names
 from advisor.documents import Problem
-from advisor.knowledge_base import SERVICE_REFERENCE, KnowledgeBase, ReadKnowledge, read_knowledge
-from advisor.model import Condition, Rule
+from advisor.knowledge_base import KnowledgeBase, ReadKnowledge, read_knowledge
+from advisor.model import SERVICE_REFERENCE, Condition, Rule
 from advisor.rules import RuleBook
 
 KINDS = ("match", "no_match", "todo_match")

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from advisor.analysis import Query
-from advisor.knowledge_base import SERVICE_REFERENCE
-from advisor.model import CueMatch, Rule
+from advisor.model import SERVICE_REFERENCE, CueMatch, Rule
 
 
 class FiredRule(Struct, frozen=True):

@@ -18,7 +18,7 @@ import msgspec
 from advisor.errors import KnowledgeError
 from advisor.scores import Posting
 
-FORMAT = 3
+FORMAT = 4
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
@@ -111,12 +111,18 @@ class LazyMapping(Mapping[str, Thing]):
     def __init__(self, store: Store, kind: str, build: Callable[[Any], Thing]) -> None:
         self._store, self._kind, self._build = store, kind, build
         self._read: dict[str, Thing] = {}
+        self._missing: set[str] = set()
         self._ids: list[str] | None = None
 
     def __getitem__(self, id: str) -> Thing:
+        if id in self._missing:
+            raise KeyError(id)
         if id not in self._read:
             data = self._store.thing(self._kind, id)
             if data is None:
+                if len(self._missing) >= MOST_KEPT:
+                    self._missing.clear()
+                self._missing.add(id)
                 raise KeyError(id)
             self._read[id] = self._build(data)
         return self._read[id]
@@ -221,9 +227,9 @@ def cache_path(folder: Path) -> Path:
 
 def stamp(files: Iterable[Path]) -> str:
     """A cheap digest of files' paths, sizes and times of change: where it is equal, nothing was touched."""
-    digest = hashlib.sha256()
+    told = []
     for path in files:
         with contextlib.suppress(FileNotFoundError):
             status = os.stat(path)
-            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
+            told.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0")
+    return hashlib.sha256("".join(told).encode()).hexdigest()

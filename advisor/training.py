@@ -33,11 +33,13 @@ from sklearn.linear_model import LogisticRegression
 
 from advisor.analysis import Analyzer
 from advisor.catalogue import Catalogue
-from advisor.compiler import Progress, build_cue_trie, build_name_trie, make_catalogue, protect_names, reference_tokenizer, service_passages, silent
+from advisor.compiler import build_cue_trie, build_name_trie, make_catalogue, protect_names, reference_tokenizer, service_passages
 from advisor.errors import ModelError
+from advisor.folder import RANKER_FILE
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import PracticeQuestion
-from advisor.ranker import RANKER_FILE, Ranker, write_ranker
+from advisor.progress import Progress, silent
+from advisor.ranker import Ranker, write_ranker
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, kind_features, text_features
 from advisor.retrieval import Retriever, build_postings
 from advisor.rules import RuleBook

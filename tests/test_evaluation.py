@@ -18,7 +18,8 @@ from advisor.errors import EvaluationError
 from advisor.evaluation import evaluate_rows, length_name, measure_time, read_report
 from advisor.evaluation_command import evaluate
 from advisor.evaluation_report import render_report
-from advisor.knowledge_base import PACKAGED, load_knowledge
+from advisor.folder import PACKAGED
+from advisor.knowledge_base import load_knowledge
 from advisor.labelled import LabelledRow, ServiceNames, is_final, read_labelled, select_part
 from advisor.ranking import UNTRAINED
 

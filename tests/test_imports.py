@@ -14,12 +14,13 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.sta
 
 # Each module may import those of its own level and of the levels before it.
 LEVELS = (
-    {"errors", "model", "documents", "terminal", "metrics"},
+    {"errors", "model", "documents", "folder", "progress", "terminal", "metrics"},
     {"knowledge_base", "catalogue"},
     {"analysis", "scores", "arrays"},
     {"retrieval"},
     {"rules", "store", "ranking", "ranker"},
-    {"compiler", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
+    {"compiler"},
+    {"opening", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},
     {"conversation"},
     {"turns", "reply"},

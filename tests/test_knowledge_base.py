@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from advisor import KnowledgeError
-from advisor.knowledge_base import check_knowledge, knowledge_files, load_knowledge
+from advisor.folder import knowledge_files
+from advisor.knowledge_base import check_knowledge, load_knowledge
 from advisor.model import Condition
 from advisor.rule_check import check_folder, condition_key, contradictions
 from tests.conftest import SMALL

@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from advisor import Advisor, ModelError
-from advisor.knowledge_base import default_folder
-from advisor.ranker import RANKER_FILE, read_ranker
+from advisor.folder import RANKER_FILE, default_folder
+from advisor.ranker import read_ranker
 from tests.conftest import SMALL
 
 

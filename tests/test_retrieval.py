@@ -8,8 +8,9 @@ import pytest
 from rank_bm25 import BM25Okapi
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from advisor.analysis import answering_stem
 from advisor.arrays import add_up
-from advisor.compiler import answering_stem, note_passages, protect_names, reference_tokenizer
+from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.knowledge_base import load_knowledge
 from advisor.retrieval import Retriever, build_postings
 from advisor.scores import DictScores, add_up_plainly

@@ -1,0 +1,44 @@
+"""A knowledge folder on disk: where it is, which files hold knowledge, and a digest of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+PACKAGED = Path(__file__).resolve().parent.parent / "knowledge"
+RANKER_FILE = "ranker.safetensors"
+KINDS = ("services", "rules", "diagnoses", "practice")
+SINGLE = ("cues.yaml", "vocabulary.yaml")
+
+
+def default_folder() -> Path:
+    """The folder that ADVISOR_KNOWLEDGE names, else the one that came with the program."""
+    return Path(os.environ.get("ADVISOR_KNOWLEDGE") or PACKAGED)
+
+
+def fingerprint(files: Iterable[Path], folder: Path) -> str:
+    """A digest of the names and contents of those files that exist: equal exactly where the knowledge is."""
+    digest = hashlib.sha256()
+    for path in files:
+        if path.is_file():
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def knowledge_files(folder: Path) -> list[Path]:
+    """The files of a knowledge folder that hold knowledge, sorted; none where it is no knowledge folder."""
+    # Strings, not paths, are listed and sorted: it is done at every start, and ten times faster.
+    found = [path for path in (os.path.join(folder, name) for name in SINGLE) if os.path.isfile(path)]
+    found += (path for kind in KINDS for path in yaml_files(os.path.join(folder, kind)))
+    notes = os.path.join(folder, "notes")
+    found += (os.path.join(notes, name) for name in (os.listdir(notes) if os.path.isdir(notes) else ()) if name.endswith(".md"))
+    return [Path(path) for path in sorted(found)]
+
+
+def yaml_files(folder: Path | str) -> list[str]:
+    """The YAML files below a folder, sorted by path."""
+    return sorted(os.path.join(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith((".yaml", ".yml")))
