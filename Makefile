@@ -7,7 +7,7 @@ ORIGINALITY ?= ../shared/tools/originality
 EXAMS ?= ../shared/exams
 
 .DEFAULT_GOAL := help
-.PHONY: help ask serve slack-try test check format build train eval bench clean
+.PHONY: help ask serve slack-try test check format build wheel train eval bench clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ format: $(VENV)/dev ## Format the code
 
 build: $(BIN)/advisor ## Compile the knowledge into the file that a wheel ships
 	@$(BIN)/advisor build
+
+wheel: build ## Make a wheel in dist/ that holds the compiled knowledge
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 train: $(BIN)/advisor ## Train the ranker again from the knowledge folder (minutes)
 	@$(BIN)/advisor train

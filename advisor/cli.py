@@ -17,7 +17,6 @@ from click.shell_completion import CompletionItem
 from advisor import __version__
 from advisor.advisor import Advisor, clean_text
 from advisor.command_group import WRONG, AdvisorGroup
-from advisor.compiler import build_store
 from advisor.errors import AdvisorError
 from advisor.folder import default_folder
 from advisor.model import Advice, PracticeQuestion
@@ -245,6 +244,8 @@ def build(knowledge: Path | None) -> None:
     folder = knowledge or default_folder()
     if not folder.is_dir():
         raise AdvisorError(f"there is no knowledge folder {folder}")
+    from advisor.compiler import build_store
+
     with show_status() as progress:
         build_store(folder, folder / SHIPPED, progress)
     print_file(folder / SHIPPED)

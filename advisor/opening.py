@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -42,4 +43,17 @@ def _open_current(path: Path, folder: Path, files: list[Path]) -> Store | None:
     except KnowledgeError:
         return None
     inputs = [*files, folder / RANKER_FILE]
-    return store if store.meta("stamp") == stamp(inputs) or store.meta("fingerprint") == fingerprint(inputs, folder) else None
+    now, made_from = stamp(inputs), store.meta("fingerprint")
+    if store.meta("stamp") == now:
+        return store
+    # Files that were copied, as by an installation, have other times: their contents are read once, and that they fit is kept.
+    kept = cache_path(folder).with_suffix(".fits")
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if kept.read_text(encoding="utf-8") == f"{now} {made_from}":
+            return store
+    if fingerprint(inputs, folder) != made_from:
+        return None
+    with contextlib.suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(f"{now} {made_from}", encoding="utf-8")
+    return store

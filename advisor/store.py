@@ -8,6 +8,7 @@ import os
 import sqlite3
 import sys
 import tempfile
+import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -53,6 +54,7 @@ class Store:
         Raises KnowledgeError where the file is damaged, foreign, or of another format.
         """
         try:
+            check_size(path)
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
             store = cls(connection)
             if store.meta("format") == FORMAT and store.meta("complete"):
@@ -189,12 +191,23 @@ def _array(kind: str, data: bytes) -> array[Any]:
     return made
 
 
+def check_size(path: Path) -> None:
+    """Raises KnowledgeError where a file is no SQLite file, or not as long as its own header says (https://www.sqlite.org/fileformat.html, 1.3)."""
+    with open(path, "rb") as stream:
+        header = stream.read(100)
+        size = stream.seek(0, os.SEEK_END)
+    page = int.from_bytes(header[16:18], "big")
+    if not header.startswith(b"SQLite format 3\0") or size != (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big"):
+        raise KnowledgeError(f"{path} is no compiled knowledge, or not whole")
+
+
 def write_store(path: Path, fill: Callable[[StoreWriter], None]) -> None:
     """Write a compiled file beside its place and rename it there, so that nobody ever reads half of one.
 
     Raises OSError or sqlite3.Error where it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     os.close(handle)
     try:
@@ -208,6 +221,14 @@ def write_store(path: Path, fill: Callable[[StoreWriter], None]) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what builds of a file left behind that were killed more than an hour ago."""
+    for part in path.parent.glob(f".{path.name}.*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > 3600:
+                part.unlink()
 
 
 def memory_store(fill: Callable[[StoreWriter], None]) -> Store:

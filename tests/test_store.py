@@ -1,0 +1,147 @@
+"""The compiled knowledge under bad luck: damaged, half-written, made twice at once, or with no place to be written to."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import SMALL
+
+from advisor import Advisor, KnowledgeError
+from advisor.compiler import build_store
+from advisor.opening import open_knowledge
+from advisor.store import SHIPPED, Store, cache_path
+
+ORDER = "payments must be handled in the order they were sent"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the small knowledge, without a compiled file."""
+    return Path(shutil.copytree(SMALL, tmp_path / "knowledge"))
+
+
+@pytest.fixture
+def cached(folder):
+    """The compiled file of the copy, in the cache."""
+    open_knowledge(folder)
+    return cache_path(folder)
+
+
+def damage_truncated(data):
+    return data[: len(data) // 2]
+
+
+def damage_shortened_by_a_page(data):
+    return data[:-4096]
+
+
+def damage_foreign(data):
+    return b"PK\x03\x04" + data
+
+
+def damage_emptied(data):
+    return b""
+
+
+def damage_header(data):
+    return data[:40] + b"\xff" * 60 + data[100:]
+
+
+@pytest.mark.parametrize("damage", [damage_truncated, damage_shortened_by_a_page, damage_foreign, damage_emptied, damage_header])
+def test_a_damaged_file_is_made_again(folder, cached, damage):
+    whole = cached.read_bytes()
+    cached.write_bytes(damage(whole))
+    assert Advisor.load(folder).ask(ORDER).kind == "decision"
+    assert Store.open(cached).meta("complete")
+
+
+@pytest.mark.parametrize(("key", "value"), [("format", "99"), ("format", '"x"'), ("complete", "false"), ("stamp", '"other"')])
+def test_a_file_of_another_version_or_not_finished_is_made_again(folder, cached, key, value):
+    with sqlite3.connect(cached) as connection:
+        connection.execute("update meta set value = ? where key = ?", (value, key))
+        if key == "stamp":
+            connection.execute("update meta set value = '\"other\"' where key = 'fingerprint'")
+    connection.close()
+    assert Advisor.load(folder).ask(ORDER).kind == "decision"
+    assert Store.open(cached).meta("stamp") != "other"
+
+
+def test_a_changed_file_is_read_again(folder, cached):
+    made = cached.stat().st_mtime_ns
+    assert open_knowledge(folder)
+    assert cached.stat().st_mtime_ns == made
+    (folder / "cues.yaml").write_text((folder / "cues.yaml").read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    assert open_knowledge(folder)
+    assert cached.stat().st_mtime_ns != made
+
+
+def test_a_file_that_came_with_the_knowledge_is_used_wherever_it_was_copied(folder, tmp_path):
+    build_store(folder, folder / SHIPPED)
+    moved = Path(shutil.copytree(folder, tmp_path / "elsewhere", copy_function=shutil.copy))
+    for _ in range(2):
+        assert Advisor.load(moved).ask(ORDER).kind == "decision"
+    assert not cache_path(moved).exists(), "nothing had to be compiled"
+    assert cache_path(moved).with_suffix(".fits").exists()
+    for file in moved.rglob("*.yaml"):
+        file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert Advisor.load(moved).ask(ORDER).kind == "decision"
+    assert cache_path(moved).exists(), "other files are other knowledge"
+
+
+@pytest.mark.parametrize("obstacle", ["a file in the folder's place", "a folder in the file's place"])
+def test_without_a_place_for_the_cache_it_lives_in_memory(folder, tmp_path, monkeypatch, obstacle):
+    monkeypatch.setenv("ADVISOR_CACHE", str(tmp_path / "cache"))
+    if obstacle == "a file in the folder's place":
+        (tmp_path / "cache").write_text("no folder")
+    else:
+        cache_path(folder).mkdir(parents=True)
+    assert Advisor.load(folder).ask(ORDER).kind == "decision"
+
+
+def test_a_full_disk_is_no_reason_not_to_answer(folder, tmp_path):
+    code = f"""
+import resource, signal
+from advisor import Advisor
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+print(Advisor.load({str(folder)!r}).ask({ORDER!r}).kind)
+"""
+    environment = {**os.environ, "ADVISOR_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False, timeout=60)
+    assert done.stdout.strip() == "decision", done.stderr
+    assert not list((tmp_path / "cache").glob("*.sqlite"))
+
+
+def test_a_build_that_is_killed_leaves_nothing_that_is_read(tmp_path):
+    environment = {**os.environ, "ADVISOR_CACHE": str(tmp_path)}
+    command = [sys.executable, "-c", "from advisor import Advisor; Advisor.load()"]
+    for seconds in (0.8, 1.4, 2.0):
+        running = subprocess.Popen(command, env=environment)
+        time.sleep(seconds)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        for whole in tmp_path.glob("*.sqlite"):
+            assert Store.open(whole).meta("complete")
+    for part in tmp_path.glob("*.part"):
+        with pytest.raises(KnowledgeError):
+            Store.open(part)
+        os.utime(part, (0, 0))
+    build_store(SMALL, next(iter(tmp_path.glob("*.sqlite")), tmp_path / f"{cache_path(SMALL).name}"))
+    subprocess.run(command, env=environment, check=True)
+    assert [part for part in tmp_path.glob(".*.part") if part.stat().st_mtime == 0] == [], "what was left behind is cleared away"
+
+
+def test_two_builds_at_once_do_no_harm(folder, tmp_path):
+    environment = {**os.environ, "ADVISOR_CACHE": str(tmp_path / "cache")}
+    code = f"from advisor import Advisor; print(Advisor.load({str(folder)!r}).ask({ORDER!r}).kind)"
+    running = [subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [process.communicate(timeout=60)[0].strip() for process in running] == ["decision"] * 4
+    assert len(list((tmp_path / "cache").glob("*.sqlite"))) == 1
+    assert list((tmp_path / "cache").glob("*.part")) == []
