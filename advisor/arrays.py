@@ -15,6 +15,8 @@ from advisor.scores import PassageScores, Posting
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+DENSE = 20  # looking through all sums costs less than sorting where more than one in so many was added to
+ROUNDING = 1e-9  # sums in another order differ in their last digits
 
 
 def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
@@ -28,6 +30,47 @@ def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores
         seen[passages] = True
     passages = np.flatnonzero(seen)
     return ArrayScores(passages, bm25[passages]), ArrayScores(passages, tfidf[passages])
+
+
+def find_best(parts: Sequence[tuple[Posting, float]], k: int) -> list[tuple[int, float]]:
+    """The k best passages by the sums of (posting, factor), factors above 0, exactly; ties to the lower number.
+
+    The rarest terms come first and are added up for all their passages. The k-th best sum within any one posting is a
+    bound: once it is more than all terms that are left could give together, no new passage can come in, and what is left
+    is only looked up for the few that still can (the idea of MaxScore: Turtle and Flood 1995).
+    """
+    ordered = sorted(parts, key=lambda part: len(part[0].passages))
+    left, later = [0.0], [0]
+    for posting, factor in reversed(ordered):
+        left.insert(0, left[0] + max(posting.most * factor, 0.0))
+        later.insert(0, later[0] + len(posting.passages))
+    sums = np.zeros(max((posting.passages[-1] + 1 for posting, _ in parts), default=0))
+    seen: list[NDArray[Any]] = []
+    bound = 0.0
+    for place, (posting, factor) in enumerate(ordered):
+        if bound > left[place] + ROUNDING:
+            break
+        passages = as_array(posting.passages, np.uint32)
+        sums[passages] += factor * as_array(posting.bm25, np.float64)
+        seen.append(passages)
+        # A bound costs as much as adding up: it is looked for where much is left to be saved, and once at the end.
+        if len(passages) >= k > 0 and (later[place + 1] == 0 or later[place + 1] > later[0] // 4):
+            bound = max(bound, float(np.partition(sums[passages], -k)[-k]))
+    found = still_possible(seen, sums, bound - left[len(seen)])
+    for posting, factor in ordered[len(seen) :]:
+        passages = as_array(posting.passages, np.uint32)
+        places = np.minimum(np.searchsorted(passages, found), len(passages) - 1)
+        has = passages[places] == found
+        sums[found[has]] += factor * as_array(posting.bm25, np.float64)[places[has]]
+    return ArrayScores(found, sums[found]).top(k)
+
+
+def still_possible(seen: Sequence[NDArray[Any]], sums: Floats, least: float) -> Numbers:
+    """The distinct passages of several postings, ascending, whose sum is not below `least`."""
+    if sum(map(len, seen)) > len(sums) // DENSE:
+        return np.flatnonzero(sums >= max(least - ROUNDING, np.nextafter(0, 1)))
+    kept = [passages[sums[passages] >= least - ROUNDING] for passages in seen]
+    return np.unique(np.concatenate(kept)).astype(np.int64) if kept else np.zeros(0, dtype=np.int64)
 
 
 def as_array(values: Sequence[Any], kind: Any) -> NDArray[Any]:

@@ -47,12 +47,9 @@ def build_postings(passages: Sequence[Sequence[str]]) -> dict[str, Posting]:
     for term in sorted(vectorizer.vocabulary_):
         column = vectorizer.vocabulary_[term]
         rows = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
-        made[term] = Posting(
-            array("I", rows.tolist()),
-            array("d", (bm25_weight(bm25, term, row) for row in rows.tolist())),
-            array("d", matrix.data[matrix.indptr[column] : matrix.indptr[column + 1]].tolist()),
-            float(vectorizer.idf_[column]),
-        )
+        weights = array("d", (bm25_weight(bm25, term, row) for row in rows.tolist()))
+        tfidf = array("d", matrix.data[matrix.indptr[column] : matrix.indptr[column + 1]].tolist())
+        made[term] = Posting(array("I", rows.tolist()), weights, tfidf, float(vectorizer.idf_[column]), max(weights))
     return made
 
 
@@ -97,3 +94,11 @@ class Retriever:
         else:
             bm25, tfidf = add_up_plainly(parts)
         return Scores(bm25, tfidf, tuple(postings))
+
+    def search(self, weights: Mapping[str, float], k: int) -> list[tuple[int, float]]:
+        """The k best passages by BM25 alone, as `score(weights).bm25.top(k)` has them, without scoring those that cannot be among them."""
+        from advisor.arrays import find_best
+
+        postings = self._read_postings(list(weights))
+        terms = sorted(postings, key=lambda term: (-postings[term].idf, term))[:MOST_QUERY_TERMS]
+        return find_best([(postings[term], weights[term]) for term in terms], k)

@@ -9,12 +9,13 @@ from msgspec import Struct
 
 
 class Posting(Struct, frozen=True):
-    """One term's passages (ascending numbers) with the term's BM25 and TF-IDF weight in each, and its idf."""
+    """One term's passages (ascending numbers) with the term's BM25 and TF-IDF weight in each, its idf, and the highest of its BM25 weights."""
 
     passages: Sequence[int]
     bm25: Sequence[float]
     tfidf: Sequence[float]
     idf: float
+    most: float
 
 
 class PassageScores(Protocol):

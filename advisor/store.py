@@ -19,13 +19,13 @@ import msgspec
 from advisor.errors import KnowledgeError
 from advisor.scores import Posting
 
-FORMAT = 4
+FORMAT = 5
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
 create table things (kind text, id text, data text, primary key (kind, id)) without rowid;
 create table passages (collection text, number integer, data text, primary key (collection, number)) without rowid;
-create table postings (collection text, term text, passages blob, bm25 blob, tfidf blob, idf real, primary key (collection, term)) without rowid;
+create table postings (collection text, term text, passages blob, bm25 blob, tfidf blob, idf real, most real, primary key (collection, term)) without rowid;
 create table arrays (name text primary key, kind text, data blob) without rowid;
 create table weights (feature text primary key, idf real, classes blob, weights blob) without rowid;
 """
@@ -90,8 +90,8 @@ class Store:
     def postings(self, collection: str, terms: Sequence[str]) -> dict[str, Posting]:
         """The postings of those terms that any passage of the collection holds."""
         missing = [term for term in terms if (collection, term) not in self._postings]
-        rows = self._many("select term, passages, bm25, tfidf, idf from postings where collection = ? and term in", (collection,), missing)
-        keep(self._postings, {(collection, term): Posting(_array("I", p), _array("d", b), _array("d", t), idf) for term, p, b, t, idf in rows})
+        rows = self._many("select term, passages, bm25, tfidf, idf, most from postings where collection = ? and term in", (collection,), missing)
+        keep(self._postings, {(collection, term): Posting(_array("I", p), _array("d", b), _array("d", t), idf, most) for term, p, b, t, idf, most in rows})
         return {term: self._postings[collection, term] for term in terms if (collection, term) in self._postings}
 
     def weights(self, features: Sequence[str]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
@@ -163,8 +163,8 @@ class StoreWriter:
 
     def put_postings(self, collection: str, postings: Mapping[str, Posting]) -> None:
         """Keep the postings of every term."""
-        rows = ((collection, term, array("I", p.passages).tobytes(), array("d", p.bm25).tobytes(), array("d", p.tfidf).tobytes(), p.idf) for term, p in postings.items())
-        self._connection.executemany("insert into postings values (?, ?, ?, ?, ?, ?)", rows)
+        rows = ((collection, term, array("I", p.passages).tobytes(), array("d", p.bm25).tobytes(), array("d", p.tfidf).tobytes(), p.idf, p.most) for term, p in postings.items())
+        self._connection.executemany("insert into postings values (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def put_weights(self, weights: Iterable[tuple[str, float, array[int], array[float]]]) -> None:
         """Keep the learned ranker's (feature, idf, classes, weights)."""

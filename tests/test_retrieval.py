@@ -1,6 +1,7 @@
 """Our scores against those of the libraries that the weights come from, on the real notes."""
 
 import math
+import random
 from array import array
 from pathlib import Path
 
@@ -71,6 +72,22 @@ def test_arrays_and_dicts_give_the_same_to_the_last_bit(notes, question):
         assert [plain.best_of(owner, owners) for owner in range(41)] == [fast.best_of(owner, owners) for owner in range(41)]
         assert [plain.get(number) for number in range(len(documents) + 1)] == [fast.get(number) for number in range(len(documents) + 1)]
         assert [plain.top(k) for k in (0, 1, 5, 10_000)] == [fast.top(k) for k in (0, 1, 5, 10_000)]
+
+
+@pytest.mark.parametrize("k", [1, 3, 10, 1_000])
+@pytest.mark.parametrize("seed", range(30))
+def test_searching_finds_what_scoring_everything_finds(k, seed):
+    chance = random.Random(seed)
+    words = [f"w{number}" for number in range(60)]
+    documents = [chance.choices(words, [1 / (1 + place) for place in range(60)], k=chance.randint(1, 30)) for _ in range(400)]
+    postings = build_postings(documents)
+    retriever = Retriever(lambda terms: {term: postings[term] for term in terms if term in postings})
+    query = {word: chance.choice((0.6, 1.0)) for word in chance.sample(words, chance.randint(1, 20))}
+    found, expected = retriever.search(query, k), retriever.score(query).bm25.top(k)
+    assert [round(score, 9) for _, score in found] == [round(score, 9) for _, score in expected]
+    sure = {passage for passage, score in expected if score > expected[-1][1] + 1e-9}
+    assert sure <= {passage for passage, _ in found}
+    assert retriever.search({"nobody": 1.0}, k) == []
 
 
 def test_both_stemmers_are_equal_on_every_word_of_the_knowledge_and_on_unseen_words(notes):
