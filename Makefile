@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 Q ?= Bank transfers must be handled in the order they were submitted, never twice
 ORIGINALITY ?= ../shared/tools/originality
 EXAMS ?= ../shared/exams
+CORPUS ?= ../shared/awsdocs
+SIZES ?= 300 10000 100000
 
 .DEFAULT_GOAL := help
 .PHONY: help ask serve slack-try test check format build wheel train eval bench clean
@@ -57,6 +59,14 @@ train: $(BIN)/advisor ## Train the ranker again from the knowledge folder (minut
 
 eval: $(BIN)/advisor ## Measure on labelled exams: make eval EXAMS=folder
 	@$(BIN)/advisor eval $(EXAMS)/cloud-practitioner.jsonl $(EXAMS)/solutions-architect.jsonl
+
+bench: $(VENV)/bench ## Measure speed against other programs: make bench CORPUS=folder SIZES="10000 100000"
+	@$(BIN)/python -m benchmarks $(if $(wildcard $(CORPUS)),--corpus $(CORPUS)) $(foreach size,$(SIZES),--size $(size))
+
+$(VENV)/bench: $(VENV)/dev
+	@echo "installing the programs to compare with in $(VENV)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	@touch $@
 
 clean: ## Remove what was made, the virtual environment too
 	@rm -rf $(VENV) dist build knowledge/compiled.sqlite .mypy_cache .ruff_cache .pytest_cache

@@ -116,21 +116,25 @@ class PhraseTrie:
     def find(self, terms: Sequence[str]) -> list[tuple[str, int, int]]:
         """(name, first, last + 1) of each match, overlaps kept, in reading order."""
         found: set[tuple[int, int, str]] = set()
-        for first in range(len(terms)):
-            if terms[first] in self.root:
-                self._follow(self.root[terms[first]], terms, first, first + 1, found)  # type: ignore[arg-type]
+        for first, term in enumerate(terms):
+            node = self.root.get(term)
+            if node:
+                self._follow(node, terms, first, first + 1, found)
         return [(name, first, end) for first, end, name in sorted(found)]
 
-    def _follow(self, node: dict[str, object], terms: Sequence[str], first: int, at: int, found: set[tuple[int, int, str]]) -> None:
-        for name in node.get("", ()):  # type: ignore[attr-defined]
+    def _follow(self, node: Any, terms: Sequence[str], first: int, at: int, found: set[tuple[int, int, str]]) -> None:
+        for name in node.get("", ()):
             found.add((first, at, name))
-        if at < len(terms) and terms[at] in node:
-            self._follow(node[terms[at]], terms, first, at + 1, found)  # type: ignore[arg-type]
-        gap: dict[str, object] = node.get(GAP)  # type: ignore[assignment]
+        if at == len(terms):
+            return
+        following = node.get(terms[at])
+        if following:
+            self._follow(following, terms, first, at + 1, found)
+        gap = node.get(GAP)
         if gap:
             for skip in range(at, min(at + MOST_GAP_WORDS + 1, len(terms))):
                 if terms[skip] in gap:
-                    self._follow(gap[terms[skip]], terms, first, skip + 1, found)  # type: ignore[arg-type]
+                    self._follow(gap[terms[skip]], terms, first, skip + 1, found)
 
 
 class Analyzer:
