@@ -21,7 +21,7 @@ from advisor.folder import default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.notices import find_notices, replace_ended
 from advisor.opening import open_knowledge
-from advisor.passages import LIKELY_KIND, Finder, asks_for_fact, says_need
+from advisor.passages import LIKELY_KIND, Finder, asks_for_fact, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
@@ -30,7 +30,8 @@ from advisor.rules import RuleBook
 from advisor.store import LazyMapping, Store
 
 MOST_CHARACTERS = 20_000
-SURELY_OFF_TOPIC = 0.7
+SURELY_OFF_TOPIC = 0.6
+LIKELY_BRIEF = 0.5
 LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
 
 
@@ -114,19 +115,22 @@ class Advisor:
 
     def _read(self, query: Query, ranking: Ranking, answers: int) -> Reading:
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query)
-        decides = answers > 0 or self._is_brief(query, kinds)
+        sure = confidence(ranking, self.ranker.mix)
+        decides = answers > 0 or self._is_brief(query, kinds, sure)
         off_topic = not decides and self.finder.is_off_topic(query, found, kinds)
-        return Reading(query, ranking, confidence(ranking, self.ranker.mix), kinds, found, off_topic, decides)
+        return Reading(query, ranking, sure, kinds, found, off_topic, decides)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
         """Whether a query is about nothing that this advisor is for."""
         return self._read(query, ranking, 0).off_topic
 
-    def _is_brief(self, query: Query, kinds: Mapping[str, float]) -> bool:
+    def _is_brief(self, query: Query, kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
-        if not is_thin(query) or not query.cues or asks_for_fact(query) or self.finder.names_other_cloud(query):
+        if not is_thin(query) or asks_for_fact(query) or self.finder.names_other_cloud(query):
             return False
-        other = max(kinds.get("diagnosis", 0.0), 0.0 if says_need(query) else kinds.get("lookup", 0.0))
+        if not query.cues and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
+            return False
+        other = 0.0 if says_need(query) and not tells_error(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))
         return kinds.get("none", 0.0) < SURELY_OFF_TOPIC and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))
 
     def _answer(self, reading: Reading, top: int) -> Advice:

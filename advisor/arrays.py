@@ -16,6 +16,7 @@ from advisor.scores import PassageScores, Posting
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 DENSE = 20  # looking through all sums costs less than sorting where more than one in so many was added to
+WORTH_A_BOUND = 20_000  # postings that are left
 ROUNDING = 1e-9  # sums in another order differ in their last digits
 
 
@@ -54,7 +55,7 @@ def find_best(parts: Sequence[tuple[Posting, float]], k: int) -> list[tuple[int,
         sums[passages] += factor * as_array(posting.bm25, np.float64)
         seen.append(passages)
         # A bound costs as much as adding up: it is looked for where much is left to be saved, and once at the end.
-        if len(passages) >= k > 0 and (later[place + 1] == 0 or later[place + 1] > later[0] // 4):
+        if len(passages) >= k > 0 and (later[place + 1] == 0 or later[place + 1] > max(later[0] // 4, WORTH_A_BOUND)):
             bound = max(bound, float(np.partition(sums[passages], -k)[-k]))
     found = still_possible(seen, sums, bound - left[len(seen)])
     for posting, factor in ordered[len(seen) :]:

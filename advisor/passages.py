@@ -87,7 +87,7 @@ class Finder:
         score = ranked[0][1] * math.sqrt(len(scores.known) / len(query.weights)) if ranked else 0.0
         if asks_for_fact(query) and score < LEAST_ASKED:
             return None
-        probability = kinds.get("diagnosis", LIKELY_KIND if ERROR.search(query.text) else 0.0)
+        probability = kinds.get("diagnosis", LIKELY_KIND if tells_error(query) else 0.0)
         if score < next((least for kind, least in LEAST_DIAGNOSIS if probability >= kind), math.inf):
             return None
         diagnosis = self._diagnoses[self._passage("diagnoses", ranked[0][0]).id]
@@ -152,6 +152,11 @@ def asks_for_fact(query: Query) -> bool:
 def says_need(query: Query) -> bool:
     """Whether a query is worded as a need or a choice."""
     return bool(DECISION.search(query.text))
+
+
+def tells_error(query: Query) -> bool:
+    """Whether a query is worded as something that goes wrong."""
+    return bool(ERROR.search(query.text))
 
 
 def plain(query: Query) -> dict[str, float]:
