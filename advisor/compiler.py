@@ -32,7 +32,7 @@ def build_store(folder: Path, path: Path, progress: Progress = silent) -> None:
 def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = silent) -> None:
     """Fill a store from a knowledge folder, in one fixed order, so that equal folders make equal stores."""
     progress("reading the knowledge")
-    inputs = [*knowledge_files(folder), folder / RANKER_FILE]
+    inputs = [*knowledge_files(folder), str(folder / RANKER_FILE)]
     writer.put_meta("stamp", stamp(inputs))
     writer.put_meta("fingerprint", fingerprint(inputs, folder))
     knowledge = load_knowledge(folder)

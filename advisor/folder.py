@@ -18,10 +18,10 @@ def default_folder() -> Path:
     return Path(os.environ.get("ADVISOR_KNOWLEDGE") or PACKAGED)
 
 
-def fingerprint(files: Iterable[Path], folder: Path) -> str:
+def fingerprint(files: Iterable[str | Path], folder: Path) -> str:
     """A digest of the names and contents of those files that exist: equal exactly where the knowledge is."""
     digest = hashlib.sha256()
-    for path in files:
+    for path in map(Path, files):
         if path.is_file():
             content = path.read_bytes()
             digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
@@ -29,14 +29,16 @@ def fingerprint(files: Iterable[Path], folder: Path) -> str:
     return digest.hexdigest()
 
 
-def knowledge_files(folder: Path) -> list[Path]:
-    """The files of a knowledge folder that hold knowledge, sorted; none where it is no knowledge folder."""
-    # Strings, not paths, are listed and sorted: it is done at every start, and ten times faster.
+def knowledge_files(folder: Path) -> list[str]:
+    """The files of a knowledge folder that hold knowledge, sorted; none where it is no knowledge folder.
+
+    They are strings and not paths, which take ten times as long to make and compare: this is done at every start.
+    """
     found = [path for path in (os.path.join(folder, name) for name in SINGLE) if os.path.isfile(path)]
     found += (path for kind in KINDS for path in yaml_files(os.path.join(folder, kind)))
     notes = os.path.join(folder, "notes")
     found += (os.path.join(notes, name) for name in (os.listdir(notes) if os.path.isdir(notes) else ()) if name.endswith(".md"))
-    return [Path(path) for path in sorted(found)]
+    return sorted(found)
 
 
 def yaml_files(folder: Path | str) -> list[str]:

@@ -34,7 +34,7 @@ def open_knowledge(folder: Path, progress: Progress = silent) -> Store:
         return memory_store(lambda writer: compile_knowledge(folder, writer, progress))
 
 
-def _open_current(path: Path, folder: Path, files: list[Path]) -> Store | None:
+def _open_current(path: Path, folder: Path, files: list[str]) -> Store | None:
     """The store at a path, where there is a whole one that was made from the folder as it is now."""
     if not path.is_file():
         return None
@@ -42,7 +42,7 @@ def _open_current(path: Path, folder: Path, files: list[Path]) -> Store | None:
         store = Store.open(path)
     except KnowledgeError:
         return None
-    inputs = [*files, folder / RANKER_FILE]
+    inputs = [*files, str(folder / RANKER_FILE)]
     now, made_from = stamp(inputs), store.meta("fingerprint")
     if store.meta("stamp") == now:
         return store

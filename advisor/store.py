@@ -246,7 +246,7 @@ def cache_path(folder: Path) -> Path:
     return Path(base) / f"{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}-{FORMAT}.sqlite"
 
 
-def stamp(files: Iterable[Path]) -> str:
+def stamp(files: Iterable[str]) -> str:
     """A cheap digest of files' paths, sizes and times of change: where it is equal, nothing was touched."""
     told = []
     for path in files:
