@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -116,9 +117,9 @@ class PhraseTrie:
     def find(self, terms: Sequence[str]) -> list[tuple[str, int, int]]:
         """(name, first, last + 1) of each match, overlaps kept, in reading order."""
         found: set[tuple[int, int, str]] = set()
-        for first, term in enumerate(terms):
-            node = self.root.get(term)
-            if node:
+        for first, (term, following) in enumerate(pairwise((*terms, ""))):
+            node: Any = self.root.get(term)
+            if node and (following in node or "" in node or GAP in node):  # most words begin some phrase, and go on otherwise
                 self._follow(node, terms, first, first + 1, found)
         return [(name, first, end) for first, end, name in sorted(found)]
 
