@@ -31,7 +31,7 @@ from advisor.store import LazyMapping, Store
 
 MOST_CHARACTERS = 20_000
 SURELY_OFF_TOPIC = 0.6
-LIKELY_BRIEF = 0.5
+LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
 
 
@@ -131,7 +131,8 @@ class Advisor:
         if not query.cues and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
             return False
         other = 0.0 if says_need(query) and not tells_error(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))
-        return kinds.get("none", 0.0) < SURELY_OFF_TOPIC and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))
+        on_subject = kinds.get("none", 0.0) < SURELY_OFF_TOPIC or (bool(query.cues) and sure >= SURELY_BRIEF)
+        return on_subject and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))
 
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found

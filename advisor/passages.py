@@ -47,6 +47,7 @@ LEAST_DIAGNOSIS = ((0.5, 0.28), (0.3, 0.35), (0.1, 0.42), (0.02, 0.5))  # the li
 LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
 NONE_ODDS = 0.1
+HARDLY_A_DECISION = 0.02
 POSSIBLE_KIND = 0.03
 BM25_SHARE = 0.3
 SECOND_SHARE = 0.3
@@ -111,7 +112,8 @@ class Finder:
             return all(any(abs(m.start - end) <= 1 for end in ends) or (any(s <= m.start for s in starts) and len(query.tokens) < 25) for m in query.mentions)
         none = kinds.get("none", 0.0)
         told_by_a_note = bool(found) and found[0].score >= SURE_NOTE and len(query.weights) > 2
-        return none >= NONE_ODDS and none > kinds.get("diagnosis", 0.0) / 2 and not query.mentions and not told_by_a_note
+        is_likely = none > kinds.get("diagnosis", 0.0) / 2 or kinds.get("decision", 1.0) < HARDLY_A_DECISION
+        return none >= NONE_ODDS and is_likely and not query.mentions and not told_by_a_note
 
     def names_other_cloud(self, query: Query) -> bool:
         """Whether a query names another cloud and not ours."""

@@ -99,7 +99,7 @@ class ServiceRanker:
         """The ranking for a query. Same query, same ranking: ties go to the lower id."""
         scores = self._retriever.score(query.weights)
         fired = self._rules.match_rules(query)
-        pools = {"bm25": scores.bm25.pool(self.owners, POOL_DEPTH), "tfidf": scores.tfidf.pool(self.owners, POOL_DEPTH)}
+        pools = {"bm25": scores.bm25.pool(self.owners, POOL_DEPTH), "tfidf": scores.tfidf.pool(self.owners, POOL_DEPTH), "nearest": scores.tfidf.pool(self.owners, 1)}
         heads = self._learned.log_probabilities(query_features(query, self._tokenizer), ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries
@@ -108,7 +108,7 @@ class ServiceRanker:
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates | named.keys()):
             number = self._catalogue.number[service]
-            own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0)} | named.get(service, {})
+            own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0), "nearest": pools["nearest"].get(number, 0.0)} | named.get(service, {})
             if self._learned:
                 own["learned"] = heads["service"].get(number, LEAST_LEARNED)
                 own["prior"] = self._learned.prior[number]

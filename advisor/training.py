@@ -55,7 +55,7 @@ PASSES = 30  # of the stochastic average gradient over all texts: more changed n
 KIND_STRENGTH = 10.0
 LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "limits of {}", "how does {} work?")
 MIX_PENALTY = 1e-3
-SIGNALS = ("learned", "prior", "bm25", "tfidf", "rules", "ruled_out", "asked", "background")
+SIGNALS = ("learned", "prior", "bm25", "tfidf", "nearest", "rules", "ruled_out", "asked", "background")
 SET_BY_HAND = {"compared": 4.0, "rejected": -1.0}  # practice questions hardly ever say "X or Y?" or "not X"
 
 
