@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.analysis import Query, Tokenizer
+from advisor.analysis import Query, Token, Tokenizer
 from advisor.catalogue import Catalogue
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, rule_points, ruled_out
@@ -18,6 +18,7 @@ from advisor.scores import PassageScores
 POOL_DEPTH = 3
 MOST_CANDIDATES = 60
 LEAST_LEARNED = -12.0
+PART = 5
 
 WeightReader = Callable[[Sequence[str]], Mapping[str, tuple[float, Sequence[int], Sequence[float]]]]
 
@@ -144,17 +145,30 @@ def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[st
 
 
 def query_features(query: Query, tokenizer: Tokenizer) -> dict[str, float]:
-    """Feature → weight for a query: its terms, and its pairs of neighbouring terms with the heavier one's weight."""
-    terms = [token.term for token in query.tokens if not tokenizer.is_stop(token)]
-    values = {term: query.weights[term] for term in terms}
-    for a, b in pairwise(terms):
-        values[f"{a} {b}"] = max(values[a], values[b])
+    """Feature → weight for a query, as `text_features` has them: each with the weight of its term, a pair with the heavier one's."""
+    tokens = [token for token in query.tokens if not tokenizer.is_stop(token)]
+    values = {token.term: query.weights[token.term] for token in tokens}
+    for a, b in pairwise(tokens):
+        values[f"{a.term} {b.term}"] = max(values[a.term], values[b.term])
+    for token in tokens:
+        for part in parts_of_word(token.word):
+            values[part] = max(values.get(part, 0.0), query.weights[token.term])
     return values
 
 
-def text_features(terms: Sequence[str]) -> list[str]:
-    """The features of a text that the ranker learns from: its terms, and its pairs of neighbouring terms."""
-    return [*terms, *(f"{a} {b}" for a, b in pairwise(terms))]
+def text_features(tokens: Sequence[Token]) -> list[str]:
+    """The features of a text that the ranker learns from: its terms, its pairs of neighbouring terms, and the parts of its words."""
+    terms = [token.term for token in tokens]
+    return [*terms, *(f"{a} {b}" for a, b in pairwise(terms)), *(part for token in tokens for part in parts_of_word(token.word))]
+
+
+def parts_of_word(word: str) -> list[str]:
+    """The runs of five letters of a word, its ends marked: what "replicas", "replicate" and "replication" share beyond a stem.
+
+    The mark in front keeps them apart from words.
+    """
+    marked = f"^{word}$"
+    return [f"@{marked[at : at + PART]}" for at in range(len(marked) - PART + 1)]
 
 
 def kind_features(terms: Sequence[str]) -> list[str]:

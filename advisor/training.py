@@ -141,7 +141,7 @@ class _Workshop:
     def learn(self, questions: Sequence[PracticeQuestion]) -> Ranker:
         """Both heads, learned from all texts and these practice questions."""
         texts = list(labelled_texts(self.knowledge, questions))
-        words, matrix = weigh_features([text_features(self.tokenizer.terms(t.text)) for t in texts], LEAST_DOCUMENTS)
+        words, matrix = weigh_features([text_features([token for token in self.tokenizer.tokens(t.text) if not self.tokenizer.is_stop(token)]) for t in texts], LEAST_DOCUMENTS)
         heads = {"service": fit_head(matrix, [t.service for t in texts], [t.weight for t in texts])}
         texts_by_kind = kind_texts(self.knowledge, questions)
         marks, kinds = weigh_features([kind_features([token.term for token in self.tokenizer.tokens(text)]) for text, _ in texts_by_kind], LEAST_DOCUMENTS)
