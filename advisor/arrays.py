@@ -5,6 +5,7 @@ Nothing imports this module at start; see `Retriever`.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -31,6 +32,17 @@ def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores
         seen[passages] = True
     passages = np.flatnonzero(seen)
     return ArrayScores(passages, bm25[passages]), ArrayScores(passages, tfidf[passages])
+
+
+def add_weights_in_arrays(bias: Sequence[float], parts: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> list[float]:
+    """The bias plus, for each (value, columns, weights), the value times the weights in their columns; sum for sum as `ranking.add_weights` has it."""
+    if not parts:
+        return list(bias)
+    values = np.repeat([value for value, _, _ in parts], [len(columns) for _, columns, _ in parts])
+    columns = np.frombuffer(b"".join(array("H", columns) for _, columns, _ in parts), dtype=np.uint16)
+    weights = np.frombuffer(b"".join(array("f", weights) for _, _, weights in parts), dtype=np.float32).astype(np.float64)
+    found: list[float] = (np.asarray(bias, dtype=np.float64) + np.bincount(columns, values * weights, minlength=len(bias))).tolist()
+    return found
 
 
 def find_best(parts: Sequence[tuple[Posting, float]], k: int) -> list[tuple[int, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -72,11 +73,8 @@ class Learned:
         """Head → class → log P(class | features); `values` is feature → weight of its place in the text."""
         known = self._read_weights(list(values))
         norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
-        logits = list(self._bias)
-        for feature, (idf, columns, weights) in known.items():
-            value = values[feature] * idf / norm
-            for column, weight in zip(columns, weights, strict=True):
-                logits[column] += value * weight
+        parts = [(values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()]
+        logits = add_weights(self._bias, parts)
         found, start = {}, 0
         for head, numbers in self._heads.items():
             own = logits[start : start + len(numbers)]
@@ -87,6 +85,19 @@ class Learned:
             total = top + math.log(sum(math.exp(logit - top) for logit in own))
             found[head] = {number: logit - total if logit - total > LEAST_LEARNED else LEAST_LEARNED for number, logit in zip(numbers, own, strict=True) if number is not None}
         return found
+
+
+def add_weights(bias: Sequence[float], parts: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> list[float]:
+    """The bias plus, for each (value, columns, weights), the value times the weights in their columns."""
+    if "numpy" in sys.modules:  # a process that has it already; see `Retriever`
+        from advisor.arrays import add_weights_in_arrays
+
+        return add_weights_in_arrays(bias, parts)
+    sums = [0.0] * len(bias)
+    for value, columns, weights in parts:
+        for column, weight in zip(columns, weights, strict=True):
+            sums[column] += value * weight
+    return [first + more for first, more in zip(bias, sums, strict=True)]
 
 
 class ServiceRanker:

@@ -2,6 +2,7 @@
 
 import math
 import random
+import sys
 from array import array
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from rank_bm25 import BM25Okapi
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from advisor.analysis import answering_stem
-from advisor.arrays import add_up
+from advisor.arrays import add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.knowledge_base import load_knowledge
+from advisor.ranking import add_weights
 from advisor.retrieval import Retriever, build_postings
 from advisor.scores import DictScores, add_up_plainly
 
@@ -72,6 +74,19 @@ def test_arrays_and_dicts_give_the_same_to_the_last_bit(notes, question):
         assert [plain.best_of(owner, owners) for owner in range(41)] == [fast.best_of(owner, owners) for owner in range(41)]
         assert [plain.get(number) for number in range(len(documents) + 1)] == [fast.get(number) for number in range(len(documents) + 1)]
         assert [plain.top(k) for k in (0, 1, 5, 10_000)] == [fast.top(k) for k in (0, 1, 5, 10_000)]
+
+
+def test_weights_in_arrays_add_up_as_in_lists(monkeypatch):
+    chance = random.Random(5)
+    bias = array("f", (chance.uniform(-1, 1) for _ in range(50)))
+    parts = []
+    for _ in range(40):
+        columns = sorted(chance.sample(range(50), chance.randint(0, 20)))
+        parts.append((chance.uniform(0, 1), array("H", columns), array("f", (chance.uniform(-2, 2) for _ in columns))))
+    fast = add_weights_in_arrays(bias, parts)
+    assert add_weights_in_arrays(bias, []) == list(bias)
+    monkeypatch.delitem(sys.modules, "numpy")
+    assert add_weights(bias, parts) == fast
 
 
 @pytest.mark.parametrize("k", [1, 3, 10, 1_000])
