@@ -57,6 +57,7 @@ def write_ranker(ranker: Ranker, path: Path) -> None:
     }
     metadata = {"format": RANKER_FORMAT, "heads": json.dumps(ranker.heads), "mix": msgspec.json.encode(ranker.mix).decode()}
     save_file(tensors, str(path), metadata=metadata)
+    path.chmod(0o644)  # safetensors makes files that only their owner can read
 
 
 def read_ranker(path: Path) -> Ranker:
