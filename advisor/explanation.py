@@ -52,7 +52,8 @@ def find_alternatives(service: Service, candidates: Sequence[Candidate], service
     place = {candidate.service: index for index, candidate in enumerate(candidates)}
     known = sorted((other for other in service.not_when if not catalogue[other.instead].over), key=lambda other: place.get(other.instead, len(place)))
     found = [Alternative(other.instead, catalogue[other.instead].name, other.situation) for other in known[:1]]
-    runner_up = next((c.service for c in candidates if c.service != service.id and not catalogue[c.service].over), None)
+    own = {service.id, *catalogue.ancestors(service.id)}  # the service that a feature belongs to is no other choice
+    runner_up = next((c.service for c in candidates if c.service not in own and not catalogue[c.service].over), None)
     if runner_up and runner_up not in {a.service for a in found}:
         back = next((other.situation for other in services[runner_up].not_when if other.instead == service.id), None)
         summary = services[runner_up].summary.rstrip(".")
