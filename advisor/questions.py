@@ -40,7 +40,7 @@ SURE = 0.4
 THIN_SURE = 0.93
 THIN_TERMS = 4
 LEAST_BITS = 0.15
-LEAST_GAIN = 0.02
+LEAST_GAIN = 0.015
 
 
 class AskedFacet(Struct, frozen=True):
@@ -120,7 +120,10 @@ class QuestionFinder:
         return sure < SURE or (is_thin(query, answers) and sure < THIN_SURE)
 
     def find(self, query: Query, candidates: Sequence[Candidate], skip: Collection[str] = ()) -> Question | None:
-        """The most telling question whose facet is neither in `skip` nor answered by the query; None where no answer would change the choice."""
+        """The most telling question whose facet is neither in `skip` nor answered by the query; None where no answer would change the choice.
+
+        A question that some answer of the leader's is on offer for goes before one that is all about the others.
+        """
         beliefs = self.beliefs(query, candidates)
         if len(beliefs) < 2:
             return None
@@ -129,17 +132,23 @@ class QuestionFinder:
         supports = {service: self.table.cues_of(service, seen) for service in beliefs}
         spoken_for = {cue for own in supports.values() for cue, support in own.items() if support >= LEAST_SUPPORT}
         answerable = Counter(self.table.facet_of[cue] for cue in spoken_for)
-        best: tuple[float, str, tuple[str, ...]] | None = None
+        leader = next(iter(beliefs))
+        best: tuple[bool, float, str, tuple[str, ...]] | None = None
         for facet in self.table.facets:
             if facet in skip or facet in told or answerable[facet] < 2:  # a question needs two answers that speak for somebody
                 continue
             weighed = self._weigh(facet, beliefs, supports)
-            if weighed and (best is None or (-weighed[0], facet) < (-best[0], best[1])):
-                best = (weighed[0], facet, weighed[1])
+            if not weighed:
+                continue
+            bits, cues = weighed
+            is_aside = all(supports[leader].get(cue, 0.0) < LEAST_SUPPORT for cue in cues)  # none of its answers could confirm the leader
+            if best is None or (is_aside, -bits, facet) < best[:3]:
+                best = (is_aside, -bits, facet, cues)
         if best is None:
             return None
-        facet_asked = self.table.facets[best[1]]
-        options = tuple(Option(label, cue) for cue, label in facet_asked.options if cue in best[2])
+        _, _, facet, offered = best
+        facet_asked = self.table.facets[facet]
+        options = tuple(Option(label, cue) for cue, label in facet_asked.options if cue in offered)
         return Question(facet_asked.id, facet_asked.question, (*options, Option(IT_DOES_NOT_MATTER, None)))
 
     def beliefs(self, query: Query, candidates: Sequence[Candidate]) -> dict[str, float]:
