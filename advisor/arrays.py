@@ -119,21 +119,24 @@ class ArrayScores:
         places = places[np.argsort(-self._scores[places], kind="stable")][:k]
         return list(zip(self._passages[places].tolist(), self._scores[places].tolist(), strict=True))
 
-    def pool(self, owners: Sequence[int], depth: int) -> dict[int, float]:
-        """Service number → mean of its `depth` best passages' scores."""
+    def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
+        """For each depth: service number → mean of its `depth` best passages' scores."""
         if not len(self._passages):
-            return {}
+            return [{} for _ in depths]
         own = as_array(owners, np.uint16)[self._passages]
-        order = np.argsort(-self._scores)
-        order = order[np.argsort(own[order], kind="stable")]  # by service, and the best first in each
-        own, scores = own[order], self._scores[order]
         starts = np.flatnonzero(np.concatenate(([True], own[1:] != own[:-1])))
         counts = np.diff(np.append(starts, len(own)))
-        sums = scores[starts]
-        for place in range(1, depth):
-            has = counts > place
-            sums[has] += scores[starts[has] + place]
-        return dict(zip(own[starts].tolist(), (sums / depth).tolist(), strict=True))
+        place_of = np.repeat(np.arange(len(starts)), counts)
+        left, sums, found = self._scores.copy(), np.zeros(len(starts)), {}
+        for taken in range(1, max(depths) + 1):
+            best = np.maximum.reduceat(left, starts)
+            np.add(sums, best, out=sums, where=counts >= taken)
+            equal = np.flatnonzero(left == best[place_of])  # one of them, the first of each service, has been taken
+            own_of = place_of[equal]
+            left[equal[np.concatenate(([True], own_of[1:] != own_of[:-1]))]] = -np.inf
+            if taken in depths:
+                found[taken] = dict(zip(own[starts].tolist(), (sums / taken).tolist(), strict=True))
+        return [found[depth] for depth in depths]
 
     def best_of(self, owner: int, owners: Sequence[int]) -> tuple[int, float] | None:
         """The best passage of one service with its score, or None."""

@@ -110,13 +110,17 @@ def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTri
 
 
 def service_passages(knowledge: KnowledgeBase, practice: Sequence[PracticeQuestion]) -> Iterator[tuple[IndexedPassage, str]]:
-    """(passage, indexed text) of every text on a service: its summary, situations and scenarios, and the practice questions it answers."""
-    for service in knowledge.services.values():
-        for text in (service.summary, *service.situations, *service.scenarios):
-            yield IndexedPassage(service.id, text), text
+    """(passage, indexed text) of every text on a service: its summary, situations and scenarios, and the practice questions it answers.
+
+    Service by service in the catalogue's order, so that the owners of the passages ascend.
+    """
+    asked: dict[str, list[str]] = {}
     for question in practice:
         for service_id in question.services:
-            yield IndexedPassage(service_id, question.scenario), question.scenario
+            asked.setdefault(service_id, []).append(question.scenario)
+    for service in knowledge.services.values():
+        for text in (service.summary, *service.situations, *service.scenarios, *asked.get(service.id, ())):
+            yield IndexedPassage(service.id, text), text
 
 
 def cue_shares(knowledge: KnowledgeBase, analyzer: Analyzer) -> dict[str, dict[str, float]]:

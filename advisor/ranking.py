@@ -17,7 +17,7 @@ from advisor.rules import FiredRule, RuleBook, rule_points, ruled_out
 from advisor.scores import PassageScores
 
 POOL_DEPTH = 3
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 30
 LEAST_LEARNED = -12.0
 PART = 5
 
@@ -111,7 +111,8 @@ class ServiceRanker:
         """The ranking for a query. Same query, same ranking: ties go to the lower id."""
         scores = self._retriever.score(query.weights)
         fired = self._rules.match_rules(query)
-        pools = {"bm25": scores.bm25.pool(self.owners, POOL_DEPTH), "tfidf": scores.tfidf.pool(self.owners, POOL_DEPTH), "nearest": scores.tfidf.pool(self.owners, 1)}
+        (bm25,), (tfidf, nearest) = scores.bm25.pool(self.owners, (POOL_DEPTH,)), scores.tfidf.pool(self.owners, (POOL_DEPTH, 1))
+        pools = {"bm25": bm25, "tfidf": tfidf, "nearest": nearest}
         heads = self._learned.log_probabilities(query_features(query, self._tokenizer), ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries

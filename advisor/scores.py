@@ -33,8 +33,11 @@ class PassageScores(Protocol):
     def top(self, k: int) -> list[tuple[int, float]]:
         """The k best passages with a score above 0; ties go to the lower number."""
 
-    def pool(self, owners: Sequence[int], depth: int) -> dict[int, float]:
-        """Service number → mean of its `depth` best passages' scores; missing passages count as 0. `owners` is passage number → service number."""
+    def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
+        """For each depth: service number → mean of its `depth` best passages' scores; missing passages count as 0.
+
+        `owners` is passage number → service number, ascending: the passages of a service lie together.
+        """
 
     def best_of(self, owner: int, owners: Sequence[int]) -> tuple[int, float] | None:
         """The best passage of one service with its score, the lower number where two are equal; None where none is above 0."""
@@ -73,12 +76,13 @@ class DictScores:
         """The k best passages with a score above 0; ties go to the lower number."""
         return sorted(((p, s) for p, s in self._scores.items() if s > 0), key=lambda item: (-item[1], item[0]))[:k]
 
-    def pool(self, owners: Sequence[int], depth: int) -> dict[int, float]:
-        """Service number → mean of its `depth` best passages' scores."""
+    def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
+        """For each depth: service number → mean of its `depth` best passages' scores."""
         best: dict[int, list[float]] = {}
         for passage, score in self._scores.items():
             best.setdefault(owners[passage], []).append(score)
-        return {service: add(sorted(values, reverse=True)[:depth]) / depth for service, values in best.items()}
+        ordered = {service: sorted(values, reverse=True) for service, values in best.items()}
+        return [{service: add(values[:depth]) / depth for service, values in ordered.items()} for depth in depths]
 
     def best_of(self, owner: int, owners: Sequence[int]) -> tuple[int, float] | None:
         """The best passage of one service with its score, or None."""

@@ -7,7 +7,6 @@ import hashlib
 import os
 import sqlite3
 import sys
-import tempfile
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ import msgspec
 from advisor.errors import KnowledgeError
 from advisor.scores import Posting
 
-FORMAT = 5
+FORMAT = 6
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
@@ -206,6 +205,8 @@ def write_store(path: Path, fill: Callable[[StoreWriter], None]) -> None:
 
     Raises OSError or sqlite3.Error where it cannot be written.
     """
+    import tempfile  # only where something is written: it takes as long to import as a tenth of an answer's start
+
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)

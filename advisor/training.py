@@ -55,8 +55,9 @@ PASSES = 30  # of the stochastic average gradient over all texts: more changed n
 KIND_STRENGTH = 10.0
 LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "limits of {}", "how does {} work?")
 MIX_PENALTY = 1e-3
-SIGNALS = ("learned", "prior", "bm25", "tfidf", "nearest", "rules", "ruled_out", "asked", "background")
-SET_BY_HAND = {"compared": 4.0, "rejected": -1.0}  # practice questions hardly ever say "X or Y?" or "not X"
+SIGNALS = ("learned", "bm25", "tfidf", "nearest", "rules", "ruled_out", "asked", "background")
+# Practice questions hardly ever say "X or Y?" or "not X", and they ask about rare services more often than people do.
+SET_BY_HAND = {"compared": 4.0, "rejected": -1.0, "prior": 0.5}
 
 
 class LabelledText(Struct, frozen=True):
@@ -220,17 +221,22 @@ def sparse_rows(services: Any, kinds: Any) -> tuple[array[int], array[int], arra
 
 
 def fit_coefficients(samples: Sequence[tuple[Ranking, Sequence[str]]]) -> dict[str, float]:
-    """A coefficient for each signal, most of them learned: conditional logit (McFadden 1974), the right services against the other candidates."""
+    """A coefficient for each signal, most of them learned: conditional logit (McFadden 1974), the right services against the other candidates.
+
+    The signals that are set by hand stand beside them as an offset.
+    """
     groups = []
     for ranking, labels in samples:
         right = np.array([candidate.service in labels for candidate in ranking.candidates])
         if right.any():
-            groups.append((np.array([[candidate.signals.get(name, 0.0) for name in SIGNALS] for candidate in ranking.candidates]), right))
+            signals = [[candidate.signals.get(name, 0.0) for name in SIGNALS] for candidate in ranking.candidates]
+            offset = [sum(coefficient * candidate.signals.get(name, 0.0) for name, coefficient in SET_BY_HAND.items()) for candidate in ranking.candidates]
+            groups.append((np.array(signals), np.array(offset), right))
 
     def loss(coefficients: Any) -> tuple[float, Any]:
         total, gradient = MIX_PENALTY * len(groups) * float(coefficients @ coefficients), 2 * MIX_PENALTY * len(groups) * coefficients
-        for signals, right in groups:
-            scores = signals @ coefficients
+        for signals, offset, right in groups:
+            scores = signals @ coefficients + offset
             every, own = logsumexp(scores), logsumexp(scores[right])
             total += every - own
             gradient = gradient + np.exp(scores - every) @ signals - np.exp(scores[right] - own) @ signals[right]
