@@ -25,7 +25,7 @@ from advisor.passages import LIKELY_KIND, Finder, asks_for_fact, says_need, tell
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
-from advisor.retrieval import Retriever
+from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.store import LazyMapping, Store
 
@@ -36,7 +36,7 @@ LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would
 
 
 class Reading(Struct, frozen=True):
-    """A query as it is understood: its ranking and how sure it is, the kinds of question it may be, and the notes nearest to it.
+    """A query as it is understood: its ranking and how sure it is, the kinds of question it may be, and the scores of all notes and those nearest to it.
 
     `decides`: it is taken as a decision, whatever its few words look like.
     """
@@ -45,6 +45,7 @@ class Reading(Struct, frozen=True):
     ranking: Ranking
     sure: float
     kinds: Mapping[str, float]
+    note_scores: Scores
     found: tuple[Passage, ...]
     off_topic: bool
     decides: bool
@@ -114,11 +115,12 @@ class Advisor:
         return msgspec.structs.replace(advice, question=self.questions.find(query, ranking.candidates, asked))
 
     def _read(self, query: Query, ranking: Ranking, answers: int) -> Reading:
-        kinds, found = self.ranker.kinds(query), self.finder.find_notes(query)
+        note_scores = self.finder.score_notes(query)
+        kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
         decides = answers > 0 or self._is_brief(query, kinds, sure)
         off_topic = not decides and self.finder.is_off_topic(query, found, kinds)
-        return Reading(query, ranking, sure, kinds, found, off_topic, decides)
+        return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
         """Whether a query is about nothing that this advisor is for."""
@@ -139,7 +141,7 @@ class Advisor:
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
         diagnosis = self.finder.find_diagnosis(query, kinds) if may_be_other else None
         known = sure >= self.ranker.mix.threshold and not reading.off_topic
-        recommendations = self._recommend(query, ranking, sure, top) if known else ()
+        recommendations = self._recommend(reading, top) if known else ()
         notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()
         if diagnosis:
             return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
@@ -152,13 +154,14 @@ class Advisor:
         summary = f"Choose {with_article(first.name)}: {first.summary[:1].lower() + first.summary[1:]}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(ranking, self.catalogue), found, notices=notices)
 
-    def _recommend(self, query: Query, ranking: Ranking, sure: float, top: int) -> tuple[Recommendation, ...]:
+    def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
+        query, ranking, sure = reading.query, reading.ranking, reading.sure
         candidates = replace_ended(ranking.candidates, self.catalogue)
         made = []
         for place, candidate in enumerate(candidates[:top]):
             service = self.services[candidate.service]
             nearest = self.finder.nearest_text(ranking.passages, candidate.service, self.ranker.owners, self.catalogue)
-            reasons = explain_candidate(service, query, ranking, nearest, self.finder.note_on(service, query), self.tokenizer)
+            reasons = explain_candidate(service, query, ranking, nearest, self.finder.note_on(service, reading.note_scores), self.tokenizer)
             alternatives = find_alternatives(service, candidates, self.services, self.catalogue) if place == 0 else ()
             share = sure if place == 0 else (1 - sure) * candidate.probability / max(1 - candidates[0].probability, 1e-9)
             made.append(Recommendation(service.id, service.name, round(min(share, sure), 4), round(candidate.score, 4), reasons, alternatives, service.status))

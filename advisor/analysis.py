@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +22,7 @@ NEED = re.compile(
 )
 NEGATION_WINDOW = 4
 BACKGROUND_WEIGHT = 0.6
+MOST_KEPT_TERMS = 20_000
 
 Stem = Callable[[str], str]
 
@@ -61,13 +63,14 @@ class Tokenizer:
         self._pattern = re.compile("|".join([rf"(?<!\w)(?:{'|'.join(map(re.escape, compounds))})(?!\w)", WORD] if compounds else [WORD]), re.IGNORECASE)
         self._vocabulary = vocabulary
         self._stem = stem
+        self.term: Stem = lru_cache(MOST_KEPT_TERMS)(self._make_term)
 
     def tokens(self, text: str) -> list[Token]:
         """All tokens, stop words included."""
         return [Token(self.term(match.group()), match.group().lower(), match.start(), match.end()) for match in self._pattern.finditer(text)]
 
-    def term(self, word: str) -> str:
-        """The term of one word."""
+    def _make_term(self, word: str) -> str:
+        """The term of one word; `term` keeps those that were asked for."""
         word = word.lower().replace("'", "").replace("’", "")
         word = self._vocabulary.replace.get(word, word)
         return word if word in self._vocabulary.protected or not word.isascii() else self._stem(word) or word  # the stem of "s" is nothing

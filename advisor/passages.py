@@ -11,7 +11,7 @@ import msgspec
 from advisor.analysis import PhraseTrie, Query, Tokenizer, phrase_terms
 from advisor.catalogue import Catalogue
 from advisor.model import Diagnosis, DiagnosisFound, IndexedPassage, Note, Passage, Service, Vocabulary
-from advisor.retrieval import Retriever
+from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
 from advisor.store import Store
 
@@ -68,15 +68,21 @@ class Finder:
         for name in vocabulary.other_clouds:
             self._clouds.add(phrase_terms(tokenizer, vocabulary, name), name)
 
-    def find_notes(self, query: Query) -> tuple[Passage, ...]:
-        """The notes nearest to a query, best first: the score adds up the cosine and BM25 of a note's two nearest texts, and whether it is on a service that is named."""
-        scores = self._note_index.score(plain(query))
-        best = scores.bm25.best() or 1.0
+    def score_notes(self, query: Query) -> Scores:
+        """The scores of all notes' texts for a query."""
+        return self._note_index.score(plain(query))
+
+    def find_notes(self, query: Query, scores: Scores) -> tuple[Passage, ...]:
+        """The notes nearest to a query, best first, from the scores of their texts.
+
+        A note's score adds up the cosine and BM25 of its two nearest texts, and whether it is on a service that is named.
+        """
+        by_bm25, best = dict(scores.bm25.items()), scores.bm25.best() or 1.0
         known = len(scores.known) / (len(query.weights) or 1)
         named = {mention.service for mention in query.mentions}
         texts: dict[str, list[float]] = {}
         for number, score in scores.tfidf.top(16 * MOST_NOTES):
-            texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * scores.bm25.get(number) / best)
+            texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * by_bm25.get(number, 0.0) / best)
         found = {id: own[0] + SECOND_SHARE * sum(own[1:2]) + NAMED * bool(named & set(self._notes[id].services)) for id, own in texts.items()}
         notes = sorted(found, key=lambda id: (-found[id], id))[:MOST_NOTES]
         return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(known * found[id], 4), self._notes[id].source, self._notes[id].services) for id in notes)
@@ -124,13 +130,13 @@ class Finder:
         best = scores.best_of(catalogue.number[service], owners)
         return (self._passage("services", best[0]).text, best[1]) if best else None
 
-    def note_on(self, service: Service, query: Query) -> Note | None:
+    def note_on(self, service: Service, note_scores: Scores) -> Note | None:
         """The note on a service that is nearest to the query, else the first that names it."""
         ids = self._notes_on.get(service.id, ())
         if not ids:
             return None
         scores: dict[str, float] = {}
-        for number, score in self._note_index.score(plain(query)).tfidf.items():
+        for number, score in note_scores.tfidf.items():
             id = self._passage("notes", number).id
             if id in ids:
                 scores[id] = max(score, scores.get(id, 0.0))
