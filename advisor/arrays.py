@@ -86,6 +86,11 @@ def still_possible(seen: Sequence[NDArray[Any]], sums: Floats, least: float) -> 
     return np.unique(np.concatenate(kept)).astype(np.int64) if kept else np.zeros(0, dtype=np.int64)
 
 
+def find_runs(values: NDArray[Any]) -> Numbers:
+    """Where each run of equal values begins."""
+    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+
+
 def as_array(values: Sequence[Any], kind: Any) -> NDArray[Any]:
     """Values as an array; those of an `array` are not copied."""
     return np.asarray(values, dtype=kind) if isinstance(values, (list, tuple)) else np.frombuffer(values, dtype=kind)  # type: ignore[call-overload]
@@ -124,16 +129,15 @@ class ArrayScores:
         if not len(self._passages):
             return [{} for _ in depths]
         own = as_array(owners, np.uint16)[self._passages]
-        starts = np.flatnonzero(np.concatenate(([True], own[1:] != own[:-1])))
+        starts = find_runs(own)
         counts = np.diff(np.append(starts, len(own)))
         place_of = np.repeat(np.arange(len(starts)), counts)
         left, sums, found = self._scores.copy(), np.zeros(len(starts)), {}
         for taken in range(1, max(depths) + 1):
             best = np.maximum.reduceat(left, starts)
             np.add(sums, best, out=sums, where=counts >= taken)
-            equal = np.flatnonzero(left == best[place_of])  # one of them, the first of each service, has been taken
-            own_of = place_of[equal]
-            left[equal[np.concatenate(([True], own_of[1:] != own_of[:-1]))]] = -np.inf
+            equal = np.flatnonzero(left == best[place_of])
+            left[equal[find_runs(place_of[equal])]] = -np.inf  # of equal bests a service gives one at a time
             if taken in depths:
                 found[taken] = dict(zip(own[starts].tolist(), (sums / taken).tolist(), strict=True))
         return [found[depth] for depth in depths]
