@@ -21,10 +21,9 @@ def open_knowledge(folder: Path, progress: Progress = silent) -> Store:
     files = knowledge_files(folder)
     if not files:
         raise KnowledgeError(f"there is no knowledge in {folder}: name another folder with --knowledge or ADVISOR_KNOWLEDGE")
-    for path in (folder / SHIPPED, cache_path(folder)):
-        store = _open_current(path, folder, files)
-        if store:
-            return store
+    store = _find_current(folder, files)
+    if store:
+        return store
     from advisor.compiler import build_store, compile_knowledge
 
     try:
@@ -34,26 +33,39 @@ def open_knowledge(folder: Path, progress: Progress = silent) -> Store:
         return memory_store(lambda writer: compile_knowledge(folder, writer, progress))
 
 
-def _open_current(path: Path, folder: Path, files: list[str]) -> Store | None:
-    """The store at a path, where there is a whole one that was made from the folder as it is now."""
-    if not path.is_file():
-        return None
+def _find_current(folder: Path, files: list[str]) -> Store | None:
+    """The store, shipped or cached, that was made from the folder as it is now; contents are read only where no stamp tells it."""
+    inputs = [*files, str(folder / RANKER_FILE)]
+    now = stamp(inputs)
+    kept = cache_path(folder).with_suffix(".fits")
+    opened = []
+    for path in (folder / SHIPPED, cache_path(folder)):
+        store = _open_whole(path)
+        if store and (store.meta("stamp") == now or _read(kept) == f"{now} {store.meta('fingerprint')}"):
+            return store
+        opened += [store] if store else []
+    content = fingerprint(inputs, folder) if opened else ""
+    for store in opened:
+        if store.meta("fingerprint") == content:
+            # Files that were copied, as by an installation, have other times: that their contents fit is kept.
+            with contextlib.suppress(OSError):
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                kept.write_text(f"{now} {content}", encoding="utf-8")
+            return store
+    return None
+
+
+def _open_whole(path: Path) -> Store | None:
+    """The store at a path, where there is a whole one."""
     try:
-        store = Store.open(path)
+        return Store.open(path) if path.is_file() else None
     except KnowledgeError:
         return None
-    inputs = [*files, str(folder / RANKER_FILE)]
-    now, made_from = stamp(inputs), store.meta("fingerprint")
-    if store.meta("stamp") == now:
-        return store
-    # Files that were copied, as by an installation, have other times: their contents are read once, and that they fit is kept.
-    kept = cache_path(folder).with_suffix(".fits")
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        if kept.read_text(encoding="utf-8") == f"{now} {made_from}":
-            return store
-    if fingerprint(inputs, folder) != made_from:
+
+
+def _read(path: Path) -> str | None:
+    """The text of a small file, where there is one."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
         return None
-    with contextlib.suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(f"{now} {made_from}", encoding="utf-8")
-    return store

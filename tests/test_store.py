@@ -94,6 +94,14 @@ def test_a_file_that_came_with_the_knowledge_is_used_wherever_it_was_copied(fold
     assert cache_path(moved).exists(), "other files are other knowledge"
 
 
+def test_a_cached_file_that_fits_is_found_without_reading_the_folder_behind_a_shipped_one_that_does_not(folder, monkeypatch):
+    build_store(folder, folder / SHIPPED)
+    (folder / "cues.yaml").write_text((folder / "cues.yaml").read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    assert open_knowledge(folder)
+    monkeypatch.setattr("advisor.opening.fingerprint", lambda *_: pytest.fail("contents were read"))
+    assert open_knowledge(folder)
+
+
 @pytest.mark.parametrize("obstacle", ["a file in the folder's place", "a folder in the file's place"])
 def test_without_a_place_for_the_cache_it_lives_in_memory(folder, tmp_path, monkeypatch, obstacle):
     monkeypatch.setenv("ADVISOR_CACHE", str(tmp_path / "cache"))
