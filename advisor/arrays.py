@@ -144,8 +144,9 @@ class ArrayScores:
 
     def best_of(self, owner: int, owners: Sequence[int]) -> tuple[int, float] | None:
         """The best passage of one service with its score, or None."""
-        places = np.flatnonzero(as_array(owners, np.uint16)[self._passages] == owner)
-        if not len(places):
+        of_owner = np.searchsorted(as_array(owners, np.uint16), np.array((owner, owner + 1), dtype=np.uint16))  # of another type, all owners would be copied
+        first, last = np.searchsorted(self._passages, of_owner)
+        if first == last:
             return None
-        best = places[int(np.argmax(self._scores[places]))]
+        best = first + int(np.argmax(self._scores[first:last]))
         return (int(self._passages[best]), float(self._scores[best])) if self._scores[best] > 0 else None

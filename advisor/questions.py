@@ -168,15 +168,17 @@ class QuestionFinder:
 
     def _weigh(self, facet: str, beliefs: Mapping[str, float], supports: Mapping[str, Mapping[str, float]]) -> tuple[float, tuple[str, ...]] | None:
         """(expected bits, the cues to offer) of a facet, or None where its answers would not change the choice."""
-        likely = {service: self.table.likelihoods(facet, supports[service]) for service in beliefs}
+        options = [cue for cue, _ in self.table.facets[facet].options]
         cues: list[str] = []
         for service in beliefs:
-            own = max(likely[service], key=lambda cue: (likely[service][cue], cue))
-            if supports[service].get(own, 0.0) >= LEAST_SUPPORT and own not in cues:
-                cues.append(own)
+            own = supports[service]
+            support, cue = max([(own.get(cue, 0.0), cue) for cue in options])
+            if support >= LEAST_SUPPORT and cue not in cues:
+                cues.append(cue)
         cues = cues[:MOST_OPTIONS]
         if len(cues) < 2:
             return None
+        likely = {service: self.table.likelihoods(facet, supports[service]) for service in beliefs}
         joint = [[beliefs[service] * likely[service][cue] for service in beliefs] for cue in cues]
         joint.append([belief - sum(row[index] for row in joint) for index, belief in enumerate(beliefs.values())])
         bits = entropy(beliefs.values()) - sum(sum(row) * entropy(row) for row in joint)

@@ -82,8 +82,8 @@ class Learned:
             if head not in heads:
                 continue
             top = max(own)
-            total = top + math.log(sum(math.exp(logit - top) for logit in own))
-            found[head] = {number: logit - total if logit - total > LEAST_LEARNED else LEAST_LEARNED for number, logit in zip(numbers, own, strict=True) if number is not None}
+            total = top + math.log(sum(map(math.exp, [logit - top for logit in own])))
+            found[head] = {number: logit - total for number, logit in zip(numbers, own, strict=True) if number is not None}
         return found
 
 
@@ -116,14 +116,14 @@ class ServiceRanker:
         heads = self._learned.log_probabilities(query_features(query, self._tokenizer), ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries
-        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in sorted(sorted(pool), key=pool.__getitem__, reverse=True)[:MOST_CANDIDATES]}
+        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)}
         best = max(pools["bm25"].values(), default=0.0) or 1.0
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates | named.keys()):
             number = self._catalogue.number[service]
             own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0), "nearest": pools["nearest"].get(number, 0.0)} | named.get(service, {})
             if self._learned:
-                own["learned"] = heads["service"].get(number, LEAST_LEARNED)
+                own["learned"] = max(heads["service"].get(number, LEAST_LEARNED), LEAST_LEARNED)
                 own["prior"] = self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
@@ -140,6 +140,14 @@ class ServiceRanker:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
         weights = {term: weight / 2 for term, weight in query.weights.items()} | dict.fromkeys(option.weights, 1.0)
         return self._retriever.score(weights).tfidf.best()
+
+
+def find_highest(values: Mapping[int, float], most: int) -> list[int]:
+    """The keys of the `most` highest values, and of those that equal the last of them."""
+    if len(values) <= most:
+        return list(values)
+    least = sorted(values.values(), reverse=True)[most - 1]
+    return [key for key, value in values.items() if value >= least]
 
 
 def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[str, float]]:
@@ -204,12 +212,13 @@ def compared_services(query: Query) -> tuple[str, ...]:
 
 def fuse(signals: Mapping[str, Mapping[str, float]], mix: Mix) -> list[Candidate]:
     """The candidates by weighted sum of their signals, best first; ties go to the lower id."""
-    scored = sorted(((sum(mix.coefficients.get(name, 0.0) * value for name, value in own.items()), service) for service, own in signals.items()), key=lambda pair: (-pair[0], pair[1]))
+    weigh = mix.coefficients.get
+    scored = sorted([(-sum([weigh(name, 0.0) * value for name, value in own.items()]), service) for service, own in signals.items()])
     if not scored:
         return []
-    exponentials = [math.exp(score - scored[0][0]) for score, _ in scored]
+    exponentials = [math.exp(scored[0][0] - loss) for loss, _ in scored]
     total = sum(exponentials)
-    return [Candidate(service, score, e / total, dict(signals[service])) for (score, service), e in zip(scored, exponentials, strict=True)]
+    return [Candidate(service, -loss, e / total, dict(signals[service])) for (loss, service), e in zip(scored, exponentials, strict=True)]
 
 
 def confidence_inputs(ranking: Ranking) -> tuple[float, ...]:
