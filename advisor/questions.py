@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.model import SERVICE_REFERENCE, Option, Question, Rule, Service
-from advisor.ranking import Candidate, Ranking
+from advisor.ranking import THIN_TERMS, Candidate, Ranking
 from advisor.rules import rule_points, ruled_out
 
 IT_DOES_NOT_MATTER = "It does not matter"
@@ -38,7 +38,6 @@ EXCLUDED = 8.0
 # Found on tests/scenarios: surer, fuller scenarios are answered right without a question.
 SURE = 0.4
 THIN_SURE = 0.93
-THIN_TERMS = 4
 LEAST_BITS = 0.15
 LEAST_GAIN = 0.015
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -20,6 +21,9 @@ POOL_DEPTH = 3
 MOST_CANDIDATES = 30
 LEAST_LEARNED = -12.0
 PART = 5
+ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
+THIN_TERMS = 4  # so few say too little to rank by alone
+THIN_SHARE = 0.5
 
 WeightReader = Callable[[Sequence[str]], Mapping[str, tuple[float, Sequence[int], Sequence[float]]]]
 
@@ -118,13 +122,14 @@ class ServiceRanker:
         entries = self._catalogue.entries
         candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)}
         best = max(pools["bm25"].values(), default=0.0) or 1.0
+        share = prior_share(query)
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates | named.keys()):
             number = self._catalogue.number[service]
             own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0), "nearest": pools["nearest"].get(number, 0.0)} | named.get(service, {})
             if self._learned:
                 own["learned"] = max(heads["service"].get(number, LEAST_LEARNED), LEAST_LEARNED)
-                own["prior"] = self._learned.prior[number]
+                own["prior"] = share * self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
         return Ranking(tuple(fuse(signals, self.mix)), tuple(fired), scores.tfidf, known)
@@ -140,6 +145,17 @@ class ServiceRanker:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
         weights = {term: weight / 2 for term, weight in query.weights.items()} | dict.fromkeys(option.weights, 1.0)
         return self._retriever.score(weights).tfidf.best()
+
+
+def prior_share(query: Query) -> float:
+    """How much it says, in [0, 1], how often a service is asked about.
+
+    Who asks "which" or "what" asks as exams do, mostly about the core services; a few plain words leave little else to
+    go by; a need that is told is as often about a feature.
+    """
+    if ASKS.search(query.text):
+        return 1.0
+    return THIN_SHARE if len(query.weights) <= THIN_TERMS else 0.0
 
 
 def find_highest(values: Mapping[int, float], most: int) -> list[int]:

@@ -22,7 +22,7 @@ def kind_of(advisor, text):
         return "none"
 
 
-@pytest.mark.parametrize(("name", "least_first", "least_three"), [("deck", 0.95, 0.99), ("catalogue", 0.95, 0.99)])
+@pytest.mark.parametrize(("name", "least_first", "least_three"), [("deck", 0.95, 0.99), ("catalogue", 0.95, 0.99), ("everyday", 0.68, 0.84)])
 def test_the_right_service_is_recommended(advisor, name, least_first, least_three):
     rows = read(name)
     found = [[r.service for r in advisor.ask(row["scenario"]).recommendations] for row in rows]
@@ -56,7 +56,7 @@ def test_off_topic_inputs_get_i_do_not_know(advisor):
 
 def test_every_label_is_a_service_or_a_passage(advisor):
     ServiceNames(advisor.store.meta("names"), advisor.catalogue)
-    for name in ("deck", "catalogue"):
+    for name in ("deck", "catalogue", "everyday"):
         assert {service for row in read(name) for service in row["services"]} <= set(advisor.catalogue.number)
     assert {row["diagnosis"] for row in read("diagnoses")} <= set(advisor.diagnoses)
 
