@@ -56,15 +56,15 @@ class Advisor:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        vocabulary = msgspec.convert(store.meta("vocabulary"), Vocabulary)
+        vocabulary = store.meta("vocabulary", Vocabulary)
         self.tokenizer = Tokenizer(vocabulary, answering_stem())
         self.analyzer = Analyzer(self.tokenizer, vocabulary, PhraseTrie(LazyMapping(store, "cue_trie", dict)), PhraseTrie(LazyMapping(store, "name_trie", dict)))
-        self.catalogue = Catalogue(msgspec.convert(store.meta("catalogue"), tuple[CatalogueEntry, ...]))
-        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in msgspec.convert(store.meta("rules"), tuple[Rule, ...])}
-        self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", lambda data: msgspec.convert(data, Facet))
-        self.services: Mapping[str, Service] = LazyMapping(store, "service", lambda data: msgspec.convert(data, Service))
-        self.notes: Mapping[str, Note] = LazyMapping(store, "note", lambda data: msgspec.convert(data, Note))
-        self.diagnoses: Mapping[str, Diagnosis] = LazyMapping(store, "diagnosis", lambda data: msgspec.convert(data, Diagnosis))
+        self.catalogue = Catalogue(store.meta("catalogue", tuple[CatalogueEntry, ...]))
+        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in store.meta("rules", tuple[Rule, ...])}
+        self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", Facet)
+        self.services: Mapping[str, Service] = LazyMapping(store, "service", Service)
+        self.notes: Mapping[str, Note] = LazyMapping(store, "note", Note)
+        self.diagnoses: Mapping[str, Diagnosis] = LazyMapping(store, "diagnosis", Diagnosis)
         self.model_problem: str | None = store.meta("ranker_problem")
         self.ranker = self._make_ranker(store.meta("ranker"))
         self.questions = self._make_question_finder()
@@ -88,7 +88,7 @@ class Advisor:
 
     def _make_question_finder(self) -> QuestionFinder:
         shares: Mapping[str, dict[str, float]] = LazyMapping(self.store, "cue_shares", dict)
-        facets = msgspec.convert(self.store.meta("questions"), tuple[AskedFacet, ...])
+        facets = self.store.meta("questions", tuple[AskedFacet, ...])
         return QuestionFinder(CueTable(self.rules, shares, facets), self.catalogue, self.services)
 
     def ask(self, scenario: str, *, top: int = 3, id: str | None = None, options: Sequence[str] = (), choose: int = 1) -> Advice:

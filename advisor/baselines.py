@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-import msgspec
-
 from advisor.advisor import Advisor
 from advisor.errors import EvaluationError
 from advisor.knowledge_base import KnowledgeBase
-from advisor.model import IndexedPassage
 from advisor.retrieval import Retriever
 from advisor.scores import PassageScores
 
@@ -49,7 +46,7 @@ def rank_by_passages(advisor: Advisor, collection: str, score: str) -> System:
     retriever = Retriever(lambda terms: advisor.store.postings(collection, terms))
 
     def owners(number: int) -> tuple[str, ...]:
-        id = msgspec.convert(advisor.store.passage(collection, number), IndexedPassage).id
+        id = advisor.store.passage(collection, number).id
         return advisor.notes[id].services if collection == "notes" else (id,)
 
     def rank(scenario: str) -> tuple[str, ...]:

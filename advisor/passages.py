@@ -6,8 +6,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from advisor.analysis import PhraseTrie, Query, Tokenizer, phrase_terms
 from advisor.catalogue import Catalogue
 from advisor.model import Diagnosis, DiagnosisFound, IndexedPassage, Note, Passage, Service, Vocabulary
@@ -146,7 +144,7 @@ class Finder:
         key = (collection, number)
         found = self._seen.get(key)
         if found is None:
-            found = msgspec.convert(self._store.passage(collection, number), IndexedPassage)
+            found = self._store.passage(collection, number)
             if collection != "services":
                 self._seen[key] = found
         return found

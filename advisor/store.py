@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from advisor.errors import KnowledgeError
+from advisor.model import IndexedPassage
 from advisor.scores import Posting
 
 FORMAT = 6
@@ -62,29 +63,29 @@ class Store:
         except ERRORS as error:
             raise KnowledgeError(f"{path} is no compiled knowledge: {error}") from error
 
-    def meta(self, key: str) -> Any:
-        """A value by its key, or None."""
+    def meta(self, key: str, form: Any = Any) -> Any:
+        """A value by its key, read as a type, or None."""
         row = self._connection.execute("select value from meta where key = ?", (key,)).fetchone()
-        return msgspec.json.decode(row[0]) if row else None
+        return msgspec.json.decode(row[0], type=form) if row else None
 
     def array(self, name: str) -> Sequence[Any]:
         """An array by its name; empty where there is none."""
         row = self._connection.execute("select kind, data from arrays where name = ?", (name,)).fetchone()
         return _array(*row) if row else ()
 
-    def thing(self, kind: str, id: str) -> Any:
-        """The data of a service, rule, note … by its id, or None."""
+    def thing(self, kind: str, id: str, form: type[Thing]) -> Thing | None:
+        """A service, rule, note … by its id, read as a type, or None."""
         row = self._connection.execute("select data from things where kind = ? and id = ?", (kind, id)).fetchone()
-        return msgspec.json.decode(row[0]) if row else None
+        return msgspec.json.decode(row[0], type=form) if row else None
 
     def ids(self, kind: str) -> list[str]:
         """The ids of a kind, sorted."""
         return [row[0] for row in self._connection.execute("select id from things where kind = ? order by id", (kind,))]
 
-    def passage(self, collection: str, number: int) -> Any:
-        """The data of a passage by its number."""
+    def passage(self, collection: str, number: int) -> IndexedPassage:
+        """A passage by its number."""
         row = self._connection.execute("select data from passages where collection = ? and number = ?", (collection, number)).fetchone()
-        return msgspec.json.decode(row[0]) if row else None
+        return msgspec.json.decode(row[0], type=IndexedPassage)
 
     def postings(self, collection: str, terms: Sequence[str]) -> dict[str, Posting]:
         """The postings of those terms that any passage of the collection holds."""
@@ -107,10 +108,10 @@ class Store:
 
 
 class LazyMapping(Mapping[str, Thing]):
-    """The things of one kind in a store, each read and built at its first use."""
+    """The things of one kind in a store, each read, as a type, at its first use."""
 
-    def __init__(self, store: Store, kind: str, build: Callable[[Any], Thing]) -> None:
-        self._store, self._kind, self._build = store, kind, build
+    def __init__(self, store: Store, kind: str, form: type[Thing]) -> None:
+        self._store, self._kind, self._form = store, kind, form
         self._read: dict[str, Thing] = {}
         self._missing: set[str] = set()
         self._ids: list[str] | None = None
@@ -119,13 +120,13 @@ class LazyMapping(Mapping[str, Thing]):
         if id in self._missing:
             raise KeyError(id)
         if id not in self._read:
-            data = self._store.thing(self._kind, id)
-            if data is None:
+            found = self._store.thing(self._kind, id, self._form)
+            if found is None:
                 if len(self._missing) >= MOST_KEPT:
                     self._missing.clear()
                 self._missing.add(id)
                 raise KeyError(id)
-            self._read[id] = self._build(data)
+            self._read[id] = found
         return self._read[id]
 
     def __iter__(self) -> Iterator[str]:
