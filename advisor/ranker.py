@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,16 @@ from msgspec import Struct
 from advisor.errors import ModelError
 from advisor.ranking import Mix
 
-RANKER_FORMAT = "2"
+RANKER_FORMAT = "3"
+ABOUT = "about"  # the file's one entry of metadata
+
+
+class About(Struct, frozen=True):
+    """What the file says beside its arrays."""
+
+    format: str
+    heads: dict[str, tuple[str, ...]]
+    mix: Mix
 
 
 class Ranker(Struct, frozen=True):
@@ -55,8 +63,9 @@ def write_ranker(ranker: Ranker, path: Path) -> None:
         "columns": np.array(ranker.columns, dtype=np.uint16),
         "weights": np.array(ranker.weights, dtype=np.float16),
     }
-    metadata = {"format": RANKER_FORMAT, "heads": json.dumps(ranker.heads), "mix": msgspec.json.encode(ranker.mix).decode()}
-    save_file(tensors, str(path), metadata=metadata)
+    about = About(RANKER_FORMAT, ranker.heads, ranker.mix)
+    # One entry: safetensors writes several in an order that changes from run to run.
+    save_file(tensors, str(path), metadata={ABOUT: msgspec.json.encode(about).decode()})
     path.chmod(0o644)  # safetensors makes files that only their owner can read
 
 
@@ -67,12 +76,13 @@ def read_ranker(path: Path) -> Ranker:
 
     try:
         with safe_open(str(path), framework="np") as file:
-            metadata: dict[str, Any] = file.metadata() or {}
-            if metadata.get("format") != RANKER_FORMAT:
+            metadata: dict[str, str] = file.metadata() or {}
+            about = msgspec.json.decode(metadata[ABOUT], type=About) if ABOUT in metadata else None
+            if about is None or about.format != RANKER_FORMAT:
                 raise ModelError(f"{path} is of another format: train it again with 'make train'")
             tensors: dict[str, np.ndarray[Any, Any]] = {name: file.get_tensor(name) for name in ("features", "idf", "bias", "prior", "starts", "columns", "weights")}
         ranker = Ranker(
-            heads={head: tuple(classes) for head, classes in json.loads(metadata["heads"]).items()},
+            heads=about.heads,
             features=tuple(tensors["features"].tobytes().decode().split("\n")),
             idf=array("f", tensors["idf"].tolist()),
             bias=array("f", tensors["bias"].tolist()),
@@ -80,7 +90,7 @@ def read_ranker(path: Path) -> Ranker:
             starts=array("I", tensors["starts"].tolist()),
             columns=array("H", tensors["columns"].tolist()),
             weights=array("f", tensors["weights"].astype(np.float32).tolist()),
-            mix=msgspec.json.decode(metadata["mix"], type=Mix),
+            mix=about.mix,
         )
     except (OSError, SafetensorError, KeyError, ValueError, TypeError, msgspec.ValidationError) as error:
         raise ModelError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error

@@ -2,11 +2,13 @@
 
 import shutil
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from advisor import Advisor, ModelError
 from advisor.folder import RANKER_FILE, default_folder
-from advisor.ranker import read_ranker
+from advisor.ranker import read_ranker, write_ranker
 from tests.conftest import SMALL
 
 
@@ -15,6 +17,19 @@ def test_the_shipped_ranker_can_be_read_and_sums_up():
     assert {"service", "kind"} <= set(ranker.heads)
     assert len(ranker.features) == len(ranker.starts) - 1
     assert 0 < ranker.mix.threshold < 1
+
+
+def test_the_shipped_ranker_written_again_is_the_same_file(tmp_path):
+    shipped = default_folder() / RANKER_FILE
+    write_ranker(read_ranker(shipped), tmp_path / RANKER_FILE)
+    assert (tmp_path / RANKER_FILE).read_bytes() == shipped.read_bytes()
+
+
+@pytest.mark.parametrize("metadata", [None, {"format": "2", "mix": "{}"}, {"about": '{"format": "0", "heads": {}, "mix": {"coefficients": {}, "calibration": [], "threshold": 0}}'}, {"about": "{}"}])
+def test_a_ranker_of_another_format_is_refused(tmp_path, metadata):
+    save_file({"bias": np.zeros(1, dtype=np.float32)}, str(tmp_path / RANKER_FILE), metadata=metadata)
+    with pytest.raises(ModelError, match="another format" if metadata != {"about": "{}"} else "cannot be read"):
+        read_ranker(tmp_path / RANKER_FILE)
 
 
 @pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[: len(data) // 2], lambda data: b"not a model", lambda data: data[:100] + b"\xff" * 50 + data[150:]])
