@@ -6,9 +6,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from advisor import metrics
@@ -16,6 +14,7 @@ from advisor.ablation import LEARNED, WHOLE, ablation_mixes, rerank
 from advisor.advisor import Advisor
 from advisor.baselines import System
 from advisor.catalogue import Catalogue
+from advisor.earlier_report import Comparison, compare_reports
 from advisor.errors import EvaluationError
 from advisor.labelled import LabelledRow
 from advisor.metrics import Bin, Difference, Estimate, RiskPoint
@@ -110,13 +109,6 @@ class Miss(Struct, frozen=True):
     mentions: tuple[str, ...]
 
 
-class Comparison(Struct, frozen=True):
-    """The paired test of hit@1 against another report, on the rows of both."""
-
-    other: str
-    result: Difference
-
-
 class Report(Struct, frozen=True):
     """Everything that an evaluation found. `knowledge` is the digest of the knowledge, `model_problem` why it has no learned ranker."""
 
@@ -192,7 +184,7 @@ def evaluate_rows(
         raise EvaluationError(no_label(part, len(rows)))
     judge = Judge(advisor.catalogue, exact=exact)
     outcomes, picked = answer_rows(advisor, rows, judge, advance)
-    comparison = compare_reports(outcomes, *other) if other else None
+    comparison = compare_reports([(one.row.id, one.hit) for one in outcomes], *other) if other else None
     chosen = [right for right in picked if right is not None]
     answered = [one for one in outcomes if one.confidence is not None]
     return Report(
@@ -375,31 +367,3 @@ def row_result(outcome: Outcome) -> RowResult:
     row = outcome.row
     labels, top = ((), ()) if row.is_final else (row.labels, outcome.top)
     return RowResult(row.id, row.file, "final" if row.is_final else "look", labels, top, outcome.confidence, outcome.hit)
-
-
-class _OtherRow(Struct):
-    id: str
-    hit: bool
-
-
-class _OtherReport(Struct):
-    rows: list[_OtherRow]
-
-
-def read_report(path: Path) -> dict[str, bool]:
-    """Id → hit of a report that `--json` wrote. Raises EvaluationError where it is none."""
-    try:
-        return {row.id: row.hit for row in msgspec.json.decode(path.read_bytes(), type=_OtherReport).rows}
-    except IsADirectoryError:
-        raise EvaluationError(f"{path} is a folder: name the file that 'advisor eval --json' wrote") from None
-    except (OSError, ValueError, msgspec.DecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise EvaluationError(f"{path} is no report of 'advisor eval --json': {reason}") from error
-
-
-def compare_reports(outcomes: Sequence[Outcome], name: str, other: Mapping[str, bool]) -> Comparison:
-    """The paired test of hit@1, this minus the other, on the rows of both. Raises EvaluationError where they share none."""
-    common = [one for one in outcomes if one.row.id in other]
-    if not common:
-        raise EvaluationError(f"{name} shares no row with these files: compare reports on the same ones")
-    return Comparison(name, metrics.compare_paired([float(one.hit) for one in common], [float(other[one.row.id]) for one in common]))

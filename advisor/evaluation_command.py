@@ -12,8 +12,9 @@ import msgspec
 
 from advisor.advisor import Advisor
 from advisor.baselines import BASELINES, make_baseline
+from advisor.earlier_report import read_report
 from advisor.errors import EvaluationError
-from advisor.evaluation import evaluate_rows, no_label, read_report
+from advisor.evaluation import evaluate_rows, no_label
 from advisor.evaluation_report import plot_report, render_report, require_matplotlib
 from advisor.folder import default_folder
 from advisor.knowledge_base import load_knowledge

@@ -36,10 +36,10 @@ def open_knowledge(folder: Path, progress: Progress = silent) -> Store:
 def _find_current(folder: Path, files: list[str]) -> Store | None:
     """The store, shipped or cached, that was made from the folder as it is now; contents are read only where no stamp tells it."""
     inputs = [*files, str(folder / RANKER_FILE)]
-    now = stamp(inputs)
-    kept = cache_path(folder).with_suffix(".fits")
+    now, cached = stamp(inputs), cache_path(folder)
+    kept = cached.with_suffix(".fits")
     opened = []
-    for path in (folder / SHIPPED, cache_path(folder)):
+    for path in (folder / SHIPPED, cached):
         store = _open_whole(path)
         if store and (store.meta("stamp") == now or _read(kept) == f"{now} {store.meta('fingerprint')}"):
             return store

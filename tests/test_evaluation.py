@@ -14,8 +14,9 @@ from click.testing import CliRunner
 from advisor.ablation import ablation_mixes, keep_parts, keep_signals
 from advisor.advisor import Advisor
 from advisor.baselines import BASELINES, first_of_each, make_baseline
+from advisor.earlier_report import read_report
 from advisor.errors import EvaluationError
-from advisor.evaluation import evaluate_rows, length_name, measure_time, read_report
+from advisor.evaluation import evaluate_rows, length_name, measure_time
 from advisor.evaluation_command import evaluate
 from advisor.evaluation_report import render_report
 from advisor.folder import PACKAGED

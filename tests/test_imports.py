@@ -25,7 +25,7 @@ LEVELS = (
     {"conversation"},
     {"turns", "reply"},
     {"comparison"},
-    {"batch", "training", "dialogue", "render_markdown", "render_reply", "labelled", "baselines", "ablation", "evaluation", "evaluation_report", "evaluation_command"},
+    {"batch", "training", "dialogue", "render_markdown", "render_reply", "labelled", "baselines", "ablation", "earlier_report", "evaluation", "evaluation_report", "evaluation_command"},
     {"command_group", "standard_input", "serve_command", "chat_command", "cli"},
 )
 HEAVY = ("sklearn", "scipy", "numpy", "nltk", "rank_bm25", "jsonschema", "yaml", "rich", "flask", "safetensors", "advisor.evaluation", "advisor.training")
