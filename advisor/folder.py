@@ -9,8 +9,8 @@ from pathlib import Path
 
 PACKAGED = Path(__file__).resolve().parent.parent / "knowledge"
 RANKER_FILE = "ranker.safetensors"
-KINDS = ("services", "rules", "diagnoses", "practice")
-SINGLE = ("cues.yaml", "vocabulary.yaml")
+KINDS = ("services", "cues", "rules", "diagnoses", "practice")
+SINGLE = ("vocabulary.yaml",)
 
 
 def default_folder() -> Path:

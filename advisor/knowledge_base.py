@@ -138,7 +138,7 @@ class _Reader:
 
     def read(self) -> KnowledgeBase | None:
         services = self._entries("services", "service")
-        cues = self._single("cues")
+        cues = self._documents("cues", "cues")
         vocabulary = self._single("vocabulary")
         notes = self._notes()
         rules = self._entries("rules", "rules")
@@ -146,12 +146,12 @@ class _Reader:
         practice = self._entries("practice", "practice", needed=False)
         if self.positions:
             self._check_ids(services, cues, notes, rules, diagnoses, practice)
-        if self.problems or cues is None or vocabulary is None:
+        if self.problems or vocabulary is None:
             return None
         self.places = {("service", d["id"]): (document, path) for document, path, d in services} | {("rule", d["id"]): (document, path) for document, path, d in rules}
-        self.places |= {("cue", cue): (cues, (facet, "cues", cue)) for facet, data in cues.data.items() for cue in data["cues"]}
+        self.places |= {("cue", cue): (document, (facet, "cues", cue)) for document in cues for facet, data in document.data.items() for cue in data["cues"]}
         note_by_id = {data["id"]: _note(document, data) for document, _, data in notes}
-        facets = {id: Facet(id, f["question"], tuple(Cue(c, id, d["label"], tuple(d["phrases"])) for c, d in f["cues"].items()), f.get("ask", True)) for id, f in cues.data.items()}
+        facets = {id: _facet(id, data) for document in cues for id, data in document.data.items()}
         made = KnowledgeBase(
             services={d["id"]: _service(d) for _, _, d in sorted(services, key=lambda e: e[2]["id"])},
             facets=facets,
@@ -190,21 +190,22 @@ class _Reader:
     def _single(self, kind: str) -> Document | None:
         return self._document(self.folder / f"{kind}.yaml", kind)
 
-    def _entries(self, kind: str, schema: str, *, needed: bool = True) -> list[Entry]:
-        """Each entry of the files of a kind with its document and path: a file holds one mapping or a list of them."""
-        files = [Path(path) for path in yaml_files(self.folder / kind)]
+    def _documents(self, kind: str, schema: str, *, needed: bool = True) -> list[Document]:
+        """The files of a kind that can be read."""
+        files = yaml_files(self.folder / kind)
         if needed and not files:
             self.problems.append(Problem(str(self.folder / kind), 1, "has no YAML file"))
+        return [document for path in files if (document := self._document(Path(path), schema))]
+
+    def _entries(self, kind: str, schema: str, *, needed: bool = True) -> list[Entry]:
+        """Each entry of the files of a kind with its document and path: a file holds one mapping or a list of them."""
         entries: list[Entry] = []
-        for path in files:
-            document = self._document(path, schema)
-            if document is None:
-                continue
+        for document in self._documents(kind, schema, needed=needed):
             if isinstance(document.data, list):
                 entries += [(document, (index,), data) for index, data in enumerate(document.data)]
             else:
                 entries.append((document, (), document.data))
-                if document.data["id"] != path.stem:
+                if document.data["id"] != Path(document.path).stem:
                     self.problems.append(document.problem(f"the id '{document.data['id']}' differs from the file's name", "id"))
         return entries
 
@@ -221,12 +222,12 @@ class _Reader:
 
     # Cross-references ------------------------------------------------------------------------------------------
 
-    def _check_ids(self, services: Any, cues: Document | None, notes: Any, rules: Any, diagnoses: Any, practice: Any) -> None:
+    def _check_ids(self, services: Any, cues: Sequence[Document], notes: Any, rules: Any, diagnoses: Any, practice: Any) -> None:
         service_ids = self._unique("service", services)
         note_ids = self._unique("note", notes)
         self._unique("rule", rules)
         self._unique("diagnosis", diagnoses)
-        cue_ids = {cue for facet in (cues.data.values() if cues else ()) for cue in facet["cues"]}
+        cue_ids = {cue for document in cues for facet in document.data.values() for cue in facet["cues"]}
         self._check_cues(cues)
         for document, path, data in services:
             self._known(document, "service", [data["parent"]] if "parent" in data else [], service_ids, *path, "parent")
@@ -255,12 +256,16 @@ class _Reader:
             first.setdefault(id, f"{document.path}:{document.line_of(*path, 'id')}")
         return set(first)
 
-    def _check_cues(self, cues: Document | None) -> None:
+    def _check_cues(self, cues: Sequence[Document]) -> None:
+        path_of: dict[str, str] = {}
         facet_of: dict[str, str] = {}
-        for facet, data in (cues.data if cues else {}).items():
-            for cue in data["cues"]:
-                if cues and facet_of.setdefault(cue, facet) != facet:
-                    self.problems.append(cues.problem(f"the cue '{cue}' stands already in the facet '{facet_of[cue]}'", facet, "cues", cue))
+        for document in cues:
+            for facet, data in document.data.items():
+                if path_of.setdefault(facet, document.path) != document.path:
+                    self.problems.append(document.problem(f"the facet '{facet}' stands already in {path_of[facet]}", facet))
+                for cue in data["cues"]:
+                    if facet_of.setdefault(cue, facet) != facet:
+                        self.problems.append(document.problem(f"the cue '{cue}' stands already in the facet '{facet_of[cue]}'", facet, "cues", cue))
 
     def _known(self, document: Document, kind: str, ids: Iterable[str], known: set[str], *path: str | int) -> None:
         for id in ids:
@@ -320,6 +325,10 @@ def _schema_problems(document: Document, kind: str) -> Iterator[Problem]:
 
 def _fact(data: Mapping[str, Any]) -> Fact:
     return Fact(data["text"], Source(data["source"], date=data["date"]))
+
+
+def _facet(id: str, data: Mapping[str, Any]) -> Facet:
+    return Facet(id, data["question"], tuple(Cue(cue, id, own["label"], tuple(own["phrases"])) for cue, own in data["cues"].items()), data.get("ask", True))
 
 
 def _service(data: Mapping[str, Any]) -> Service:

@@ -23,8 +23,7 @@ def test_the_rule_of_the_knowledge_readme_works(tmp_path):
     folder = tmp_path / "knowledge"
     shutil.copytree(ROOT / "knowledge", folder, ignore=shutil.ignore_patterns("practice", "*.sqlite", "*.safetensors"))
     cues, rules = blocks(ROOT / "knowledge" / "README.md", "yaml")
-    with (folder / "cues.yaml").open("a", encoding="utf-8") as file:
-        file.write("\n" + cues)
+    (folder / "cues" / "new.yaml").write_text(cues, encoding="utf-8")
     (folder / "rules" / "new.yaml").write_text(rules, encoding="utf-8")
     assert check_folder(folder).problems == ()
 

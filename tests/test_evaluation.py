@@ -85,7 +85,7 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("knowledge")
     for service in SERVICES:
         write_yaml(folder / "services" / f"{service['id']}.yaml", service)
-    write_yaml(folder / "cues.yaml", {"order": {"question": "In sequence?", "cues": {"strict": {"label": "yes", "phrases": ["strict sequence"]}}}})
+    write_yaml(folder / "cues" / "one.yaml", {"order": {"question": "In sequence?", "cues": {"strict": {"label": "yes", "phrases": ["strict sequence"]}}}})
     write_yaml(folder / "rules" / "one.yaml", [RULE])
     write_yaml(folder / "diagnoses" / "one.yaml", [DIAGNOSIS])
     write_yaml(folder / "practice" / "one.yaml", [{"scenario": text, "services": ["dial"]} for text in ("needles on a screen", "graphs of load")])

@@ -72,13 +72,13 @@ def test_knowledge_with_a_defect_is_refused_in_one_line_that_says_what_to_run(de
 
 
 def test_a_broken_file_does_not_make_what_refers_to_it_wrong(small):
-    (small / "cues.yaml").write_text("ordering: [", encoding="utf-8")
-    assert [problem.path for problem in check_knowledge(small)] == [str(small / "cues.yaml")]
+    (small / "cues" / "all.yaml").write_text("ordering: [", encoding="utf-8")
+    assert [problem.path for problem in check_knowledge(small)] == [str(small / "cues" / "all.yaml")]
 
 
 def test_an_empty_folder_lacks_every_part(tmp_path):
     assert told(tmp_path).splitlines() == [
-        "cues.yaml:1: cannot be read: No such file or directory",
+        "cues:1: has no YAML file",
         "diagnoses:1: has no YAML file",
         "notes:1: has no note file",
         "rules:1: has no YAML file",
@@ -108,7 +108,7 @@ def test_a_cue_that_no_rule_uses_is_remarked_and_is_no_problem(small):
     (small / "rules" / "databases.yaml").unlink()
     found = check_folder(small)
     assert found.problems == ()
-    assert [str(remark).replace(f"{small}/", "") for remark in found.remarks] == ["cues.yaml:19: note: no rule uses the cue 'key-value'", "cues.yaml:22: note: no rule uses the cue 'ledger'"]
+    assert [str(remark).replace(f"{small}/", "") for remark in found.remarks] == ["cues/all.yaml:19: note: no rule uses the cue 'key-value'", "cues/all.yaml:22: note: no rule uses the cue 'ledger'"]
 
 
 def test_conditions_are_equal_where_they_hold_for_the_same_queries():

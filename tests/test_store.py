@@ -76,7 +76,7 @@ def test_a_changed_file_is_read_again(folder, cached):
     made = cached.stat().st_mtime_ns
     assert open_knowledge(folder)
     assert cached.stat().st_mtime_ns == made
-    (folder / "cues.yaml").write_text((folder / "cues.yaml").read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    (folder / "cues" / "all.yaml").write_text((folder / "cues" / "all.yaml").read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     assert open_knowledge(folder)
     assert cached.stat().st_mtime_ns != made
 
@@ -96,7 +96,7 @@ def test_a_file_that_came_with_the_knowledge_is_used_wherever_it_was_copied(fold
 
 def test_a_cached_file_that_fits_is_found_without_reading_the_folder_behind_a_shipped_one_that_does_not(folder, monkeypatch):
     build_store(folder, folder / SHIPPED)
-    (folder / "cues.yaml").write_text((folder / "cues.yaml").read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    (folder / "cues" / "all.yaml").write_text((folder / "cues" / "all.yaml").read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     assert open_knowledge(folder)
     monkeypatch.setattr("advisor.opening.fingerprint", lambda *_: pytest.fail("contents were read"))
     assert open_knowledge(folder)
