@@ -18,6 +18,7 @@ Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 DENSE = 20  # looking through all sums costs less than sorting where more than one in so many was added to
 WORTH_A_BOUND = 20_000  # postings that are left
+LIKELY_BOUND = 0.3  # the tenth best of a million passages seldom has more of what all terms could give together
 ROUNDING = 1e-9  # sums in another order differ in their last digits
 
 
@@ -58,23 +59,25 @@ def find_best(parts: Sequence[tuple[Posting, float]], k: int) -> list[tuple[int,
         left.insert(0, left[0] + max(posting.most * factor, 0.0))
         later.insert(0, later[0] + len(posting.passages))
     sums = np.zeros(max((posting.passages[-1] + 1 for posting, _ in parts), default=0))
-    seen: list[NDArray[Any]] = []
+    seen: list[Numbers] = []
     bound = 0.0
-    for place, (posting, factor) in enumerate(ordered):
-        if bound > left[place] + ROUNDING:
+    for (posting, factor), rest in zip(ordered, range(1, len(ordered) + 1), strict=True):
+        if bound > left[rest - 1] + ROUNDING:
             break
-        passages = as_array(posting.passages, np.uint32)
-        sums[passages] += factor * as_array(posting.bm25, np.float64)
+        passages = as_array(posting.passages, np.uint32).astype(np.intp)  # numpy would convert them at each use
+        own = sums[passages] + factor * as_array(posting.bm25, np.float64)
+        sums[passages] = own
         seen.append(passages)
-        # A bound costs as much as adding up: it is looked for where much is left to be saved, and once at the end.
-        if len(passages) >= k > 0 and (later[place + 1] == 0 or later[place + 1] > max(later[0] // 4, WORTH_A_BOUND)):
-            bound = max(bound, float(np.partition(sums[passages], -k)[-k]))
+        # A bound costs as much as adding up: it is looked for where it may be high enough and much is left to be saved, and once at the end.
+        if len(own) >= k > 0 and (later[rest] == 0 or (left[rest] < LIKELY_BOUND * left[0] and later[rest] > WORTH_A_BOUND)):
+            bound = max(bound, float(np.partition(own, -k)[-k]))
     found = still_possible(seen, sums, bound - left[len(seen)])
-    for posting, factor in ordered[len(seen) :]:
+    for (posting, factor), most in zip(ordered[len(seen) :], left[len(seen) + 1 :], strict=True):
         passages = as_array(posting.passages, np.uint32)
-        places = np.minimum(np.searchsorted(passages, found), len(passages) - 1)
+        places = np.minimum(np.searchsorted(passages, found.astype(np.uint32)), len(passages) - 1)
         has = passages[places] == found
         sums[found[has]] += factor * as_array(posting.bm25, np.float64)[places[has]]
+        found = found[sums[found] >= bound - most - ROUNDING]
     return ArrayScores(found, sums[found]).top(k)
 
 
