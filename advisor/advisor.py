@@ -84,7 +84,7 @@ class Advisor:
         if data:
             learned = Learned(data["heads"], self.store.array("bias"), self.store.array("prior"), self.store.weights)
             mix = msgspec.convert(data["mix"], Mix)
-        return ServiceRanker(self.catalogue, self.tokenizer, retriever, self.store.array("owners"), RuleBook(self.rules), learned, mix)
+        return ServiceRanker(self.catalogue, retriever, self.store.array("owners"), RuleBook(self.rules), learned, mix)
 
     def _make_question_finder(self) -> QuestionFinder:
         shares: Mapping[str, dict[str, float]] = LazyMapping(self.store, "cue_shares", dict)

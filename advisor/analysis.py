@@ -161,8 +161,7 @@ class Analyzer:
         weights: dict[str, float] = {}
         for token in tokens:
             if not self.tokenizer.is_stop(token):
-                weight = 1.0 if any(start <= token.start < end for start, end in focus) else BACKGROUND_WEIGHT
-                weights[token.term] = max(weight, weights.get(token.term, 0.0))
+                weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
         kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
         terms = [token.term for token in kept]
         negated_after = {first for _, first, _ in self._after.find(terms)}
@@ -196,7 +195,7 @@ class Analyzer:
                 if self._is_negated(text, tokens, first, end, negated_after):
                     role = "rejected"
                 else:
-                    role = "asked" if any(a <= start < b for a, b in focus) else "background"
+                    role = "asked" if is_asked(focus, start) else "background"
                 mentions.append(Mention(service, start, tokens[end - 1].end, role))
         return tuple(sorted(mentions, key=lambda m: m.start))
 
@@ -218,3 +217,13 @@ def find_focus(text: str) -> tuple[tuple[int, int], ...]:
             ranges.append((start, end))
         start = match.end() if match else end
     return tuple(ranges) or ((0, len(text)),)
+
+
+def is_asked(focus: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a character offset lies in what is asked."""
+    return any(start <= at < end for start, end in focus)
+
+
+def place_weight(focus: Sequence[tuple[int, int]], at: int) -> float:
+    """How much a word at a character offset counts: 1 in what is asked, less in the background."""
+    return 1.0 if is_asked(focus, at) else BACKGROUND_WEIGHT

@@ -381,5 +381,6 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         replace=dict(data["replace"]),
         negators=frozenset(data["negators"]),
         negated_after=tuple(data["negated_after"]),
+        our_cloud=tuple(data["off_topic"].get("ours", ())),
         other_clouds=tuple(data["off_topic"].get("clouds", ())),
     )

@@ -155,6 +155,7 @@ class Vocabulary(Struct, frozen=True):
     replace: Mapping[str, str]
     negators: frozenset[str]
     negated_after: tuple[str, ...]
+    our_cloud: tuple[str, ...]
     other_clouds: tuple[str, ...]
 
 

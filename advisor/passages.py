@@ -14,6 +14,7 @@ from advisor.scores import PassageScores
 from advisor.store import Store
 
 MOST_NOTES = 3
+OURS, OTHERS = "ours", "others"
 LOOK_UP = re.compile(
     r"^\W*(?:and |so |please |hi |hello |can you |could you )*(?:tell me |explain |define |describe |remind me |i wonder |i want to know |what(?:'s| is| are| does|"
     r" do| did| happens| happened| was| were)\b|how (?:many|much|long|often|big|large|does|do|is|are|fast|old)\b|who\b|when (?:did|does|do|is|was)\b|where (?:are|is|"
@@ -32,7 +33,6 @@ ERROR = re.compile(
     r"slow|large|big|many))",
     re.IGNORECASE,
 )
-OUR_CLOUD = re.compile(r"\b(?:aws|amazon)\b", re.IGNORECASE)
 LOOK_UP_NOUN = re.compile(
     r"^\W*(?:the |please |give me |show me |in short,? |how about )*(?:an? |the )?(?:largest|smallest|longest|maximum|minimum|max|min|size|number|amount|price|cost|fee|limit|quota|savings?|"
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
@@ -63,8 +63,9 @@ class Finder:
         self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
         self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes and diagnoses are few and asked about again and again
         self._clouds = PhraseTrie()
-        for name in vocabulary.other_clouds:
-            self._clouds.add(phrase_terms(tokenizer, vocabulary, name), name)
+        for cloud, names in ((OURS, vocabulary.our_cloud), (OTHERS, vocabulary.other_clouds)):
+            for name in names:
+                self._clouds.add(phrase_terms(tokenizer, vocabulary, name), cloud)
 
     def score_notes(self, query: Query) -> Scores:
         """The scores of all notes' texts for a query."""
@@ -110,18 +111,16 @@ class Finder:
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float]) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of."""
         if self.names_other_cloud(query):
-            clouds = self._clouds.find([token.term for token in query.tokens])
-            ends = {query.tokens[end - 1].end for _, _, end in clouds}
-            starts = {query.tokens[first].start for _, first, _ in clouds}
-            return all(any(abs(m.start - end) <= 1 for end in ends) or (any(s <= m.start for s in starts) and len(query.tokens) < 25) for m in query.mentions)
+            return True
         none = kinds.get("none", 0.0)
         told_by_a_note = bool(found) and found[0].score >= SURE_NOTE and len(query.weights) > 2
         is_likely = none > kinds.get("diagnosis", 0.0) / 2 or kinds.get("decision", 1.0) < HARDLY_A_DECISION
         return none >= NONE_ODDS and is_likely and not query.mentions and not told_by_a_note
 
     def names_other_cloud(self, query: Query) -> bool:
-        """Whether a query names another cloud and not ours."""
-        return not OUR_CLOUD.search(query.text) and bool(self._clouds.find([token.term for token in query.tokens]))
+        """Whether a query names another cloud and nothing that only ours has; what both have ("kubernetes") says nothing."""
+        clouds = {cloud for cloud, _, _ in self._clouds.find([token.term for token in query.tokens])}
+        return OTHERS in clouds and OURS not in clouds
 
     def nearest_text(self, scores: PassageScores, service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
         """The service's own text that is most like the query, with its similarity."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.analysis import Query, Token, Tokenizer
+from advisor.analysis import Query, Token, place_weight
 from advisor.catalogue import Catalogue
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, rule_points, ruled_out
@@ -107,8 +107,8 @@ def add_weights(bias: Sequence[float], parts: Sequence[tuple[float, Sequence[int
 class ServiceRanker:
     """Ranks the services of a catalogue for queries."""
 
-    def __init__(self, catalogue: Catalogue, tokenizer: Tokenizer, retriever: Retriever, owners: Sequence[int], rules: RuleBook, learned: Learned | None, mix: Mix) -> None:
-        self._catalogue, self._tokenizer, self._retriever = catalogue, tokenizer, retriever
+    def __init__(self, catalogue: Catalogue, retriever: Retriever, owners: Sequence[int], rules: RuleBook, learned: Learned | None, mix: Mix) -> None:
+        self._catalogue, self._retriever = catalogue, retriever
         self.owners, self._rules, self._learned, self.mix = owners, rules, learned, mix
 
     def rank(self, query: Query) -> Ranking:
@@ -117,7 +117,7 @@ class ServiceRanker:
         fired = self._rules.match_rules(query)
         (bm25,), (tfidf, nearest) = scores.bm25.pool(self.owners, (POOL_DEPTH,)), scores.tfidf.pool(self.owners, (POOL_DEPTH, 1))
         pools = {"bm25": bm25, "tfidf": tfidf, "nearest": nearest}
-        heads = self._learned.log_probabilities(query_features(query, self._tokenizer), ("service",)) if self._learned else {}
+        heads = self._learned.log_probabilities(query_features(query), ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries
         candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)}
@@ -167,9 +167,9 @@ def find_highest(values: Mapping[int, float], most: int) -> list[int]:
 
 
 def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[str, float]]:
-    """Service id → the signals of those that rules or mentions name: points of the rules, ruled_out, and the roles of the mentions."""
+    """Service id → the signals of those that rules or mentions name: points of the rules on what is asked, ruled_out, and the roles of the mentions."""
     signals: dict[str, dict[str, float]] = {}
-    for service, points in rule_points(fired).items():
+    for service, points in rule_points(one for one in fired if one.asked).items():
         signals.setdefault(service, {})["rules"] = points
     for service in ruled_out(fired):
         signals.setdefault(service, {})["ruled_out"] = 1.0
@@ -180,20 +180,24 @@ def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[st
     return signals
 
 
-def query_features(query: Query, tokenizer: Tokenizer) -> dict[str, float]:
-    """Feature → weight for a query, as `text_features` has them: each with the weight of its term, a pair with the heavier one's."""
-    tokens = [token for token in query.tokens if not tokenizer.is_stop(token)]
-    values = {token.term: query.weights[token.term] for token in tokens}
-    for a, b in pairwise(tokens):
-        values[f"{a.term} {b.term}"] = max(values[a.term], values[b.term])
-    for token in tokens:
-        for part in parts_of_word(token.word):
-            values[part] = max(values.get(part, 0.0), query.weights[token.term])
+def query_features(query: Query) -> dict[str, float]:
+    """Feature → weight for a query, as `text_features` has them: each weighs what the heaviest of the tokens weighs that it stands on."""
+    weighed = [(token, place_weight(query.focus, token.start)) for token in query.tokens]
+    values: dict[str, float] = {}
+    for token, weight in weighed:
+        for feature in (token.term, *parts_of_word(token.word)):
+            values[feature] = max(values.get(feature, 0.0), weight)
+    for (a, first), (b, second) in pairwise(weighed):
+        pair = f"{a.term} {b.term}"
+        values[pair] = max(values.get(pair, 0.0), first, second)
     return values
 
 
 def text_features(tokens: Sequence[Token]) -> list[str]:
-    """The features of a text that the ranker learns from: its terms, its pairs of neighbouring terms, and the parts of its words."""
+    """The features of a text that the ranker learns from: its terms, its pairs of neighbouring terms, and the parts of its words.
+
+    Stop words too: "who deleted" and "connect to" say more than "deleted" and "connect".
+    """
     terms = [token.term for token in tokens]
     return [*terms, *(f"{a} {b}" for a, b in pairwise(terms)), *(part for token in tokens for part in parts_of_word(token.word))]
 

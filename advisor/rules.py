@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from advisor.analysis import Query
+from advisor.analysis import Query, is_asked
 from advisor.model import SERVICE_REFERENCE, CueMatch, Rule
 
 
 class FiredRule(Struct, frozen=True):
-    """A rule whose condition holds, with the cue matches that made it so."""
+    """A rule whose condition holds, with the cue matches that made it so; `asked` where one of them stands in what is asked, and not all in the background."""
 
     rule: Rule
     cues: tuple[CueMatch, ...]
+    asked: bool
 
 
 class RuleBook:
@@ -38,7 +39,12 @@ class RuleBook:
                 name = SERVICE_REFERENCE + mention.service
                 seen.setdefault(name, []).append(CueMatch(name, mention.start, mention.end))
         candidates = {id for trigger in seen for id in self._by_trigger.get(trigger, ())}
-        return [FiredRule(rule, _evidence(rule, seen)) for rule in (self._rules[id] for id in sorted(candidates)) if fires(rule, seen)]
+        found = []
+        for rule in (self._rules[id] for id in sorted(candidates)):
+            if fires(rule, seen):
+                cues = _evidence(rule, seen)
+                found.append(FiredRule(rule, cues, any(is_asked(query.focus, cue.start) for cue in cues)))
+        return found
 
 
 def fires(rule: Rule, seen: Iterable[str]) -> bool:

@@ -139,12 +139,12 @@ class _Workshop:
             {head: [number.get(c) for c in classes] for head, classes in trained.heads.items()}, trained.bias, trained.prior, lambda features: {f: rows[f] for f in features if f in rows}
         )
         retriever = Retriever(lambda terms: {t: postings[t] for t in terms if t in postings})
-        return ServiceRanker(self.catalogue, self.tokenizer, retriever, [number[id] for id, _ in passages], RuleBook(self.knowledge.rules), learned, mix)
+        return ServiceRanker(self.catalogue, retriever, [number[id] for id, _ in passages], RuleBook(self.knowledge.rules), learned, mix)
 
     def learn(self, questions: Sequence[PracticeQuestion]) -> Ranker:
         """Both heads, learned from all texts and these practice questions."""
         texts = list(labelled_texts(self.knowledge, questions))
-        words, matrix = weigh_features([text_features([token for token in self.tokenizer.tokens(t.text) if not self.tokenizer.is_stop(token)]) for t in texts], LEAST_DOCUMENTS)
+        words, matrix = weigh_features([text_features(self.tokenizer.tokens(t.text)) for t in texts], LEAST_DOCUMENTS)
         heads = {"service": fit_head(matrix, [t.service for t in texts], [t.weight for t in texts])}
         texts_by_kind = kind_texts(self.knowledge, questions)
         marks, kinds = weigh_features([kind_features([token.term for token in self.tokenizer.tokens(text)]) for text, _ in texts_by_kind], LEAST_DOCUMENTS)

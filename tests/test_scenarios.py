@@ -54,6 +54,16 @@ def test_off_topic_inputs_get_i_do_not_know(advisor):
     assert [text for text in read("off_topic") if kind_of(advisor, text) != "none"] == []
 
 
+@pytest.mark.parametrize("text", ["kubernetes on azure", "we are on google cloud and need a queue", "how do I set up an IAM role in gcp"])
+def test_another_cloud_is_not_ours_to_answer(advisor, text):
+    assert kind_of(advisor, text) == "none"
+
+
+@pytest.mark.parametrize("text", ["copy blobs from azure to s3", "a MySQL database moves from Google Cloud to Aurora", "we leave azure and want virtual machines on AWS"])
+def test_a_way_from_another_cloud_to_ours_is(advisor, text):
+    assert kind_of(advisor, text) == "decision"
+
+
 def test_every_label_is_a_service_or_a_passage(advisor):
     ServiceNames(advisor.store.meta("names"), advisor.catalogue)
     for name in ("deck", "catalogue", "everyday"):
