@@ -60,7 +60,7 @@ class Advisor:
         self.tokenizer = Tokenizer(vocabulary, answering_stem())
         self.analyzer = Analyzer(self.tokenizer, vocabulary, PhraseTrie(LazyMapping(store, "cue_trie", dict)), PhraseTrie(LazyMapping(store, "name_trie", dict)))
         self.catalogue = Catalogue(store.meta("catalogue", tuple[CatalogueEntry, ...]))
-        self.rules: Mapping[str, Rule] = {rule.id: rule for rule in store.meta("rules", tuple[Rule, ...])}
+        self.rules: Mapping[str, Rule] = LazyMapping(store, "rule", Rule)
         self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", Facet)
         self.services: Mapping[str, Service] = LazyMapping(store, "service", Service)
         self.notes: Mapping[str, Note] = LazyMapping(store, "note", Note)
@@ -84,12 +84,14 @@ class Advisor:
         if data:
             learned = Learned(data["heads"], self.store.array("bias"), self.store.array("prior"), self.store.weights)
             mix = msgspec.convert(data["mix"], Mix)
-        return ServiceRanker(self.catalogue, retriever, self.store.array("owners"), RuleBook(self.rules), learned, mix)
+        return ServiceRanker(self.catalogue, retriever, self.store.array("owners"), RuleBook(self.rules, LazyMapping(self.store, "rule_trigger", list)), learned, mix)
 
     def _make_question_finder(self) -> QuestionFinder:
         shares: Mapping[str, dict[str, float]] = LazyMapping(self.store, "cue_shares", dict)
         facets = self.store.meta("questions", tuple[AskedFacet, ...])
-        return QuestionFinder(CueTable(self.rules, shares, facets), self.catalogue, self.services)
+        rules_on: Mapping[str, list[str]] = LazyMapping(self.store, "rules_on", list)
+        opposed = set(self.store.meta("opposed", tuple[tuple[str, str], ...]))
+        return QuestionFinder(CueTable(self.rules, rules_on, shares, facets, opposed), self.catalogue, self.services)
 
     def ask(self, scenario: str, *, top: int = 3, id: str | None = None, options: Sequence[str] = (), choose: int = 1) -> Advice:
         """The advice for a scenario, with at most `top` recommendations; with `options`, also the indices of the `choose` best of them.

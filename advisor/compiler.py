@@ -19,6 +19,7 @@ from advisor.model import IndexedPassage, PracticeQuestion, Vocabulary
 from advisor.progress import Progress, silent
 from advisor.ranker import read_ranker
 from advisor.retrieval import build_postings
+from advisor.rules import find_opposed, index_services, index_triggers
 from advisor.store import StoreWriter, stamp, write_store
 
 LEAST_SHARE = 0.02
@@ -45,11 +46,13 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     cue_trie = build_cue_trie(tokenizer, knowledge)
     writer.put_things("cue_trie", cue_trie.root.items())
     writer.put_things("name_trie", build_name_trie(tokenizer, knowledge).root.items())
-    writer.put_meta("rules", to_builtins(tuple(knowledge.rules.values())))
+    writer.put_things("rule_trigger", index_triggers(knowledge.rules.values()).items())
+    writer.put_things("rules_on", index_services(knowledge.rules.values()).items())
+    writer.put_meta("opposed", find_opposed(knowledge.rules.values(), {cue.id: id for id, facet in knowledge.facets.items() if facet.ask for cue in facet.cues}))
     writer.put_meta(
         "notes_on", {id: [note.id for note in knowledge.notes.values() if id in note.services] for id in knowledge.services if any(id in note.services for note in knowledge.notes.values())}
     )
-    for kind, things in (("service", knowledge.services), ("facet", knowledge.facets), ("note", knowledge.notes), ("diagnosis", knowledge.diagnoses)):
+    for kind, things in (("service", knowledge.services), ("rule", knowledge.rules), ("facet", knowledge.facets), ("note", knowledge.notes), ("diagnosis", knowledge.diagnoses)):
         writer.put_things(kind, ((id, to_builtins(thing)) for id, thing in things.items()))
     writer.put_meta("questions", [{"id": id, "question": facet.question, "options": [(cue.id, cue.label) for cue in facet.cues]} for id, facet in knowledge.facets.items() if facet.ask])
     progress("finding the cues of each service")

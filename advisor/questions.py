@@ -51,28 +51,27 @@ class AskedFacet(Struct, frozen=True):
 
 
 class CueTable:
-    """How well each cue agrees with each service, from the rules and from the shares of a service's texts that hold the cue."""
+    """How well each cue agrees with each service, from the rules and from the shares of a service's texts that hold the cue.
 
-    def __init__(self, rules: Mapping[str, Rule], shares: Mapping[str, Mapping[str, float]], facets: Sequence[AskedFacet]) -> None:
-        self._shares = shares
+    `rules_on` maps a service to the rules that prefer it or rule it out, `opposed` are the pairs of `rules.find_opposed`.
+    """
+
+    def __init__(
+        self, rules: Mapping[str, Rule], rules_on: Mapping[str, Sequence[str]], shares: Mapping[str, Mapping[str, float]], facets: Sequence[AskedFacet], opposed: Collection[tuple[str, str]]
+    ) -> None:
+        self._rules, self._rules_on, self._shares, self._opposed = rules, rules_on, shares, opposed
         self.facets = {facet.id: facet for facet in facets}
         self.facet_of = {cue: facet.id for facet in facets for cue, _ in facet.options}
         self.labels = {cue: label for facet in facets for cue, label in facet.options}
-        self._excluded = {(cue, other) for rule in rules.values() for cue in (*rule.when.all, *rule.when.any) for other in rule.when.none}
-        self._about: dict[str, list[tuple[Rule, float]]] = {}
-        for rule in rules.values():
-            for service, strength in rule.prefer:
-                self._about.setdefault(service, []).append((rule, STRENGTH[strength]))
-            for service, _ in rule.rule_out:
-                self._about.setdefault(service, []).append((rule, 0.0))
 
     def cues_of(self, service: str, seen: Collection[str]) -> dict[str, float]:
         """Cue → how much it speaks for a service, in [0, 2], where these cues are seen already; 0 where a rule then excludes the service."""
         points: dict[str, float] = {}
         excluded = set()
-        for rule, strength in self._about.get(service, ()):
+        for rule in (self._rules[id] for id in self._rules_on.get(service, ())):
             if any(other in seen for other in rule.when.none):
                 continue
+            strength = STRENGTH.get(dict(rule.prefer).get(service, 0), 0.0)
             for cue in (*rule.when.all, *rule.when.any):
                 complete = completes(rule, cue, seen)
                 points[cue] = max(points.get(cue, 0.0), strength if complete else strength * HALF_SEEN)
@@ -83,7 +82,7 @@ class CueTable:
 
     def are_opposed(self, one: str, other: str) -> bool:
         """Whether two cues answer one question in ways that exclude each other: a rule asks for one and for none of the other."""
-        return self.facet_of.get(one) is not None and self.facet_of.get(one) == self.facet_of.get(other) and ((one, other) in self._excluded or (other, one) in self._excluded)
+        return self.facet_of.get(one) is not None and self.facet_of.get(one) == self.facet_of.get(other) and ((one, other) in self._opposed or (other, one) in self._opposed)
 
     def likelihoods(self, facet: str, supports: Mapping[str, float]) -> dict[str, float]:
         """Cue → P(this answer | service) over a facet's cues; what is missing to 1 is "it does not matter"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -18,15 +18,36 @@ class FiredRule(Struct, frozen=True):
     asked: bool
 
 
+def index_triggers(rules: Iterable[Rule]) -> dict[str, list[str]]:
+    """Cue or `service:` mention → the rules that may fire where it is seen: one of each rule's conditions is enough to find it."""
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        for trigger in rule.when.any or rule.when.all[:1]:
+            found.setdefault(trigger, []).append(rule.id)
+    return found
+
+
+def index_services(rules: Iterable[Rule]) -> dict[str, list[str]]:
+    """Service → the rules that prefer it or rule it out."""
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        for service in dict.fromkeys([service for service, _ in (*rule.prefer, *rule.rule_out)]):
+            found.setdefault(service, []).append(rule.id)
+    return found
+
+
+def find_opposed(rules: Iterable[Rule], facet_of: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The pairs of cues of one facet of which a rule asks for the first and for none of the second."""
+    pairs = {(cue, other) for rule in rules for cue in (*rule.when.all, *rule.when.any) for other in rule.when.none if cue in facet_of and facet_of[cue] == facet_of.get(other)}
+    return sorted(pairs)
+
+
 class RuleBook:
     """All rules, found by what they ask for, so that the time depends on the cues seen and not on the number of rules."""
 
-    def __init__(self, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, rules: Mapping[str, Rule], triggers: Mapping[str, Sequence[str]] | None = None) -> None:
         self._rules = rules
-        self._by_trigger: dict[str, list[str]] = {}
-        for rule in rules.values():
-            for trigger in rule.when.any or rule.when.all[:1]:
-                self._by_trigger.setdefault(trigger, []).append(rule.id)
+        self._triggers = index_triggers(rules.values()) if triggers is None else triggers
 
     def match_rules(self, query: Query) -> list[FiredRule]:
         """The rules that fire for a query, by id. A negated cue or a rejected mention does not count as seen."""
@@ -38,7 +59,7 @@ class RuleBook:
             if mention.role != "rejected":
                 name = SERVICE_REFERENCE + mention.service
                 seen.setdefault(name, []).append(CueMatch(name, mention.start, mention.end))
-        candidates = {id for trigger in seen for id in self._by_trigger.get(trigger, ())}
+        candidates = {id for trigger in seen for id in self._triggers.get(trigger, ())}
         found = []
         for rule in (self._rules[id] for id in sorted(candidates)):
             if fires(rule, seen):
