@@ -132,10 +132,11 @@ class Advisor:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
         if not is_thin(query) or asks_for_fact(query) or self.finder.names_other_cloud(query):
             return False
-        if not query.cues and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
+        told = any(match.cue in self.questions.table.facet_of for match in query.cues)  # what a question could ask for; other cues are everyday words too
+        if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
             return False
         other = 0.0 if says_need(query) and not tells_error(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))
-        on_subject = kinds.get("none", 0.0) < SURELY_OFF_TOPIC or (bool(query.cues) and sure >= SURELY_BRIEF)
+        on_subject = kinds.get("none", 0.0) < SURELY_OFF_TOPIC or (told and sure >= SURELY_BRIEF)
         return on_subject and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))
 
     def _answer(self, reading: Reading, top: int) -> Advice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -16,12 +17,13 @@ WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
 CLAUSE_END = re.compile(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
 NEED = re.compile(
-    r"\?|\b(?:which|what|how|wants?|needs?|must|require[sd]?|requirements?|should|would like|looking for|recommend|ensure|goal|asks?|required|minimi[sz]e|reduce|"
-    r"prevent|avoid|least|most|best|cheapest|choose|pick)\b",
+    r"\?|\b(?:which|what|how|wants?|wish(?:es)?|need(?:s|ed)?|(?:has|have|is|are) to|must|require[sd]?|requirements?|should|would like|looking for|recommend|ensure|"
+    r"goal|asks?|required|minimi[sz]e|reduce|prevent|avoid|least|most|best|cheapest|choose|pick)\b",
     re.IGNORECASE,
 )
 NEGATION_WINDOW = 4
 BACKGROUND_WEIGHT = 0.6
+LEAST_ASKED_WORDS = 5
 MOST_KEPT_TERMS = 20_000
 
 Stem = Callable[[str], str]
@@ -157,7 +159,7 @@ class Analyzer:
     def analyze(self, text: str) -> Query:
         """The query of a scenario's text."""
         tokens = self.tokenizer.tokens(text)
-        focus = find_focus(text)
+        focus = find_focus(text, [token.start for token in tokens if not self.tokenizer.is_stop(token)])
         weights: dict[str, float] = {}
         for token in tokens:
             if not self.tokenizer.is_stop(token):
@@ -208,14 +210,21 @@ def phrase_terms(tokenizer: Tokenizer, vocabulary: Vocabulary, phrase: str) -> l
     return terms
 
 
-def find_focus(text: str) -> tuple[tuple[int, int], ...]:
-    """The character ranges of the sentences that say what is asked or needed; all of the text where none does."""
-    ranges, start = [], 0
+def find_focus(text: str, words: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """The character ranges of the sentences that say what is asked or needed; all of the text where none does.
+
+    `words` are the offsets of the words that say something, ascending. A sentence that asks with hardly any of them
+    ("Which service fits?") asks for what the sentence before it tells.
+    """
+    ranges: list[tuple[int, int]] = []
+    before, start = None, 0
     for match in [*SENTENCE_END.finditer(text), None]:
         end = match.start() if match else len(text)
         if NEED.search(text, start, end):
+            if before and before not in ranges and bisect_left(words, end) - bisect_left(words, start) < LEAST_ASKED_WORDS:
+                ranges.append(before)
             ranges.append((start, end))
-        start = match.end() if match else end
+        before, start = (start, end), match.end() if match else end
     return tuple(ranges) or ((0, len(text)),)
 
 

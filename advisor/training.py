@@ -55,9 +55,9 @@ PASSES = 15  # of the stochastic average gradient over all texts: more changed n
 KIND_STRENGTH = 10.0
 LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "limits of {}", "how does {} work?")
 MIX_PENALTY = 1e-3
-SIGNALS = ("learned", "bm25", "tfidf", "nearest", "rules", "ruled_out", "asked", "background")
+SIGNALS = ("learned", "bm25", "tfidf", "nearest", "ruled_out", "asked", "background")
 # Practice questions hardly ever say "X or Y?" or "not X", and they ask about rare services more often than people do.
-SET_BY_HAND = {"compared": 4.0, "rejected": -1.0, "prior": 1.0}
+SET_BY_HAND = {"compared": 4.0, "rejected": -1.0, "prior": 1.0, "rules": 0.33}
 # Strangers' questions are less like the texts that the head learned from than our own held-out ones are: it is trusted half as much.
 TRUST_IN_LEARNED = 0.5
 
