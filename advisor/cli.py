@@ -205,14 +205,15 @@ def find_id(kind: str, written: str, ids: Mapping[str, Any], names: Mapping[str,
 
 @cli.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--precision", is_flag=True, help="Tell how often each rule is right on the practice questions, the worst first.")
 @knowledge_option
 @click.pass_context
-def check(context: click.Context, folder: Path | None, knowledge: Path | None) -> None:
+def check(context: click.Context, folder: Path | None, precision: bool, knowledge: Path | None) -> None:
     """Check a knowledge folder: every problem with its file and line.
 
     Reads the files, follows their references, and runs the examples of every rule.
     """
-    from advisor.rule_check import check_folder
+    from advisor.rule_check import check_folder, measure_rules
 
     place = folder or knowledge or default_folder()
     with show_status() as progress:
@@ -220,6 +221,14 @@ def check(context: click.Context, folder: Path | None, knowledge: Path | None) -
         found = check_folder(shorter_path(place))
     for problem in (*found.problems, *found.remarks):
         click.echo(str(problem))
+    if precision and found.knowledge:
+        with show_status() as progress:
+            measured = measure_rules(found.knowledge, progress)
+        for one in measured:
+            if one.fired:
+                click.echo(f"{one.rule}: right in {one.right} of {one.fired}" + (f', not in "{one.wrong[:100]}"' if one.wrong else ""))
+        fired = sum(one.fired for one in measured)
+        click.echo(f"all rules: right in {sum(one.right for one in measured) / max(fired, 1):.0%} of {fired:,}")
     count = len(found.problems)
     read = "the rules' examples run once these are mended"
     if found.knowledge:

@@ -9,7 +9,7 @@ from advisor import KnowledgeError
 from advisor.folder import knowledge_files
 from advisor.knowledge_base import check_knowledge, load_knowledge
 from advisor.model import Condition
-from advisor.rule_check import check_folder, condition_key, contradictions
+from advisor.rule_check import check_folder, condition_key, contradictions, measure_rules
 from tests.conftest import SMALL
 
 BAD = Path(__file__).resolve().parent / "bad_knowledge"
@@ -109,6 +109,15 @@ def test_a_cue_that_no_rule_uses_is_remarked_and_is_no_problem(small):
     found = check_folder(small)
     assert found.problems == ()
     assert [str(remark).replace(f"{small}/", "") for remark in found.remarks] == ["cues/all.yaml:19: note: no rule uses the cue 'key-value'", "cues/all.yaml:22: note: no rule uses the cue 'ledger'"]
+
+
+def test_the_precision_of_a_rule_is_measured_on_practice_questions(small):
+    (small / "practice").mkdir()
+    questions = [("orders are handled in order", "sqs-fifo"), ("fetch in order from the shelf of a key-value thing", "dynamodb"), ("something else", "dynamodb")]
+    lines = "".join(f"- {{scenario: {text}, services: [{service}]}}\n" for text, service in questions)
+    (small / "practice" / "some.yaml").write_text(lines, encoding="utf-8")
+    found = {one.rule: one for one in measure_rules(load_knowledge(small))}
+    assert (found["strict-order"].fired, found["strict-order"].right, found["strict-order"].wrong) == (2, 1, questions[1][0])
 
 
 def test_conditions_are_equal_where_they_hold_for_the_same_queries():
