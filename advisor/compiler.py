@@ -23,6 +23,7 @@ from advisor.rules import find_opposed, index_services, index_triggers
 from advisor.store import StoreWriter, stamp, write_store
 
 LEAST_SHARE = 0.02
+SUBJECT = "subject"  # the facet with what a scenario can be about
 
 
 def build_store(folder: Path, path: Path, progress: Progress = silent) -> None:
@@ -55,6 +56,8 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     for kind, things in (("service", knowledge.services), ("rule", knowledge.rules), ("facet", knowledge.facets), ("note", knowledge.notes), ("diagnosis", knowledge.diagnoses)):
         writer.put_things(kind, ((id, to_builtins(thing)) for id, thing in things.items()))
     writer.put_meta("questions", [{"id": id, "question": facet.question, "options": [(cue.id, cue.label) for cue in facet.cues]} for id, facet in knowledge.facets.items() if facet.ask])
+    # The cues that show that a text is on our subject: what it is about, and what a question could ask. Others are everyday words that rules only need together.
+    writer.put_meta("telling", [cue.id for facet in knowledge.facets.values() if facet.ask or facet.id == SUBJECT for cue in facet.cues])
     progress("finding the cues of each service")
     writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie())).items())
     number = {id: index for index, id in enumerate(knowledge.services)}

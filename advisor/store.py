@@ -19,7 +19,7 @@ from advisor.errors import KnowledgeError
 from advisor.model import IndexedPassage
 from advisor.scores import Posting
 
-FORMAT = 7
+FORMAT = 8
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
