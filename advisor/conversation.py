@@ -136,7 +136,7 @@ def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     left = {token.term for token in tokens}
     weights = {term: max(OLDER_WEIGHT * older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
     cues = tuple(match for match in older.cues if match not in gone) + newer.cues
-    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, older.mentions + newer.mentions, older.focus + newer.focus)
+    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, older.mentions + newer.mentions, newer.focus or older.focus)
 
 
 def takes_back(new: CueMatch, old: CueMatch, opposed: Opposed) -> bool:

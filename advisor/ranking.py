@@ -182,7 +182,7 @@ def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[st
 
 def query_features(query: Query) -> dict[str, float]:
     """Feature → weight for a query, as `text_features` has them: each weighs what the heaviest of the tokens weighs that it stands on."""
-    weighed = [(token, place_weight(query.focus, token.start)) for token in query.tokens]
+    weighed = [(token, query.weights.get(token.term) or place_weight(query.focus, token.start)) for token in query.tokens]  # stop words have none
     values: dict[str, float] = {}
     for token, weight in weighed:
         for feature in (token.term, *parts_of_word(token.word)):
