@@ -68,7 +68,7 @@ class Advisor:
         self.model_problem: str | None = store.meta("ranker_problem")
         self.ranker = self._make_ranker(store.meta("ranker"))
         self.questions = self._make_question_finder()
-        self.telling = frozenset(store.meta("telling"))
+        self._telling = frozenset(store.meta("telling"))
         self.finder = Finder(store, self.tokenizer, self.notes, self.diagnoses, vocabulary)
 
     @classmethod
@@ -133,7 +133,7 @@ class Advisor:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
         if not is_thin(query) or asks_for_fact(query) or self.finder.names_other_cloud(query):
             return False
-        told = any(match.cue in self.telling for match in query.cues)
+        told = any(match.cue in self._telling for match in query.cues)
         if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
             return False
         other = 0.0 if says_need(query) and not tells_error(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))

@@ -61,7 +61,7 @@ def find_best(parts: Sequence[tuple[Posting, float]], k: int) -> list[tuple[int,
     sums = np.zeros(max((posting.passages[-1] + 1 for posting, _ in parts), default=0))
     seen: list[Numbers] = []
     bound = 0.0
-    for (posting, factor), rest in zip(ordered, range(1, len(ordered) + 1), strict=True):
+    for rest, (posting, factor) in enumerate(ordered, start=1):
         if bound > left[rest - 1] + ROUNDING:
             break
         passages = as_array(posting.passages, np.uint32).astype(np.intp)  # numpy would convert them at each use

@@ -130,7 +130,7 @@ def shift(query: Query, by: int) -> Query:
 
 
 def join(older: Query, newer: Query, opposed: Opposed) -> Query:
-    """Two queries, the newer one shifted to stand on a line behind the older one, without what the newer takes back."""
+    """Two queries, the newer one shifted to stand on a line behind the older one, without what the newer takes back; what it asks is what is asked."""
     gone = [match for match in older.cues if any(takes_back(new, match, opposed) for new in newer.cues)]
     tokens = tuple(token for token in older.tokens if not any(match.start <= token.start < match.end for match in gone)) + newer.tokens
     left = {token.term for token in tokens}

@@ -82,7 +82,7 @@ class CueTable:
 
     def are_opposed(self, one: str, other: str) -> bool:
         """Whether two cues answer one question in ways that exclude each other: a rule asks for one and for none of the other."""
-        return self.facet_of.get(one) is not None and self.facet_of.get(one) == self.facet_of.get(other) and ((one, other) in self._opposed or (other, one) in self._opposed)
+        return (one, other) in self._opposed or (other, one) in self._opposed
 
     def likelihoods(self, facet: str, supports: Mapping[str, float]) -> dict[str, float]:
         """Cue → P(this answer | service) over a facet's cues; what is missing to 1 is "it does not matter"."""

@@ -57,6 +57,7 @@ LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "
 MIX_PENALTY = 1e-3
 SIGNALS = ("learned", "bm25", "tfidf", "nearest", "ruled_out", "asked", "background")
 # Practice questions hardly ever say "X or Y?" or "not X", and they ask about rare services more often than people do.
+# What rules say the learned part has read in their examples, so that cross-validation would leave them at nothing.
 SET_BY_HAND = {"compared": 4.0, "rejected": -1.0, "prior": 1.0, "rules": 0.33}
 # Strangers' questions are less like the texts that the head learned from than our own held-out ones are: it is trusted half as much.
 TRUST_IN_LEARNED = 0.5
