@@ -44,7 +44,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._connection.execute("pragma query_only = on")
-        self._postings: dict[tuple[str, str], Posting] = {}
+        self._postings: dict[str, dict[str, Posting]] = {}
         self._weights: dict[str, tuple[float, Sequence[int], Sequence[float]]] = {}
 
     @classmethod
@@ -89,17 +89,21 @@ class Store:
 
     def postings(self, collection: str, terms: Sequence[str]) -> dict[str, Posting]:
         """The postings of those terms that any passage of the collection holds."""
-        missing = [term for term in terms if (collection, term) not in self._postings]
-        rows = self._many("select term, passages, bm25, tfidf, idf, most from postings where collection = ? and term in", (collection,), missing)
-        keep(self._postings, {(collection, term): Posting(_array("I", p), _array("d", b), _array("d", t), idf, most) for term, p, b, t, idf, most in rows})
-        return {term: self._postings[collection, term] for term in terms if (collection, term) in self._postings}
+        query = "select term, passages, bm25, tfidf, idf, most from postings where collection = ? and term in"
+
+        def read(missing: Sequence[str]) -> dict[str, Posting]:
+            return {term: Posting(_array("I", p), _array("d", b), _array("d", t), idf, most) for term, p, b, t, idf, most in self._many(query, (collection,), missing)}
+
+        return look_up(self._postings.setdefault(collection, {}), terms, read)
 
     def weights(self, features: Sequence[str]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
         """The learned ranker's (idf, classes, weights) of those features that it knows."""
-        missing = [feature for feature in features if feature not in self._weights]
-        rows = self._many("select feature, idf, classes, weights from weights where feature in", (), missing)
-        keep(self._weights, {feature: (idf, _array("H", c), _array("f", w)) for feature, idf, c, w in rows})
-        return {feature: self._weights[feature] for feature in features if feature in self._weights}
+        query = "select feature, idf, classes, weights from weights where feature in"
+
+        def read(missing: Sequence[str]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
+            return {feature: (idf, _array("H", c), _array("f", w)) for feature, idf, c, w in self._many(query, (), missing)}
+
+        return look_up(self._weights, features, read)
 
     def _many(self, query: str, first: tuple[Any, ...], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), 500):
@@ -178,11 +182,15 @@ class StoreWriter:
         self._connection.commit()
 
 
-def keep(cache: dict[Key, Thing], found: Mapping[Key, Thing]) -> None:
-    """Add what was read to a cache; one that is full begins anew."""
+def look_up(cache: dict[Key, Thing], keys: Sequence[Key], read: Callable[[Sequence[Key]], Mapping[Key, Thing]]) -> dict[Key, Thing]:
+    """What is cached or can be read, in the order of the keys. What is read is kept; a cache that is full begins anew."""
+    known = {key: cache[key] for key in keys if key in cache}  # taken out first: the cache may be emptied below
+    found = read([key for key in keys if key not in known])
     if len(cache) + len(found) > MOST_KEPT:
         cache.clear()
     cache.update(found)
+    known.update(found)
+    return {key: known[key] for key in keys if key in known}
 
 
 def _array(kind: str, data: bytes) -> array[Any]:

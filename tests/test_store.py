@@ -153,3 +153,11 @@ def test_two_builds_at_once_do_no_harm(folder, tmp_path):
     assert [process.communicate(timeout=60)[0].strip() for process in running] == ["decision"] * 4
     assert len(list((tmp_path / "cache").glob("*.sqlite"))) == 1
     assert list((tmp_path / "cache").glob("*.part")) == []
+
+
+def test_answers_stay_the_same_when_a_full_cache_begins_anew(folder, monkeypatch):
+    scenarios = [f"{ORDER} {addition}" for addition in ("", "and never twice", "by a queue", "to a table of keys and values")]
+    fresh = [Advisor.load(folder).ask(scenario) for scenario in scenarios]
+    monkeypatch.setattr("advisor.store.MOST_KEPT", 5)
+    long_lived = Advisor.load(folder)
+    assert [long_lived.ask(scenario) for scenario in scenarios] == fresh
