@@ -3,11 +3,11 @@
 1. A multinomial logistic regression learns P(service | text) from every situation, scenario, rule example and practice
    question that the repository holds; a second one learns P(kind of question | text) from these, the diagnoses'
    messages, the notes' questions, and the practice questions that no service answers.
-2. The mix of their scores with retrieval, rules, mentions and the prior is learned on the practice questions by
-   cross-validation: each question is scored by models and an index that have not seen it.
+2. The mix of their scores with retrieval, rules, mentions and the prior is learned on a fifth of the practice
+   questions, which are scored by models and an index that have not seen them.
 3. The calibration turns the mixed scores into a probability. It is fitted on labelled scenarios where they are given
    (`advisor train --calibrate FILE`), which keeps its few numbers in `calibration.json` for later trainings; without
-   that file it is fitted on the cross-validation.
+   that file it is fitted on the fifth held out.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from advisor.rules import RuleBook
 
 CALIBRATION_FILE = "calibration.json"
 SEED = 20261123
-FOLDS = 5
+HELD_OUT = 5  # one question in so many tells how to mix the signals: thousands of them, which is plenty for seven numbers
 STRENGTH = 6.0  # inverse of the l2 penalty, as scikit-learn's C
 PRACTICE_WEIGHT = 4.0  # a practice question is nearer to what people ask than a bare situation
 LEAST_DOCUMENTS = 2  # a feature in fewer texts is left out
@@ -57,7 +57,7 @@ LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "
 MIX_PENALTY = 1e-3
 SIGNALS = ("learned", "bm25", "tfidf", "nearest", "ruled_out", "asked", "background")
 # Practice questions hardly ever say "X or Y?" or "not X", and they ask about rare services more often than people do.
-# What rules say the learned part has read in their examples, so that cross-validation would leave them at nothing.
+# What rules say the learned part has read in their examples, so that held-out questions would leave them at nothing.
 SET_BY_HAND = {"compared": 4.0, "rejected": -1.0, "prior": 1.0, "rules": 0.33}
 # Strangers' questions are less like the texts that the head learned from than our own held-out ones are: it is trusted half as much.
 TRUST_IN_LEARNED = 0.5
@@ -80,12 +80,10 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
     workshop = _Workshop(knowledge)
     questions = [question for question in knowledge.practice if question.services]
     random.Random(SEED).shuffle(questions)
-    samples: list[tuple[Ranking, tuple[str, ...]]] = []
-    for fold in range(FOLDS):
-        held = questions[fold::FOLDS]
-        progress(f"cross-validation: part {fold + 1} of {FOLDS}")
-        ranker = workshop.make_ranker([q for place, q in enumerate(questions) if place % FOLDS != fold], UNTRAINED)
-        samples += [(ranker.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in held]
+    progress("training without a fifth of the questions")
+    first = workshop.make_ranker([q for place, q in enumerate(questions) if place % HELD_OUT], UNTRAINED)
+    progress("ranking that fifth")
+    samples = [(first.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in questions[::HELD_OUT]]
     progress("mixing the signals")
     mix = Mix(fit_coefficients(samples), UNTRAINED.calibration, UNTRAINED.threshold)
     progress("training on everything")
