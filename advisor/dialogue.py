@@ -135,6 +135,11 @@ class Dialogue:
         facet = self._table.facets[state.facet]
         return Question(facet.id, facet.question, (*(Option(self._table.labels[cue], cue) for cue in state.offered), Option(IT_DOES_NOT_MATTER, None)))
 
+    def _answers(self, question: Question) -> list[Option]:
+        """Every answer to a question: its options, and those of its facet that were not offered."""
+        offered = {option.cue for option in question.options}
+        return [*question.options, *(Option(label, cue) for cue, label in self._table.facets[question.facet].options if cue not in offered)]
+
     def _find_option(self, state: State, option: str) -> Option:
         """The option behind a button; one of an earlier question still counts, as a change of mind."""
         if not state.statements or (option == ANY and not state.facet):
@@ -147,7 +152,7 @@ class Dialogue:
 
     def _read_pending(self, state: State, text: str) -> Turn | None:
         question = self._open_question(state)
-        picked = read_answer(text, question, self._advisor.tokenizer) if question else None
+        picked = read_answer(text, question, self._answers(question), self._advisor.tokenizer) if question else None
         if picked:
             return Turn("answer", text, option=picked)
         if any(pattern.fullmatch(spoken(text)) for pattern in (YES, NO, ANY_ANSWER)):
@@ -237,7 +242,7 @@ class Dialogue:
     def _add(self, state: State, text: str) -> Reply:
         """The reply to an addition; where it tells the answer to the open question in more words, it counts as that too."""
         question = self._open_question(state)
-        told = match_words(text, question.options, self._advisor.tokenizer) if question else None
+        told = match_words(text, self._answers(question), self._advisor.tokenizer) if question else None
         answered = state.said(self._answer_statement(told)) if told and told.cue else state
         return self._advise(state, answered.said(Statement(text)))
 

@@ -41,7 +41,7 @@ LOOK_UP_NOUN = re.compile(
 )
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_ASKED = 0.75
-LEAST_DIAGNOSIS = ((0.5, 0.28), (0.3, 0.35), (0.1, 0.42), (0.02, 0.5))  # the likelier a diagnosis is, the less alike its text must be
+LEAST_DIAGNOSIS = ((0.5, 0.28), (0.25, 0.35), (0.1, 0.42), (0.02, 0.5))  # the likelier a diagnosis is, the less alike its text must be
 LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
 NONE_ODDS = 0.1

@@ -98,14 +98,14 @@ def read_command(text: str) -> Turn | None:
     return Turn("help") if not said else None
 
 
-def read_answer(text: str, question: Question, tokenizer: Tokenizer) -> Option | None:
-    """The option of an open question that a short text picks: by its number, its label or words of it, yes or no, or "it does not matter"."""
+def read_answer(text: str, question: Question, answers: Sequence[Option], tokenizer: Tokenizer) -> Option | None:
+    """The answer to an open question that a short text gives: an option by its number, yes or no, or "it does not matter"; any of `answers` by its label or words of it."""
     said = spoken(text)
     if said.isascii() and said.isdigit():
         return question.options[int(said) - 1] if len(said) < 3 and 1 <= int(said) <= len(question.options) else None
-    for option in question.options:
-        if said == spoken(option.label):
-            return option
+    for answer in answers:
+        if said == spoken(answer.label):
+            return answer
     if ANY.fullmatch(POLITE.sub("", said)):
         return next((option for option in question.options if option.cue is None), None)
     for pattern, word in ((YES, "yes"), (NO, "no")):
@@ -113,7 +113,7 @@ def read_answer(text: str, question: Question, tokenizer: Tokenizer) -> Option |
             meant = [option for option in question.options if re.match(rf"{word}\b", option.label, re.IGNORECASE)]
             if len(meant) == 1:
                 return meant[0]
-    return match_label(text, question.options, tokenizer)
+    return match_label(text, answers, tokenizer)
 
 
 def match_label(text: str, options: Sequence[Option], tokenizer: Tokenizer) -> Option | None:

@@ -166,6 +166,14 @@ def test_an_answer_can_be_typed_in_many_ways(dialogue, said):
     assert chosen(reply) == "sqs-fifo"
 
 
+def test_an_answer_that_was_not_offered_can_be_typed(dialogue):
+    first = dialogue.reply(None, "store files")
+    assert "file-share-windows" not in [option.cue for option in first.question.options]
+    reply = dialogue.reply(first.state, "as files shared by Windows machines (SMB)")
+    assert reply.state.answers == ("file-share-windows",)
+    assert chosen(reply) == "fsx-windows"
+
+
 @pytest.mark.parametrize("said", ["3", "it does not matter", "It doesn’t matter!", "don't know", "skip", "whatever"])
 def test_it_does_not_matter_can_be_typed_too(dialogue, said):
     first = dialogue.reply(None, "I need a queue")
