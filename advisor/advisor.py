@@ -122,7 +122,7 @@ class Advisor:
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
         decides = answers > 0 or self._is_brief(query, kinds, sure)
-        off_topic = not decides and self.finder.is_off_topic(query, found, kinds)
+        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure)
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:

@@ -45,6 +45,8 @@ LEAST_DIAGNOSIS = ((0.5, 0.28), (0.25, 0.35), (0.1, 0.42), (0.02, 0.5))  # the l
 LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
 NONE_ODDS = 0.1
+NONE_TO_DECISION = 0.25
+LEAST_SURE = 0.4  # whose best answer is this sure has said a need, whatever odd words stand beside it
 HARDLY_A_DECISION = 0.02
 POSSIBLE_KIND = 0.03
 BM25_SHARE = 0.3
@@ -108,14 +110,16 @@ class Finder:
         probability = kinds.get("lookup", LIKELY_KIND if asks_for_fact(query) else 0.0)
         return probability >= LIKELY_KIND or (probability >= POSSIBLE_KIND and asks_for_fact(query))
 
-    def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float]) -> bool:
-        """Whether a query is about another cloud, or about nothing that architecture is made of."""
+    def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> bool:
+        """Whether a query is about another cloud, or about nothing that architecture is made of; `sure` is how sure its best answer is."""
         if self.names_other_cloud(query):
             return True
         none = kinds.get("none", 0.0)
         told_by_a_note = bool(found) and found[0].score >= SURE_NOTE and len(query.weights) > 2
-        is_likely = none > kinds.get("diagnosis", 0.0) / 2 or kinds.get("decision", 1.0) < HARDLY_A_DECISION
-        return none >= NONE_ODDS and is_likely and not query.mentions and not told_by_a_note
+        decision = kinds.get("decision", 1.0)
+        is_likely = none > kinds.get("diagnosis", 0.0) / 2 or decision < HARDLY_A_DECISION
+        is_hardly_any_need = none > decision * NONE_TO_DECISION or sure < LEAST_SURE
+        return none >= NONE_ODDS and is_likely and is_hardly_any_need and not query.mentions and not told_by_a_note
 
     def names_other_cloud(self, query: Query) -> bool:
         """Whether a query names another cloud and nothing that only ours has; what both have ("kubernetes") says nothing."""
