@@ -1,5 +1,6 @@
 """advisor: an architecture decision chatbot for AWS that runs on retrieval and rules."""
 
+from advisor import light_msgspec  # noqa: F401  (before anything else imports msgspec)
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError, KnowledgeError, ModelError, ScenarioError
 from advisor.model import Advice

@@ -1,5 +1,5 @@
 """`python -m advisor`: the same as the `advisor` command."""
 
-from advisor.cli import main
+from advisor.front import main
 
 main()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ from advisor import passages
 from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer, answering_stem
 from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import choose_options
-from advisor.errors import ScenarioError
 from advisor.explanation import explain_candidate, explain_ruled_out, find_alternatives
 from advisor.folder import default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
@@ -27,9 +24,9 @@ from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
+from advisor.scenario import advice_id, clean_text
 from advisor.store import LazyMapping, Store
 
-MOST_CHARACTERS = 20_000
 SURELY_OFF_TOPIC = 0.6
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
@@ -170,27 +167,6 @@ class Advisor:
             share = sure if place == 0 else (1 - sure) * candidate.probability / max(1 - candidates[0].probability, 1e-9)
             made.append(Recommendation(service.id, service.name, round(min(share, sure), 4), round(candidate.score, 4), reasons, alternatives, service.status))
         return tuple(made)
-
-
-def clean_text(scenario: str) -> str:
-    """The scenario without control characters, white space folded.
-
-    Raises ScenarioError where nothing readable is left, or too much.
-    """
-    if not isinstance(scenario, str):
-        raise ScenarioError("a scenario is text")
-    if len(scenario) > MOST_CHARACTERS:
-        raise ScenarioError(f"the scenario has {len(scenario):,} characters; at most {MOST_CHARACTERS:,} are read: leave out what does not matter")
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") and c not in "\n\t" else c for c in scenario)
-    text = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
-    if not any(c.isalnum() for c in text):
-        raise ScenarioError("the scenario is empty: say in a sentence what you need")
-    return text
-
-
-def advice_id(text: str) -> str:
-    """A short name for a scenario: the same text has the same id."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def with_article(name: str) -> str:

@@ -15,7 +15,8 @@ from advisor.advisor import Advisor
 from advisor.dialogue import Dialogue
 from advisor.errors import AdvisorError, ScenarioError
 from advisor.render_reply import render_reply
-from advisor.standard_input import as_text, has_input
+from advisor.scenario import as_text
+from advisor.standard_input import has_input
 from advisor.terminal import find_style, is_terminal, show_status
 
 PROMPT = "> "

@@ -15,16 +15,18 @@ import msgspec
 from click.shell_completion import CompletionItem
 
 from advisor import __version__
-from advisor.advisor import Advisor, clean_text
-from advisor.command_group import WRONG, AdvisorGroup
+from advisor.advisor import Advisor
+from advisor.command_group import AdvisorGroup
 from advisor.errors import AdvisorError
+from advisor.failure import WRONG
 from advisor.folder import default_folder
+from advisor.front import UNKNOWN
 from advisor.model import Advice, PracticeQuestion
+from advisor.scenario import clean_text
 from advisor.standard_input import has_input, read_scenario
 from advisor.store import SHIPPED
 from advisor.terminal import find_style, show_status
 
-UNKNOWN = 1
 SHELLS = ("bash", "zsh", "fish")
 LAZY = {"chat": "advisor.chat_command:chat", "eval": "advisor.evaluation_command:evaluate", "serve": "advisor.serve_command:serve"}
 FOLDER_HELP = "Read this knowledge folder. [default: ADVISOR_KNOWLEDGE, else the one that came with the program]"
@@ -304,11 +306,3 @@ def completion(shell: str) -> None:
     made = get_completion_class(shell)
     if made:
         click.echo(made(cli, {}, "advisor", "_ADVISOR_COMPLETE").source())
-
-
-def main() -> None:
-    """Run the command line; what an output's encoding cannot show becomes a question mark."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    cli(prog_name="advisor")

@@ -1,34 +1,16 @@
-"""The group of all commands: it imports one when it is asked for, and turns every error into one line and an exit status."""
+"""The group of all commands: it imports one when it is asked for, and turns every failure into one line and an exit status."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import importlib
-import os
-import sqlite3
 import sys
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
 import click
 
-from advisor.errors import AdvisorError
-
-WRONG = 2
-INTERRUPTED = 130
-PIPE_CLOSED = 141
-
-
-class Refusal(click.ClickException):
-    """An error as a user of the command line sees it: one line on stderr, exit status 2."""
-
-    exit_code = WRONG
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the line, without the control characters that a user's own words can hold."""
-        line = "".join(c if c.isprintable() else " " for c in self.message)
-        click.echo(f"advisor: {line}", file=file or sys.stderr)
+from advisor.failure import FAILURES, explain_failure
+from advisor.terminal import drop_output
 
 
 class AdvisorGroup(click.Group):
@@ -51,29 +33,19 @@ class AdvisorGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for. The one place where errors become exit statuses."""
+        """Run the command that was asked for; every failure becomes a line and an exit status."""
         try:
             result = super().invoke(ctx)
             if sys.stdout:
                 sys.stdout.flush()
             return result
-        except AdvisorError as error:
-            raise Refusal(str(error)) from error
-        except sqlite3.Error as error:
-            raise Refusal(f"the compiled knowledge cannot be read ({error}): make it again with 'advisor build'") from error
         except click.NoSuchOption as error:
             hint = " Put -- before words that start with a dash." if ctx.invoked_subcommand == "ask" else ""
             raise click.UsageError(error.format_message() + hint, error.ctx) from error
-        except KeyboardInterrupt:
-            ctx.exit(INTERRUPTED)
-        except OSError as error:
-            drop_output()
-            if error.errno == errno.EPIPE:
-                ctx.exit(PIPE_CLOSED)
-            raise Refusal(f"{error.filename or 'the output'}: {error.strerror or error}") from error
-
-
-def drop_output() -> None:
-    """Send what is left of the output nowhere, so that Python does not complain of it at its end."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except FAILURES as error:
+            failure = explain_failure(error)
+            if isinstance(error, OSError):
+                drop_output()
+            if failure.line:
+                click.echo(failure.line, err=True)
+            ctx.exit(failure.status)

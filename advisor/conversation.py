@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct, structs
 
-from advisor.advisor import clean_text
 from advisor.analysis import Analyzer, Query
 from advisor.errors import ScenarioError, StateError
 from advisor.model import CueMatch
+from advisor.scenario import clean_text
 
 VERSION = 1
 MOST_TURN_CHARACTERS = 8_000

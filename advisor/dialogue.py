@@ -26,7 +26,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
-from advisor.advisor import Advisor, advice_id, clean_text
+from advisor.advisor import Advisor
 from advisor.analysis import Query
 from advisor.comparison import Comparer, lower_first
 from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, Heard, State, Statement, hear
@@ -36,6 +36,7 @@ from advisor.passages import asks_for_fact
 from advisor.questions import IT_DOES_NOT_MATTER, add_answers
 from advisor.ranking import Ranking, compared_services, confidence
 from advisor.reply import Change, Reply
+from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
 from advisor.turns import NO, YES, Turn, looks_back, match_words, read_answer, read_command, read_request, spoken
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +19,8 @@ def default_folder() -> Path:
 
 def fingerprint(files: Iterable[str | Path], folder: Path) -> str:
     """A digest of the names and contents of those files that exist: equal exactly where the knowledge is."""
+    import hashlib  # only where contents are read: it loads OpenSSL
+
     digest = hashlib.sha256()
     for path in map(Path, files):
         if path.is_file():

@@ -10,10 +10,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.advisor import advice_id, clean_text
 from advisor.catalogue import Catalogue
 from advisor.documents import Problem, did_you_mean, parse_yaml
 from advisor.errors import EvaluationError, ScenarioError
+from advisor.scenario import advice_id, clean_text
 
 MAKERS = ("amazon ", "aws ")
 FINAL_TENTHS = 3

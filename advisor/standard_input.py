@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from advisor.errors import ScenarioError
+from advisor.scenario import as_text
 from advisor.terminal import is_terminal
 
 MOST_BYTES = 1_000_000
@@ -45,11 +46,3 @@ def has_input() -> bool:
     except (OSError, ValueError):  # closed underneath, or a stand-in in tests
         return hasattr(sys.stdin, "buffer") and sys.stdin.readable()
     return not (stat.S_ISCHR(mode.st_mode) and mode.st_rdev == os.stat(os.devnull).st_rdev)
-
-
-def as_text(data: bytes) -> str:
-    """Bytes as text. Raises ScenarioError where they are not UTF-8."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ScenarioError(f"the scenario is not UTF-8 text (byte {error.start + 1})") from error

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 import sys
 import time
+import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -253,14 +253,14 @@ def memory_store(fill: Callable[[StoreWriter], None]) -> Store:
 def cache_path(folder: Path) -> Path:
     """Where the compiled form of a knowledge folder is kept: ADVISOR_CACHE, else the user's cache folder."""
     base = os.environ.get("ADVISOR_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "advisor")
-    return Path(base) / f"{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}-{FORMAT}.sqlite"
+    return Path(base) / f"{zlib.crc32(os.fsencode(folder.resolve())):08x}-{FORMAT}.sqlite"
 
 
 def stamp(files: Iterable[str]) -> str:
-    """A cheap digest of files' paths, sizes and times of change: where it is equal, nothing was touched."""
+    """A checksum of files' paths, sizes and times of change: where it is equal, nothing was touched. It is no `hashlib` digest, whose import takes longer."""
     told = []
     for path in files:
         with contextlib.suppress(FileNotFoundError):
             status = os.stat(path)
             told.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0")
-    return hashlib.sha256("".join(told).encode()).hexdigest()
+    return f"{len(told)} {zlib.crc32(os.fsencode(''.join(told))):08x}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from typing import TextIO
@@ -44,6 +43,8 @@ def find_style(stream: TextIO | None) -> Style:
     """The style of an output stream: a terminal's own width up to 100 columns, 80 in a pipe; colour only on a terminal without NO_COLOR."""
     if not is_terminal(stream):
         return Style()
+    import shutil  # loads three compressors, which a pipe has no use for
+
     columns = shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Style(max(LEAST_WIDTH, min(columns, MOST_WIDTH)), not plain)
@@ -73,3 +74,9 @@ def _status_line(first: str) -> Iterator[Progress]:
 
     with Console(stderr=True).status(first) as status:
         yield lambda step: status.update(f"{step} ...")
+
+
+def drop_output() -> None:
+    """Send what is left of the output nowhere, so that Python does not complain of it at its end."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

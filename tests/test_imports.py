@@ -14,7 +14,7 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.sta
 
 # Each module may import those of its own level and of the levels before it.
 LEVELS = (
-    {"errors", "model", "documents", "folder", "progress", "terminal", "metrics"},
+    {"light_msgspec", "errors", "failure", "model", "documents", "folder", "progress", "terminal", "metrics", "scenario"},
     {"knowledge_base", "catalogue"},
     {"analysis", "scores", "arrays"},
     {"retrieval"},
@@ -26,7 +26,7 @@ LEVELS = (
     {"turns", "reply"},
     {"comparison"},
     {"batch", "training", "dialogue", "render_markdown", "render_reply", "labelled", "baselines", "ablation", "earlier_report", "evaluation", "evaluation_report", "evaluation_command"},
-    {"command_group", "standard_input", "serve_command", "chat_command", "cli"},
+    {"front", "command_group", "standard_input", "serve_command", "chat_command", "cli"},
 )
 HEAVY = ("sklearn", "scipy", "numpy", "nltk", "rank_bm25", "jsonschema", "yaml", "rich", "flask", "safetensors", "advisor.evaluation", "advisor.training")
 READS_YAML = {"documents", "knowledge_base", "labelled"}
@@ -86,3 +86,14 @@ def test_ask_imports_no_library_that_only_compiling_needs(arguments, small_advis
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=True)
     assert done.stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_words_alone_are_answered_without_the_parser(small_advisor):
+    code = (
+        "import os, sys\nfrom advisor import front\n"
+        f"os.environ['ADVISOR_KNOWLEDGE'] = {str(SMALL)!r}\nsys.argv = ['advisor', 'ask', 'keep', 'order']\n"
+        f"front.leave = lambda status: print('LOADED', status, [name for name in {(*HEAVY, 'click', 'hashlib', 'shutil', 'typing_extensions')!r} if name in sys.modules]) or sys.exit(status)\n"
+        "front.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent)
+    assert done.stdout.splitlines()[-1] == f"LOADED {done.returncode} []", done.stderr

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from advisor.advisor import MOST_CHARACTERS
 from advisor.conversation import MOST_TURN_CHARACTERS
+from advisor.scenario import MOST_CHARACTERS
 
 
 class AskRequest(Struct, forbid_unknown_fields=True):

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 
 from advisor import ScenarioError
-from advisor.advisor import clean_text
 from advisor.catalogue import CatalogueEntry
+from advisor.scenario import clean_text
 from web.api import loaded_advisor
 
 knowledge = Blueprint("knowledge", __name__)

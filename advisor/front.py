@@ -1,0 +1,60 @@
+"""Where the `advisor` command begins: `advisor ask` with nothing but words is answered here, all else by the command line.
+
+Words alone need no parser, and importing one takes as long as answering.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from advisor.advisor import Advisor
+from advisor.failure import FAILURES, explain_failure
+from advisor.render import render_advice
+from advisor.scenario import as_text, clean_text
+from advisor.terminal import drop_output, find_style, show_status
+
+UNKNOWN = 1
+
+
+def main() -> None:
+    """Run the command; what an output's encoding cannot show becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    command, words = sys.argv[1:2], sys.argv[2:]
+    if command == ["ask"] and words and not any(word.startswith("-") for word in words):
+        leave(answer(words))
+    from advisor.cli import cli
+
+    cli(prog_name="advisor")
+
+
+def answer(words: Sequence[str]) -> int:
+    """Print the answer to a scenario; returns the exit status."""
+    gc.disable()  # one short answer makes no garbage worth collecting, and loading makes a hundred thousand objects
+    try:
+        text = clean_text(as_text(os.fsencode(" ".join(words))))
+        with show_status() as progress:
+            advisor = Advisor.load(progress=progress)
+        advice = advisor.ask(text, id="not shown")
+        if sys.stdout:
+            sys.stdout.write(render_advice(advice, find_style(sys.stdout)))
+            sys.stdout.flush()
+        return UNKNOWN if advice.kind == "none" else 0
+    except FAILURES as error:
+        failure = explain_failure(error)
+        drop_output()
+        if failure.line and sys.stderr:
+            sys.stderr.write(f"{failure.line}\n")
+        return failure.status
+
+
+def leave(status: int) -> NoReturn:
+    """End the process at once: all is written, and freeing what the answer took piece by piece is a twentieth of its time."""
+    if sys.stderr:
+        sys.stderr.flush()
+    os._exit(status)
