@@ -169,32 +169,36 @@ class Analyzer:
         negated_after = {first for _, first, _ in self._after.find(terms)}
         found = self._cues.find(terms)
         spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
-        cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, self._is_negated(text, kept, first, end, negated_after, spent)) for name, first, end in found)
+        negated = self._find_negated(text, kept, spent)
+        cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
         return Query(text, tuple(tokens), weights, cues, self._find_mentions(text, kept, terms, focus, negated_after), focus)
 
-    def _is_negated(self, text: str, tokens: Sequence[Token], first: int, end: int, negated_after: set[int], spent: Mapping[int, int] = NOTHING) -> bool:
-        """Whether a negator stands within four words before a phrase, in its clause, or right behind it.
+    def _find_negated(self, text: str, tokens: Sequence[Token], spent: Mapping[int, int] = NOTHING) -> set[int]:
+        """The tokens that a negator stands before, at most four words away and in the same clause: a phrase that begins with one is negated.
 
         `spent` maps a negator that belongs to a phrase of its own ("no duplicates") to the end of that phrase: behind it, it negates nothing.
         """
-        if end in negated_after:
-            return True
-        for index in range(first - 1, max(-1, first - 1 - NEGATION_WINDOW), -1):
-            if CLAUSE_END.search(text[tokens[index].end : tokens[index + 1].start]) or CLAUSE_END.fullmatch(tokens[index].word):
-                return False
-            if first < spent.get(index, len(tokens) + 1) and tokens[index].term in self._negators and tokens[index + 1].word != "only":
-                return True
-        return False
+        negated: set[int] = set()
+        for index, token in enumerate(tokens[:-1]):
+            if token.term not in self._negators or tokens[index + 1].word == "only":
+                continue
+            for place in range(index + 1, min(index + 1 + NEGATION_WINDOW, len(tokens), spent.get(index, len(tokens)))):
+                before = tokens[place - 1]
+                if CLAUSE_END.search(text[before.end : tokens[place].start]) or CLAUSE_END.fullmatch(before.word):
+                    break
+                negated.add(place)
+        return negated
 
     def _find_mentions(self, text: str, tokens: Sequence[Token], terms: Sequence[str], focus: Sequence[tuple[int, int]], negated_after: set[int]) -> tuple[Mention, ...]:
         """The services named, longest names first, none inside another."""
         mentions: list[Mention] = []
+        negated = self._find_negated(text, tokens)
         taken: set[int] = set()
         for service, first, end in sorted(self._names.find(terms), key=lambda m: (m[1] - m[2], m[1], m[0])):
             if taken.isdisjoint(range(first, end)):
                 taken.update(range(first, end))
                 start = tokens[first].start
-                if self._is_negated(text, tokens, first, end, negated_after):
+                if first in negated or end in negated_after:
                     role = "rejected"
                 else:
                     role = "asked" if is_asked(focus, start) else "background"

@@ -25,13 +25,12 @@ ROUNDING = 1e-9  # sums in another order differ in their last digits
 def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
     """The BM25 and TF-IDF sums of (posting, BM25 factor, TF-IDF factor), term by term."""
     size = max((posting.passages[-1] + 1 for posting, _, _ in parts), default=0)
-    bm25, tfidf, seen = np.zeros(size), np.zeros(size), np.zeros(size, dtype=bool)
+    bm25, tfidf = np.zeros(size), np.zeros(size)
     for posting, weight, share in parts:
         passages = as_array(posting.passages, np.uint32)
         bm25[passages] += weight * as_array(posting.bm25, np.float64)
         tfidf[passages] += share * as_array(posting.tfidf, np.float64)
-        seen[passages] = True
-    passages = np.flatnonzero(seen)
+    passages = np.flatnonzero(tfidf > 0)  # every term adds more than 0 to its passages
     return ArrayScores(passages, bm25[passages]), ArrayScores(passages, tfidf[passages])
 
 

@@ -38,7 +38,7 @@ LOOK_UP_NOUN = (
 )
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_ASKED = 0.75
-LEAST_DIAGNOSIS = ((0.5, 0.28), (0.25, 0.35), (0.1, 0.42), (0.02, 0.5))  # the likelier a diagnosis is, the less alike its text must be
+LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.3, 0.08  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
 LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
 NONE_ODDS = 0.1
@@ -46,6 +46,7 @@ NONE_TO_DECISION = 0.25
 LEAST_SURE = 0.4  # whose best answer is this sure has said a need, whatever odd words stand beside it
 HARDLY_A_DECISION = 0.02
 POSSIBLE_KIND = 0.03
+POSSIBLE_DIAGNOSIS = 0.02
 BM25_SHARE = 0.3
 SECOND_SHARE = 0.3
 NAMED = 0.1
@@ -93,7 +94,7 @@ class Finder:
         if asks_for_fact(query) and score < LEAST_ASKED:
             return None
         probability = kinds.get("diagnosis", LIKELY_KIND if tells_error(query) else 0.0)
-        if score < next((least for kind, least in LEAST_DIAGNOSIS if probability >= kind), math.inf):
+        if probability < POSSIBLE_DIAGNOSIS or score < LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * max(0.0, math.log(0.5 / probability)):
             return None
         diagnosis = self._diagnoses[self._passage("diagnoses", ranked[0][0]).id]
         return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(score, 1.0), 4))
