@@ -10,6 +10,7 @@ PACKAGED = Path(__file__).resolve().parent.parent / "knowledge"
 RANKER_FILE = "ranker.safetensors"
 KINDS = ("services", "cues", "rules", "diagnoses", "practice")
 SINGLE = ("vocabulary.yaml",)
+HARD = "hard"  # the folder in `practice` of what a ranker got wrong
 
 
 def default_folder() -> Path:

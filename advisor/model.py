@@ -136,10 +136,14 @@ class Diagnosis(Struct, frozen=True):
 
 
 class PracticeQuestion(Struct, frozen=True):
-    """A scenario of our own with its right services, from which the ranker learns."""
+    """A scenario of our own with its right services, from which the ranker learns.
+
+    `hard`: written because a ranker got such things wrong, which says nothing of how often they are asked.
+    """
 
     scenario: str
     services: tuple[str, ...]
+    hard: bool = False
 
 
 # How a condition or a cue match names a service that is mentioned.

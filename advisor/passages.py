@@ -38,7 +38,7 @@ LOOK_UP_NOUN = (
 )
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_ASKED = 0.75
-LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.3, 0.08  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
+LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.3, 0.065  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
 LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
 NONE_ODDS = 0.1

@@ -10,6 +10,7 @@ from advisor.folder import knowledge_files
 from advisor.knowledge_base import check_knowledge, load_knowledge
 from advisor.model import Condition
 from advisor.rule_check import check_folder, condition_key, contradictions, measure_rules
+from advisor.training import labelled_texts
 from tests.conftest import SMALL
 
 BAD = Path(__file__).resolve().parent / "bad_knowledge"
@@ -118,6 +119,16 @@ def test_the_precision_of_a_rule_is_measured_on_practice_questions(small):
     (small / "practice" / "some.yaml").write_text(lines, encoding="utf-8")
     found = {one.rule: one for one in measure_rules(load_knowledge(small))}
     assert (found["strict-order"].fired, found["strict-order"].right, found["strict-order"].wrong) == (2, 1, questions[1][0])
+
+
+def test_questions_that_a_ranker_got_wrong_are_told_by_their_folder_and_count_less(small):
+    (small / "practice" / "hard").mkdir(parents=True)
+    for place, text in (("some.yaml", "records by their key"), ("hard/some.yaml", "not the queue but what reads by key")):
+        (small / "practice" / place).write_text(f"- {{scenario: {text}, services: [dynamodb]}}\n", encoding="utf-8")
+    knowledge = load_knowledge(small)
+    assert {question.scenario: question.hard for question in knowledge.practice} == {"records by their key": False, "not the queue but what reads by key": True}
+    weights = {text.text: text.weight for text in labelled_texts(knowledge, knowledge.practice)}
+    assert weights["not the queue but what reads by key"] < weights["records by their key"]
 
 
 def test_conditions_are_equal_where_they_hold_for_the_same_queries():
