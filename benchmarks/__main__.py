@@ -26,6 +26,7 @@ SCENARIO = "Bank transfers must be handled in the order they were submitted, nev
 QUERIES = 60
 RULES = (100, 1_000, 10_000)
 Row = tuple[str, str, str, str]
+Curves = dict[str, dict[int, float]]
 
 
 class Report:
@@ -70,27 +71,30 @@ def bench_warm(report: Report, scenarios: list[str]) -> None:
     report.add(f"warm answer ({same} of {len(few)} the same)", times, "advisor")
 
 
-def bench_retrieval(report: Report, sections: list[list[str]], queries: list[list[str]], sizes: list[int]) -> dict[str, dict[int, float]]:
-    """The ten best passages at each size; contestant → size → seconds."""
-    curves: dict[str, dict[int, float]] = {}
+def bench_retrieval(report: Report, sections: list[list[str]], queries: list[list[str]], sizes: list[int]) -> tuple[Curves, Curves]:
+    """The ten best passages at each size: contestant → size → milliseconds, and what compiling takes → size → how much of it."""
+    curves: Curves = {}
+    compiling: Curves = {"seconds": {}, "file, MB": {}, "peak memory, MB": {}}
     for size in sizes:
         passages, made = make_passages(sections, size)
         times, same = time_retrieval(passages, queries)
         report.add(f"ten best of {size:,} passages{f' ({made:,} made)' if made else ''}, {same}", times, "advisor")
         seconds, file, peak = measure_compiling(passages)
+        for name, value in zip(compiling, (seconds, file, peak), strict=True):
+            compiling[name][size] = value
         report.say((f"compiling {size:,} passages", "advisor", f"{seconds:.1f} s, file {file:.0f} MB, peak {peak:.0f} MB", ""))
         for name, value in times.items():
-            curves.setdefault(name, {})[size] = value
+            curves.setdefault(name, {})[size] = value * 1_000
     ours = curves.get("advisor", {})
     large, small = max(ours, default=0), 10_000
     if small in ours and large > small:
         exponent = math.log(ours[large] / ours[small]) / math.log(large / small)
         report.say((f"growth of a query from {small:,} to {large:,} passages", "advisor", f"exponent {exponent:.2f}", ""))
-    return curves
+    return curves, compiling
 
 
-def plot(curves: Mapping[str, Mapping[int, float]], title: str, size: str, path: Path) -> None:
-    """A plot of seconds against size, both on logarithmic scales."""
+def plot(curves: Mapping[str, Mapping[int, float]], title: str, size: str, unit: str, path: Path) -> None:
+    """A plot of curves against size, both on logarithmic scales."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -98,8 +102,8 @@ def plot(curves: Mapping[str, Mapping[int, float]], title: str, size: str, path:
 
     figure, axes = pyplot.subplots(figsize=(6, 4))
     for name, points in curves.items():
-        axes.loglog([*points], [value * 1_000 for value in points.values()], marker="o", label=name)
-    axes.set(title=title, xlabel=size, ylabel="milliseconds")
+        axes.loglog([*points], [*points.values()], marker="o", label=name)
+    axes.set(title=title, xlabel=size, ylabel=unit)
     axes.grid(alpha=0.3)
     axes.legend()
     figure.tight_layout()
@@ -123,15 +127,17 @@ def bench(corpus: Path | None, sizes: tuple[int, ...], skip: tuple[str, ...]) ->
         if "warm" not in skip:
             bench_warm(report, scenarios)
         if "rules" not in skip:
-            curves: dict[str, dict[int, float]] = {}
+            curves: Curves = {}
             for count in RULES:
                 times = time_rules(make_phrases(sections, count), [text.lower().split() for text in scenarios[:40]])
                 report.add(f"matching {count:,} rules", times, "advisor", "{:.4f} ms")
                 for name, value in times.items():
-                    curves.setdefault(name, {})[count] = value
-            plot(curves, "Phrases of rules found in a question", "rules", HERE / "rules.svg")
+                    curves.setdefault(name, {})[count] = value * 1_000
+            plot(curves, "Phrases of rules found in a question", "rules", "milliseconds", HERE / "rules.svg")
         if "retrieval" not in skip:
-            plot(bench_retrieval(report, sections, queries, sorted(sizes)), "The ten best passages of a query", "passages", HERE / "retrieval.svg")
+            curves, compiling = bench_retrieval(report, sections, queries, sorted(sizes))
+            plot(curves, "The ten best passages of a query", "passages", "milliseconds", HERE / "retrieval.svg")
+            plot(compiling, "Compiling", "passages", "seconds, megabytes", HERE / "compiling.svg")
         if "serving" not in skip and is_installed("gunicorn"):
             report.add("requests a second, gunicorn, two sync workers", time_serving(scenarios, folder), "bare route", "{:,.0f} a second", 1)
     (HERE / "results.md").write_text(report.markdown(), encoding="utf-8")
