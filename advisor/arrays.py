@@ -5,7 +5,6 @@ Nothing imports this module at start; see `Retriever`.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -27,7 +26,7 @@ def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores
     size = max((posting.passages[-1] + 1 for posting, _, _ in parts), default=0)
     bm25, tfidf = np.zeros(size), np.zeros(size)
     for posting, weight, share in parts:
-        passages = as_array(posting.passages, np.uint32)
+        passages = as_array(posting.passages, np.uint32).astype(np.intp)  # numpy would convert them at each use
         bm25[passages] += weight * as_array(posting.bm25, np.float64)
         tfidf[passages] += share * as_array(posting.tfidf, np.float64)
     passages = np.flatnonzero(tfidf > 0)  # every term adds more than 0 to its passages
@@ -39,8 +38,8 @@ def add_weights_in_arrays(bias: Sequence[float], parts: Sequence[tuple[float, Se
     if not parts:
         return list(bias)
     values = np.repeat([value for value, _, _ in parts], [len(columns) for _, columns, _ in parts])
-    columns = np.frombuffer(b"".join(array("H", columns) for _, columns, _ in parts), dtype=np.uint16)
-    weights = np.frombuffer(b"".join(array("f", weights) for _, _, weights in parts), dtype=np.float32).astype(np.float64)
+    columns = np.concatenate([as_array(columns, np.uint16) for _, columns, _ in parts])
+    weights = np.concatenate([as_array(weights, np.float32) for _, _, weights in parts]).astype(np.float64)
     found: list[float] = (np.asarray(bias, dtype=np.float64) + np.bincount(columns, values * weights, minlength=len(bias))).tolist()
     return found
 
