@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +26,9 @@ from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, clean_text
 from advisor.store import LazyMapping, Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SURELY_OFF_TOPIC = 0.6
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
@@ -74,7 +77,7 @@ class Advisor:
 
         Raises KnowledgeError where the folder cannot be used.
         """
-        return cls(open_knowledge(Path(folder) if folder else default_folder(), progress))
+        return cls(open_knowledge(os.fspath(folder) if folder else default_folder(), progress))
 
     def _make_ranker(self, data: Any) -> ServiceRanker:
         retriever = Retriever(lambda terms: self.store.postings("services", terms))

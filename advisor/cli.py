@@ -217,7 +217,7 @@ def check(context: click.Context, folder: Path | None, precision: bool, knowledg
     """
     from advisor.rule_check import check_folder, measure_rules
 
-    place = folder or knowledge or default_folder()
+    place = folder or knowledge or Path(default_folder())
     with show_status() as progress:
         progress("checking the knowledge")
         found = check_folder(shorter_path(place))
@@ -252,7 +252,7 @@ def shorter_path(path: Path) -> Path:
 @knowledge_option
 def build(knowledge: Path | None) -> None:
     """Compile a knowledge folder, so that the first answer need not."""
-    folder = knowledge or default_folder()
+    folder = knowledge or Path(default_folder())
     if not folder.is_dir():
         raise AdvisorError(f"there is no knowledge folder {folder}")
     from advisor.compiler import build_store
@@ -269,7 +269,7 @@ def train(calibrate: tuple[Path, ...], knowledge: Path | None) -> None:
     """Train the ranker from a knowledge folder."""
     from advisor.training import train_ranker
 
-    folder = knowledge or default_folder()
+    folder = knowledge or Path(default_folder())
     with show_status() as progress:
         path = train_ranker(folder, progress, read_questions(calibrate, folder) if calibrate else ())
     print_file(path)

@@ -63,7 +63,7 @@ def evaluate(
     if plot:
         require_matplotlib()
     other = (str(compare), read_report(compare)) if compare else None
-    folder = knowledge or context.find_root().params.get("knowledge") or default_folder()
+    folder = knowledge or context.find_root().params.get("knowledge") or Path(default_folder())
     advisor = Advisor.load(folder)
     read, problems = read_labelled(files, ServiceNames(advisor.store.meta("names"), advisor.catalogue))
     for problem in problems:

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-PACKAGED = Path(__file__).resolve().parent.parent / "knowledge"
+if TYPE_CHECKING:  # paths are strings here, as in `store` and `opening`: pathlib takes a twentieth of an answer's start to import
+    from pathlib import Path
+
+PACKAGED = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "knowledge")
 RANKER_FILE = "ranker.safetensors"
 KINDS = ("services", "cues", "rules", "diagnoses", "practice")
 SINGLE = ("vocabulary.yaml",)
 HARD = "hard"  # the folder in `practice` of what a ranker got wrong
 
 
-def default_folder() -> Path:
+def default_folder() -> str:
     """The folder that ADVISOR_KNOWLEDGE names, else the one that came with the program."""
-    return Path(os.environ.get("ADVISOR_KNOWLEDGE") or PACKAGED)
+    return os.environ.get("ADVISOR_KNOWLEDGE") or PACKAGED
 
 
-def fingerprint(files: Iterable[str | Path], folder: Path) -> str:
+def fingerprint(files: Iterable[str | Path], folder: str | Path) -> str:
     """A digest of the names and contents of those files that exist: equal exactly where the knowledge is."""
     import hashlib  # only where contents are read: it loads OpenSSL
 
     digest = hashlib.sha256()
-    for path in map(Path, files):
-        if path.is_file():
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+    for path in files:
+        if os.path.isfile(path):
+            with open(path, "rb") as stream:
+                content = stream.read()
+            digest.update(f"{os.path.relpath(path, folder).replace(os.sep, '/')}\0{len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()
 
 
-def knowledge_files(folder: Path) -> list[str]:
+def knowledge_files(folder: str | Path) -> list[str]:
     """The files of a knowledge folder that hold knowledge, sorted; none where it is no knowledge folder.
 
     They are strings and not paths, which take ten times as long to make and compare: this is done at every start.
@@ -43,6 +47,6 @@ def knowledge_files(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def yaml_files(folder: Path | str) -> list[str]:
+def yaml_files(folder: str | Path) -> list[str]:
     """The YAML files below a folder, sorted by path."""
     return sorted(os.path.join(place, name) for place, _, names in os.walk(folder) for name in names if name.endswith((".yaml", ".yml")))

@@ -297,7 +297,7 @@ def written_ids(data: Any) -> Iterator[str]:
 def _schema_problems(document: Document, kind: str) -> Iterator[Problem]:
     import jsonschema  # only where files are read, never where a question is answered
 
-    schema = json.loads((PACKAGED / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((Path(PACKAGED) / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
     for error in jsonschema.Draft202012Validator(schema).iter_errors(document.data):
         path = list(error.absolute_path)
         if error.validator == "additionalProperties" and isinstance(error.instance, dict):

@@ -10,14 +10,16 @@ import time
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from advisor.errors import KnowledgeError
 from advisor.model import IndexedPassage
 from advisor.scores import Posting
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMAT = 8
 SHIPPED = "compiled.sqlite"
@@ -48,14 +50,14 @@ class Store:
         self._weights: dict[str, tuple[float, Sequence[int], Sequence[float]]] = {}
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: str | Path) -> Store:
         """Open a compiled file without writing anything beside it.
 
         Raises KnowledgeError where the file is damaged, foreign, or of another format.
         """
         try:
             check_size(path)
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            connection = sqlite3.connect(f"{file_uri(path)}?mode=ro&immutable=1", uri=True, check_same_thread=False)
             store = cls(connection)
             if store.meta("format") == FORMAT and store.meta("complete"):
                 return store
@@ -199,7 +201,13 @@ def _array(kind: str, data: bytes) -> array[Any]:
     return made
 
 
-def check_size(path: Path) -> None:
+def file_uri(path: str | Path) -> str:
+    """A path as SQLite's URI names it (https://www.sqlite.org/uri.html)."""
+    full = os.path.realpath(path).replace(os.sep, "/")
+    return "file://" + "/" * (not full.startswith("/")) + "".join(chr(byte) if byte < 128 and chr(byte) not in "%?#" else f"%{byte:02x}" for byte in os.fsencode(full))
+
+
+def check_size(path: str | Path) -> None:
     """Raises KnowledgeError where a file is no SQLite file, or not as long as its own header says (https://www.sqlite.org/fileformat.html, 1.3)."""
     with open(path, "rb") as stream:
         header = stream.read(100)
@@ -250,10 +258,10 @@ def memory_store(fill: Callable[[StoreWriter], None]) -> Store:
     return Store(connection)
 
 
-def cache_path(folder: Path) -> Path:
+def cache_path(folder: str | Path) -> str:
     """Where the compiled form of a knowledge folder is kept: ADVISOR_CACHE, else the user's cache folder."""
     base = os.environ.get("ADVISOR_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "advisor")
-    return Path(base) / f"{zlib.crc32(os.fsencode(folder.resolve())):08x}-{FORMAT}.sqlite"
+    return os.path.join(base, f"{zlib.crc32(os.fsencode(os.path.realpath(folder))):08x}-{FORMAT}.sqlite")
 
 
 def stamp(files: Iterable[str]) -> str:

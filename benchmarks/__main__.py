@@ -150,7 +150,7 @@ def own_texts() -> list[str]:
     from advisor.folder import default_folder
     from advisor.knowledge_base import load_knowledge
 
-    knowledge = load_knowledge(default_folder())
+    knowledge = load_knowledge(Path(default_folder()))
     return [text for _, text in service_passages(knowledge, knowledge.practice)]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class NaiveRetriever:
 
 def make_naive_advisor() -> Advisor:
     """An advisor that has read and indexed its knowledge anew and answers by `NaiveRetriever`."""
-    knowledge = load_knowledge(default_folder())
+    knowledge = load_knowledge(Path(default_folder()))
     vocabulary = protect_names(knowledge)
     tokenizer = reference_tokenizer(vocabulary)
     passages = [tokenizer.terms(text) for _, text in service_passages(knowledge, knowledge.practice)]

@@ -91,7 +91,7 @@ def folder(tmp_path_factory):
     write_yaml(folder / "practice" / "one.yaml", [{"scenario": text, "services": ["dial"]} for text in ("needles on a screen", "graphs of load")])
     (folder / "notes").mkdir()
     (folder / "notes" / "deck.md").write_text(NOTES, encoding="utf-8")
-    shutil.copy(PACKAGED / "vocabulary.yaml", folder)
+    shutil.copy(Path(PACKAGED) / "vocabulary.yaml", folder)
     return folder
 
 

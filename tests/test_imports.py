@@ -29,6 +29,7 @@ LEVELS = (
     {"front", "command_group", "standard_input", "serve_command", "chat_command", "cli"},
 )
 HEAVY = ("sklearn", "scipy", "numpy", "nltk", "rank_bm25", "jsonschema", "yaml", "rich", "flask", "safetensors", "advisor.evaluation", "advisor.training")
+SLOW = ("click", "hashlib", "shutil", "typing_extensions", "pathlib")
 READS_YAML = {"documents", "knowledge_base", "labelled"}
 
 
@@ -92,7 +93,7 @@ def test_words_alone_are_answered_without_the_parser(small_advisor):
     code = (
         "import os, sys\nfrom advisor import front\n"
         f"os.environ['ADVISOR_KNOWLEDGE'] = {str(SMALL)!r}\nsys.argv = ['advisor', 'ask', 'keep', 'order']\n"
-        f"front.leave = lambda status: print('LOADED', status, [name for name in {(*HEAVY, 'click', 'hashlib', 'shutil', 'typing_extensions')!r} if name in sys.modules]) or sys.exit(status)\n"
+        f"front.leave = lambda status: print('LOADED', status, [name for name in {(*HEAVY, *SLOW)!r} if name in sys.modules]) or sys.exit(status)\n"
         "front.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent)

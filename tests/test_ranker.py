@@ -1,6 +1,7 @@
 """The ranker's file: a damaged one never stops an answer."""
 
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,14 +14,14 @@ from tests.conftest import SMALL
 
 
 def test_the_shipped_ranker_can_be_read_and_sums_up():
-    ranker = read_ranker(default_folder() / RANKER_FILE)
+    ranker = read_ranker(Path(default_folder()) / RANKER_FILE)
     assert {"service", "kind"} <= set(ranker.heads)
     assert len(ranker.features) == len(ranker.starts) - 1
     assert 0 < ranker.mix.threshold < 1
 
 
 def test_the_shipped_ranker_written_again_is_the_same_file(tmp_path):
-    shipped = default_folder() / RANKER_FILE
+    shipped = Path(default_folder()) / RANKER_FILE
     write_ranker(read_ranker(shipped), tmp_path / RANKER_FILE)
     assert (tmp_path / RANKER_FILE).read_bytes() == shipped.read_bytes()
 
@@ -36,7 +37,7 @@ def test_a_ranker_of_another_format_is_refused(tmp_path, metadata):
 def test_a_damaged_ranker_is_named_and_answers_go_on(tmp_path, damage):
     folder = tmp_path / "knowledge"
     shutil.copytree(SMALL, folder)
-    data = (default_folder() / RANKER_FILE).read_bytes()
+    data = (Path(default_folder()) / RANKER_FILE).read_bytes()
     (folder / RANKER_FILE).write_bytes(damage(data))
     with pytest.raises(ModelError):
         read_ranker(folder / RANKER_FILE)

@@ -30,7 +30,7 @@ def folder(tmp_path):
 def cached(folder):
     """The compiled file of the copy, in the cache."""
     open_knowledge(folder)
-    return cache_path(folder)
+    return Path(cache_path(folder))
 
 
 def damage_truncated(data):
@@ -86,12 +86,12 @@ def test_a_file_that_came_with_the_knowledge_is_used_wherever_it_was_copied(fold
     moved = Path(shutil.copytree(folder, tmp_path / "elsewhere", copy_function=shutil.copy))
     for _ in range(2):
         assert Advisor.load(moved).ask(ORDER).kind == "decision"
-    assert not cache_path(moved).exists(), "nothing had to be compiled"
-    assert cache_path(moved).with_suffix(".fits").exists()
+    assert not Path(cache_path(moved)).exists(), "nothing had to be compiled"
+    assert Path(cache_path(moved)).with_suffix(".fits").exists()
     for file in moved.rglob("*.yaml"):
         file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert Advisor.load(moved).ask(ORDER).kind == "decision"
-    assert cache_path(moved).exists(), "other files are other knowledge"
+    assert Path(cache_path(moved)).exists(), "other files are other knowledge"
 
 
 def test_a_cached_file_that_fits_is_found_without_reading_the_folder_behind_a_shipped_one_that_does_not(folder, monkeypatch):
@@ -108,7 +108,7 @@ def test_without_a_place_for_the_cache_it_lives_in_memory(folder, tmp_path, monk
     if obstacle == "a file in the folder's place":
         (tmp_path / "cache").write_text("no folder")
     else:
-        cache_path(folder).mkdir(parents=True)
+        Path(cache_path(folder)).mkdir(parents=True)
     assert Advisor.load(folder).ask(ORDER).kind == "decision"
 
 
@@ -141,7 +141,7 @@ def test_a_build_that_is_killed_leaves_nothing_that_is_read(tmp_path):
         with pytest.raises(KnowledgeError):
             Store.open(part)
         os.utime(part, (0, 0))
-    build_store(SMALL, next(iter(tmp_path.glob("*.sqlite")), tmp_path / f"{cache_path(SMALL).name}"))
+    build_store(SMALL, next(iter(tmp_path.glob("*.sqlite")), tmp_path / f"{Path(cache_path(SMALL)).name}"))
     subprocess.run(command, env=environment, check=True)
     assert [part for part in tmp_path.glob(".*.part") if part.stat().st_mtime == 0] == [], "what was left behind is cleared away"
 

@@ -38,7 +38,7 @@ def install_slack(app: Flask, dialogue: Dialogue, settings: SlackSettings) -> De
     """Put the webhook's routes on an application; the delivery counts what goes out."""
     delivery = Delivery(settings)
     bot = Bot(dialogue, Tokens(settings.signing_secret), Links(settings.base_url))
-    seen = Seen(cache_path(Path("slack")).parent / "slack-seen.sqlite")
+    seen = Seen(Path(cache_path("slack")).parent / "slack-seen.sqlite")
     app.register_blueprint(_Webhook(settings, bot, Events(bot, delivery, seen), delivery, dialogue).blueprint())
     return delivery
 
