@@ -22,6 +22,7 @@ from advisor.failure import WRONG
 from advisor.folder import default_folder
 from advisor.front import UNKNOWN
 from advisor.model import Advice, PracticeQuestion
+from advisor.render import json_text
 from advisor.scenario import clean_text
 from advisor.standard_input import has_input, read_scenario
 from advisor.store import SHIPPED
@@ -113,7 +114,7 @@ def explained_data(advisor: Advisor, text: str, top: int) -> Mapping[str, Any]:
 
 def print_json(data: Mapping[str, Any]) -> None:
     """Print an object as indented JSON, in UTF-8 whatever the terminal's own encoding is."""
-    click.echo(msgspec.json.format(msgspec.json.encode(data), indent=2))
+    click.echo(json_text(data))
 
 
 def ask_batch(name: str, top: int, folder: Path | None) -> int:

@@ -1,6 +1,6 @@
-"""Where the `advisor` command begins: `advisor ask` with nothing but words is answered here, all else by the command line.
+"""Where the `advisor` command begins: `advisor ask` with nothing but words, or with words and `--json`, is answered here, all else by the command line.
 
-Words alone need no parser, and importing one takes as long as answering.
+That much needs no parser, and importing one takes as long as answering.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import NoReturn
 
 from advisor.advisor import Advisor
 from advisor.failure import FAILURES, explain_failure
-from advisor.render import render_advice
+from advisor.render import json_text, render_advice
 from advisor.scenario import as_text, clean_text
 from advisor.terminal import drop_output, find_style, show_status
 
 UNKNOWN = 1
+AS_JSON = "--json"
 
 
 def main() -> None:
@@ -25,24 +26,27 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    command, words = sys.argv[1:2], sys.argv[2:]
+    command, words = sys.argv[1:2], [word for word in sys.argv[2:] if word != AS_JSON]
     if command == ["ask"] and words and not any(word.startswith("-") for word in words):
-        leave(answer(words))
+        leave(answer(words, as_json=AS_JSON in sys.argv))
     from advisor.cli import cli
 
     cli(prog_name="advisor")
 
 
-def answer(words: Sequence[str]) -> int:
+def answer(words: Sequence[str], *, as_json: bool = False) -> int:
     """Print the answer to a scenario; returns the exit status."""
     gc.disable()  # one short answer makes no garbage worth collecting, and loading makes a hundred thousand objects
     try:
         text = clean_text(as_text(os.fsencode(" ".join(words))))
         with show_status() as progress:
             advisor = Advisor.load(progress=progress)
-        advice = advisor.ask(text, id="not shown")
-        if sys.stdout:
+        advice = advisor.ask(text, id=None if as_json else "not shown")
+        if sys.stdout and as_json:
+            sys.stdout.buffer.write(json_text(advice.to_dict()) + b"\n")
+        elif sys.stdout:
             sys.stdout.write(render_advice(advice, find_style(sys.stdout)))
+        if sys.stdout:
             sys.stdout.flush()
         return UNKNOWN if advice.kind == "none" else 0
     except FAILURES as error:

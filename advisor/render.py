@@ -1,9 +1,12 @@
-"""Advice, services and rules as text for a terminal: the objects in, a string out."""
+"""Advice, services and rules as text for a terminal, or as JSON: the objects in, text out."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
 
 from advisor.model import Advice, CueMatch, DiagnosisFound, Passage, Question, Reason, Recommendation, Rule, Service, Source, Status
 from advisor.terminal import Style
@@ -13,6 +16,11 @@ STRENGTH_WORDS = {1: "a hint", 2: "strong", 3: "decisive"}
 STATUS_WORDS = {"ended": "ended", "closed-to-new": "closed to new customers", "deprecated": "deprecated", "renamed": "renamed"}
 MOST_SITUATIONS = 8
 MOST_QUOTES = 5
+
+
+def json_text(data: Any) -> bytes:
+    """An object as indented JSON, in UTF-8 whatever the terminal's own encoding is."""
+    return msgspec.json.format(msgspec.json.encode(data), indent=2)
 
 
 def render_advice(advice: Advice, style: Style) -> str:

@@ -26,8 +26,21 @@ def test_words_alone_are_answered_as_the_parser_answers_them(words, small_adviso
     assert (done.stdout.decode(), done.stderr.decode(), done.returncode) == (parsed.stdout, parsed.stderr, parsed.exit_code)
 
 
-@pytest.mark.parametrize("arguments", [["ask", "--json", "keep", "order"], ["ask", "keep", "order", "--top", "1"], ["--version"], ["ask", "--nonsense", "x"], ["asks"]])
-def test_everything_else_goes_to_the_parser(arguments, small_advisor):
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "--json", "keep", "order"],
+        ["ask", "keep", "--json", "order", "ü"],
+        ["ask", "--json"],
+        ["ask", "--json", "…"],
+        ["ask", "--json", "--", "--json"],
+        ["ask", "keep", "order", "--top", "1"],
+        ["--version"],
+        ["ask", "--nonsense", "x"],
+        ["asks"],
+    ],
+)
+def test_options_mean_what_they_mean_to_the_parser(arguments, small_advisor):
     parsed = CliRunner().invoke(cli, arguments, env={"ADVISOR_KNOWLEDGE": str(SMALL)}, prog_name="advisor")
     done = start(*arguments)
     assert (done.stdout.decode(), done.stderr.decode(), done.returncode) == (parsed.stdout, parsed.stderr, parsed.exit_code)
