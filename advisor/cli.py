@@ -20,7 +20,7 @@ from advisor.command_group import AdvisorGroup
 from advisor.errors import AdvisorError
 from advisor.failure import WRONG
 from advisor.folder import default_folder
-from advisor.front import UNKNOWN
+from advisor.front import UNKNOWN, load_advisor
 from advisor.model import Advice, PracticeQuestion
 from advisor.render import json_text
 from advisor.scenario import clean_text
@@ -83,12 +83,6 @@ def ask(context: click.Context, words: tuple[str, ...], as_json: bool, batch: st
     else:
         print_advice(advisor, advice, explain, top)
     context.exit(UNKNOWN if advice.kind == "none" else 0)
-
-
-def load_advisor(folder: Path | None) -> Advisor:
-    """The advisor over a folder, with a status line where its knowledge has to be compiled first."""
-    with show_status() as progress:
-        return Advisor.load(folder, progress)
 
 
 def print_advice(advisor: Advisor, advice: Advice, explain: bool, top: int) -> None:

@@ -9,13 +9,16 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from advisor.advisor import Advisor
 from advisor.failure import FAILURES, explain_failure
 from advisor.render import json_text, render_advice
 from advisor.scenario import as_text, clean_text
 from advisor.terminal import drop_output, find_style, show_status
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UNKNOWN = 1
 AS_JSON = "--json"
@@ -39,9 +42,7 @@ def answer(words: Sequence[str], *, as_json: bool = False) -> int:
     gc.disable()  # one short answer makes no garbage worth collecting, and loading makes a hundred thousand objects
     try:
         text = clean_text(as_text(os.fsencode(" ".join(words))))
-        with show_status() as progress:
-            advisor = Advisor.load(progress=progress)
-        advice = advisor.ask(text, id=None if as_json else "not shown")
+        advice = load_advisor().ask(text, id=None if as_json else "not shown")
         if sys.stdout and as_json:
             sys.stdout.buffer.write(json_text(advice.to_dict()) + b"\n")
         elif sys.stdout:
@@ -55,6 +56,12 @@ def answer(words: Sequence[str], *, as_json: bool = False) -> int:
         if failure.line and sys.stderr:
             sys.stderr.write(f"{failure.line}\n")
         return failure.status
+
+
+def load_advisor(folder: Path | None = None) -> Advisor:
+    """The advisor over a folder, with a status line where its knowledge has to be compiled first."""
+    with show_status() as progress:
+        return Advisor.load(folder, progress)
 
 
 def leave(status: int) -> NoReturn:

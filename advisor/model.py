@@ -138,7 +138,7 @@ class Diagnosis(Struct, frozen=True):
 class PracticeQuestion(Struct, frozen=True):
     """A scenario of our own with its right services, from which the ranker learns.
 
-    `hard`: written because a ranker got such things wrong, which says nothing of how often they are asked.
+    `hard`: written and chosen to be hard for a ranker, which says nothing of how often such things are asked.
     """
 
     scenario: str

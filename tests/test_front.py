@@ -14,9 +14,9 @@ from tests.conftest import SMALL
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start(*arguments, knowledge=SMALL, **options):
+def start(*arguments, knowledge=SMALL, stdout=subprocess.PIPE):
     env = {**os.environ, "ADVISOR_KNOWLEDGE": str(knowledge), "PYTHONPATH": str(ROOT)}
-    return subprocess.run([sys.executable, "-m", "advisor", *arguments], capture_output=True, timeout=60, check=False, env=env, **options)
+    return subprocess.run([sys.executable, "-m", "advisor", *arguments], stdout=stdout, stderr=subprocess.PIPE, timeout=60, check=False, env=env)
 
 
 @pytest.mark.parametrize("words", [["messages", "in", "strict", "order"], ["pancakes with syrup"], ["…"], ["x" * 30_000], ["order", "ü", "№", "キュー"]])
@@ -62,8 +62,7 @@ def test_bytes_that_are_no_text_are_one_line_and_status_2(small_advisor):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 def test_an_output_that_is_full_is_one_line_and_status_2(small_advisor):
     with open("/dev/full", "wb") as full:
-        env = {**os.environ, "ADVISOR_KNOWLEDGE": str(SMALL), "PYTHONPATH": str(ROOT)}
-        done = subprocess.run([sys.executable, "-m", "advisor", "ask", "keep", "order"], stdout=full, stderr=subprocess.PIPE, env=env, timeout=60, check=False)
+        done = start("ask", "keep", "order", stdout=full)
     assert done.returncode == 2
     assert done.stderr.decode().startswith("advisor: the output: ")
     assert done.stderr.count(b"\n") == 1
@@ -72,8 +71,7 @@ def test_an_output_that_is_full_is_one_line_and_status_2(small_advisor):
 def test_a_reader_that_has_gone_is_no_error(small_advisor):
     read, write = os.pipe()
     os.close(read)
-    env = {**os.environ, "ADVISOR_KNOWLEDGE": str(SMALL), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-m", "advisor", "ask", "keep", "order"], stdout=write, stderr=subprocess.PIPE, env=env, timeout=60, check=False)
+    done = start("ask", "keep", "order", stdout=write)
     os.close(write)
     assert (done.returncode, done.stderr) == (141, b"")
 
