@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from advisor.model import CueMatch, Mention, Vocabulary
 
-WORD = r"[^\W_]+(?:['’][^\W_]+)*"
+NOT_SO = "non-"  # with the word behind it one word, which says the opposite of that
+WORD = rf"(?:{NOT_SO})?[^\W_]+(?:['’][^\W_]+)*"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
 CLAUSE_END = re.compile(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
 NEED = re.compile(
@@ -58,7 +59,7 @@ NOTHING: Mapping[int, int] = {}
 
 
 class Tokenizer:
-    """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling, and stemmed."""
+    """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling ("non-stop" is "nonstop"), and stemmed."""
 
     def __init__(self, vocabulary: Vocabulary, stem: Stem) -> None:
         compounds = sorted((w for w in {*vocabulary.protected, *vocabulary.replace} if re.search(r"\W", w)), key=len, reverse=True)
@@ -73,7 +74,7 @@ class Tokenizer:
 
     def _make_term(self, word: str) -> str:
         """The term of one word; `term` keeps those that were asked for."""
-        word = word.lower().replace("'", "").replace("’", "")
+        word = word.lower().replace("'", "").replace("’", "").replace(NOT_SO, "non")
         word = self._vocabulary.replace.get(word, word)
         return word if word in self._vocabulary.protected or not word.isascii() else self._stem(word) or word  # the stem of "s" is nothing
 

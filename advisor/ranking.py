@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.analysis import Query, Token, place_weight
+from advisor.analysis import NOT_SO, Query, Token, place_weight
 from advisor.catalogue import Catalogue
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, rule_points, ruled_out
@@ -205,8 +205,10 @@ def text_features(tokens: Sequence[Token]) -> list[str]:
 def parts_of_word(word: str) -> list[str]:
     """The runs of five letters of a word, its ends marked: what "replicas", "replicate" and "replication" share beyond a stem.
 
-    The mark in front keeps them apart from words.
+    The mark in front keeps them apart from words. None for "non-interruptible", which is no kind of "interruptible".
     """
+    if word.startswith(NOT_SO):
+        return []
     marked = f"^{word}$"
     return [f"@{marked[at : at + PART]}" for at in range(len(marked) - PART + 1)]
 

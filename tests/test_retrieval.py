@@ -14,7 +14,7 @@ from advisor.analysis import answering_stem
 from advisor.arrays import add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.knowledge_base import load_knowledge
-from advisor.ranking import add_weights
+from advisor.ranking import add_weights, parts_of_word
 from advisor.retrieval import Retriever, build_postings
 from advisor.scores import DictScores, add_up_plainly
 
@@ -113,3 +113,12 @@ def test_both_stemmers_are_equal_on_every_word_of_the_knowledge_and_on_unseen_wo
     words = {word.lower() for path in folder.rglob("*.yaml") for word in path.read_text(encoding="utf-8").replace("-", " ").split() if word.isascii() and word.isalpha()}
     unseen = {f"{stem}{end}" for stem in ("transfer", "hibernat", "ski", "fly", "agre", "oscillat", "tto", "yy") for end in ("", "s", "ed", "ing", "ational", "iveness", "ies", "ly", "ement", "izer")}
     assert [word for word in sorted(words | unseen) if reference(word) != answering(word)] == []
+
+
+def test_non_and_the_word_behind_it_are_one_word(notes):
+    tokenizer, _ = notes
+    assert tokenizer.terms("non-relational Non-Relational nonrelational") == ["nonrel"] * 3
+    assert "interrupt" not in tokenizer.terms("a non-interruptible workload")
+    assert tokenizer.terms("a common-sense plan")[0] == "common"
+    (token,) = tokenizer.tokens("non-stop")
+    assert (token.word, token.start, token.end, parts_of_word(token.word)) == ("non-stop", 0, 8, [])
