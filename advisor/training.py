@@ -60,7 +60,7 @@ MIX_PENALTY = 1e-3
 SIGNALS = ("learned", "bm25", "tfidf", "nearest", "asked", "background")
 # Practice questions hardly ever say "X or Y?" or "not X", and they ask about rare services more often than people do.
 # What rules say the learned part has read in their examples, so that held-out questions would leave them at nothing;
-# and what a rule rules out must not be named as the answer beside the reason against it.
+# what rules rule out is too rare among them to learn that it speaks against a service.
 SET_BY_HAND = {"compared": 4.0, "rejected": -1.0, "ruled_out": -2.0, "prior": 1.0, "rules": 0.33}
 # Strangers' questions are less like the texts that the head learned from than our own held-out ones are: it is trusted half as much.
 TRUST_IN_LEARNED = 0.5

@@ -32,6 +32,11 @@ def test_the_right_service_is_recommended(advisor, name, least_first, least_thre
     assert three / len(rows) >= least_three
 
 
+def test_work_that_must_not_stop_gets_no_capacity_that_may_be_taken_back(advisor):
+    advice = advisor.ask("Which pricing is cheapest for non-interruptible work over three years?")
+    assert advice.recommendations[0].service == "reserved-instances"
+
+
 def test_few_scenarios_get_no_answer(advisor):
     assert sum(advisor.ask(row["scenario"]).kind == "none" for row in read("deck")) <= 2
 
