@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
 from advisor.ranking import Ranking, ServiceRanker
 
-UNNAMED = -9.0
-SUPPORT = 4.0
+LEAST = -9.0
+# Found on the exams: an option that names no service is better than one that names an unlikely one.
+UNNAMED = -4.0
+SUPPORT = 6.0
+ASKS_FOR_WRONG = re.compile(
+    r"""\b(?:which|what|select|choose|identify|following|below)\b [^.?!]*
+    \b(?:(?-i:NOT|EXCEPT) | (?:is|are|be)[ ](?:not[ ](?:an?|one|the|true|part) | (?:an[ ])?incorrect | false | wrong) | incorrect[ ](?:statement|answer|option)s?)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def choose_options(query: Query, ranking: Ranking, options: Sequence[str], count: int, analyzer: Analyzer, ranker: ServiceRanker, catalogue: Catalogue) -> tuple[int, ...]:
-    """The indices of the `count` best options, ascending; ties go to the earlier option."""
-    scores = [score_option(query, ranking, option, analyzer, ranker, catalogue) for option in options]
+    """The indices of the `count` best options, ascending, or of the worst where the question asks for what is not so; ties go to the earlier option."""
+    sign = -1 if asks_for_wrong(query) else 1
+    scores = [sign * score_option(query, ranking, option, analyzer, ranker, catalogue) for option in options]
     best = sorted(range(len(options)), key=lambda index: (-scores[index], index))[:count]
     return tuple(sorted(best))
 
 
+def asks_for_wrong(query: Query) -> bool:
+    """Whether what is asked for is the option that does not fit ("Which is NOT ...?", "Which statement is incorrect?")."""
+    return any(ASKS_FOR_WRONG.search(query.text, start, end) for start, end in query.focus)
+
+
 def score_option(query: Query, ranking: Ranking, option: str, analyzer: Analyzer, ranker: ServiceRanker, catalogue: Catalogue) -> float:
-    """How well an option answers: the best log probability of a service that it names and the scenario does not, plus how well known texts support scenario and option together."""
+    """How well an option answers: the best and the average log probability of the services that it names and the scenario does not, plus how well known texts support both."""
     seen = analyzer.analyze(option)
     background = {mention.service for mention in query.mentions}
     probability = {candidate.service: candidate.probability for candidate in ranking.candidates}
     named = {mention.service for mention in seen.mentions if mention.role != "rejected"}
-    fresh = (named - background) or named
-    by_service = max((math.log(max(probability.get(service, 0.0), math.exp(UNNAMED))) for service in fresh), default=UNNAMED)
+    likely = [math.log(max(probability.get(service, 0.0), math.exp(LEAST))) for service in (named - background) or named]
+    by_service = (max(likely) + sum(likely) / len(likely)) / 2 if likely else UNNAMED
     return by_service + SUPPORT * ranker.support(query, seen)
