@@ -18,6 +18,7 @@ from advisor.folder import default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.notices import find_notices, replace_ended
 from advisor.opening import open_knowledge
+from advisor.options import count_wanted, list_labels
 from advisor.passages import LIKELY_KIND, Finder, asks_for_fact, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
@@ -97,13 +98,16 @@ class Advisor:
     def ask(self, scenario: str, *, top: int = 3, id: str | None = None, options: Sequence[str] = (), choose: int = 1) -> Advice:
         """The advice for a scenario, with at most `top` recommendations; with `options`, also the indices of the `choose` best of them.
 
+        Options that stand in the scenario itself are read too, and the summary then says which to take.
+
         Raises ScenarioError where the scenario holds no text or more than 20,000 characters.
         """
         text = clean_text(scenario)
         query = self.analyzer.analyze(text)
         ranking = self.ranker.rank(query)
-        chosen = choose_options(query, ranking, options, choose, self.analyzer, self.ranker, self.catalogue) if options else None
-        return msgspec.structs.replace(self.advise(query, ranking, top), id=id or advice_id(text), choice=chosen)
+        advice = self.advise(query, ranking, top)
+        chosen = choose_options(query, ranking, options, choose, self.analyzer, self.ranker, self.catalogue) if options else advice.choice
+        return msgspec.structs.replace(advice, id=id or advice_id(text), choice=chosen)
 
     def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0) -> Advice:
         """The advice for an analysed and ranked scenario, without an id.
@@ -112,6 +116,8 @@ class Advisor:
         """
         reading = self._read(query, ranking, answers)
         advice = self._answer(reading, top)
+        if query.options:
+            return self._choose(reading, advice)
         is_open = advice.kind in ("decision", "none") and not reading.off_topic and ranking.known_share >= LEAST_KNOWN
         if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
             return advice
@@ -157,6 +163,17 @@ class Advisor:
         first = self.services[recommendations[0].service]
         summary = f"Choose {with_article(first.name)}: {first.summary[:1].lower() + first.summary[1:]}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(ranking, self.catalogue), found, notices=notices)
+
+    def _choose(self, reading: Reading, advice: Advice) -> Advice:
+        """The advice with which of the pasted options to take; a question more would not help who has these before him."""
+        if advice.kind == "none":
+            return advice
+        query = reading.query
+        places = choose_options(query, reading.ranking, query.options, count_wanted(query.text), self.analyzer, self.ranker, self.catalogue)
+        named = {mention.service for place in places for mention in self.analyzer.analyze(query.options[place]).mentions}
+        agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in named)
+        told = advice.summary if agrees or advice.kind != "decision" else f"Without them I would choose{advice.summary.removeprefix('Choose')}"
+        return msgspec.structs.replace(advice, summary=f"Of the options I would take {list_labels(places)}. {told}", choice=places)
 
     def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
         query, ranking, sure = reading.query, reading.ranking, reading.sure

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from advisor.model import CueMatch, Mention, Vocabulary
+from advisor.options import split_options
 
 NOT_SO = "non-"  # with the word behind it one word, which says the opposite of that
 WORD = rf"(?:{NOT_SO})?[^\W_]+(?:['’][^\W_]+)*"
@@ -40,7 +41,7 @@ class Token(Struct, frozen=True):
 
 
 class Query(Struct, frozen=True):
-    """An analysed scenario: `weights` is term → weight in (0, 1], higher where the term stands in what is asked."""
+    """An analysed scenario: `weights` is term → weight in (0, 1], higher where the term stands in what is asked; `options` are those that it was pasted with, which `text` leaves out."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -48,6 +49,7 @@ class Query(Struct, frozen=True):
     cues: tuple[CueMatch, ...]
     mentions: tuple[Mention, ...]
     focus: tuple[tuple[int, int], ...]
+    options: tuple[str, ...] = ()
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -159,6 +161,7 @@ class Analyzer:
 
     def analyze(self, text: str) -> Query:
         """The query of a scenario's text."""
+        text, options = split_options(text)
         tokens = self.tokenizer.tokens(text)
         focus = find_focus(text, [token.start for token in tokens if not self.tokenizer.is_stop(token)])
         weights: dict[str, float] = {}
@@ -172,7 +175,7 @@ class Analyzer:
         spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
         negated = self._find_negated(text, kept, spent)
         cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
-        return Query(text, tuple(tokens), weights, cues, self._find_mentions(text, kept, terms, focus, negated_after), focus)
+        return Query(text, tuple(tokens), weights, cues, self._find_mentions(text, kept, terms, focus, negated_after), focus, options)
 
     def _find_negated(self, text: str, tokens: Sequence[Token], spent: Mapping[int, int] = NOTHING) -> set[int]:
         """The tokens that a negator stands before, at most four words away and in the same clause: a phrase that begins with one is negated.

@@ -86,10 +86,11 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 
 
 class Heard(Struct, frozen=True):
-    """All statements read together; `added` are the cues that were answered or said after the first statement; the last statement begins at `last`."""
+    """All statements read together; `added` are the cues that were answered or said after the first statement, which ends at `first_end`; the last statement begins at `last`."""
 
     query: Query
     added: tuple[str, ...]
+    first_end: int
     last: int
 
 
@@ -108,7 +109,7 @@ def hear(statements: Sequence[Statement], analyzer: Analyzer, opposed: Opposed) 
         last = len(query.text) + 1
         query = join(query, shift(read_statement(statement, analyzer), last), opposed)
     added = dict.fromkeys(match.cue for match in query.cues if match.start > first_end and not match.negated)
-    return Heard(query, tuple(added), last)
+    return Heard(query, tuple(added), first_end, last)
 
 
 def read_statement(statement: Statement, analyzer: Analyzer) -> Query:
@@ -136,7 +137,7 @@ def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     left = {token.term for token in tokens}
     weights = {term: max(OLDER_WEIGHT * older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
     cues = tuple(match for match in older.cues if match not in gone) + newer.cues
-    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, older.mentions + newer.mentions, newer.focus or older.focus)
+    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, older.mentions + newer.mentions, newer.focus or older.focus, newer.options or older.options)
 
 
 def takes_back(new: CueMatch, old: CueMatch, opposed: Opposed) -> bool:

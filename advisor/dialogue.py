@@ -275,7 +275,7 @@ class Dialogue:
         heard = hear(state.statements, self._advisor.analyzer, self._table.are_opposed)
         ranking = self._advisor.ranker.rank(heard.query)
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
-        refused = {m.service for m in heard.query.mentions if m.role == "rejected" and m.start >= len(state.statements[0].text)}
+        refused = {m.service for m in heard.query.mentions if m.role == "rejected" and m.start >= heard.first_end}
         for service in (candidate.service for candidate in ranking.candidates):
             family = {service, *self._advisor.catalogue.ancestors(service)}
             if refused & family or family & set(state.compared):

@@ -1,0 +1,47 @@
+"""The options that a multiple-choice question was pasted with: a text in, the question alone and its options out."""
+
+from __future__ import annotations
+
+import re
+
+LABELS = "ABCDEFGH"
+ON_LINES = re.compile(r"^[ \t]*[(\[]?([A-H])[.):\]][ \t]*(?=\S)", re.MULTILINE | re.IGNORECASE)
+IN_LINE = re.compile(r"(?<=\s)[(\[]?([A-H])[.)\]][ \t]+(?=\S)")
+LEAST_ON_LINES, LEAST_IN_LINE = 2, 3
+# A list behind words that ask nothing is a list of needs, and so is one that a sentence runs into ("a service that is A) cheap").
+ASKS = re.compile(r"\b(?:which|what|how|who|where|when|why|choose|select|pick|identify|name)\b|\?|\[\.\.\.\]|_{3}", re.IGNORECASE)
+SENTENCE_ENDS = tuple(".?!:)]…\"'”")
+LEAST_WORDS = 3
+COUNT = re.compile(r"\b(?:choose|select|pick)\s+(?:any\s+|the\s+)?(two|three|four|2|3|4)\b", re.IGNORECASE)
+COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
+
+
+def split_options(text: str) -> tuple[str, tuple[str, ...]]:
+    """The question without its options, and the options without their labels A, B, C and so on; no options where the text has none."""
+    for pattern, least, ends in ((ON_LINES, LEAST_ON_LINES, ""), (IN_LINE, LEAST_IN_LINE, SENTENCE_ENDS)):
+        found: list[re.Match[str]] = []
+        for match in pattern.finditer(text):
+            if len(found) < len(LABELS) and match.group(1).upper() == LABELS[len(found)]:
+                found.append(match)
+        if len(found) < least:
+            continue
+        question = text[: found[0].start()].strip()
+        if len(question.split()) < LEAST_WORDS or not question.endswith(ends) or not ASKS.search(question):
+            continue
+        stops = [*(match.start() for match in found[1:]), len(text)]
+        options = tuple(" ".join(text[match.end() : stop].split()) for match, stop in zip(found, stops, strict=True))
+        if all(options):
+            return question, options
+    return text, ()
+
+
+def count_wanted(question: str) -> int:
+    """How many options a question wants to be chosen: one, where it does not say."""
+    found = COUNT.search(question)
+    return COUNTS[found.group(1).lower()] if found else 1
+
+
+def list_labels(places: tuple[int, ...]) -> str:
+    """The labels of options as a sentence holds them: "B", "A and C", "A, C and D"."""
+    labels = [LABELS[place] for place in places]
+    return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else labels[0]

@@ -1,0 +1,98 @@
+"""Multiple-choice questions that are pasted whole."""
+
+import pytest
+
+from advisor.options import count_wanted, list_labels, split_options
+
+QUESTION = "Which service stores key-value data with single-digit millisecond latency?"
+NAMES = ("Amazon RDS", "Amazon DynamoDB", "Amazon Redshift", "Amazon S3")
+
+
+@pytest.mark.parametrize("form", ["{}. {}", "{}) {}", "({}) {}", "  {}.   {}", "{}: {}"])
+def test_options_on_lines_are_read(form):
+    text = QUESTION + "\n" + "\n".join(form.format(label, name) for label, name in zip("ABCD", NAMES, strict=True))
+    assert split_options(text) == (QUESTION, NAMES)
+
+
+def test_small_letters_are_labels_too():
+    assert split_options(f"{QUESTION}\n\na) Amazon RDS\nb) Amazon DynamoDB") == (QUESTION, NAMES[:2])
+
+
+def test_options_in_the_line_are_read():
+    assert split_options(f"{QUESTION} A) Amazon RDS B) Amazon DynamoDB C) Amazon Redshift D) Amazon S3") == (QUESTION, NAMES)
+    assert split_options(f"{QUESTION} A. Amazon RDS B. Amazon DynamoDB C. Amazon Redshift D. Amazon S3") == (QUESTION, NAMES)
+
+
+def test_a_gap_asks_too():
+    assert len(split_options("[...] keeps files as objects.\nA. Amazon S3\nB. Amazon EBS")[1]) == 2
+
+
+def test_an_option_may_take_several_lines():
+    assert split_options(f"{QUESTION}\nA. Amazon RDS\nwith a replica\nB. Amazon S3")[1] == ("Amazon RDS with a replica", "Amazon S3")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        QUESTION,
+        "We need these things:\na) cheap storage\nb) for ten years",
+        "Which service is A) cheap, B) fast and C) durable?",
+        "Plan A) is a queue, plan B) is a topic. Which is better?",
+        "Which service?\nB. Amazon S3\nC. Amazon EFS",
+        "What is vitamin C. Amazon sells it.",
+        "A. Amazon S3\nB. Amazon EFS",
+        "What is the cheapest?\nA. \nB. ",
+        "",
+        "A) B) C) D)",
+    ],
+)
+def test_other_lists_and_letters_are_left_alone(text):
+    assert split_options(text) == (text, ())
+
+
+def test_more_options_than_letters_do_no_harm():
+    text = f"{QUESTION}\n" + "\n".join(f"{label}. option {label}" for label in "ABCDEFGHIJ")
+    assert len(split_options(text)[1]) == 8
+
+
+@pytest.mark.parametrize(("question", "count"), [("Which fit? (Choose TWO)", 2), ("Select three.", 3), ("Choose 2 answers", 2), ("Pick any two", 2), ("Which one?", 1), ("Choose the best.", 1)])
+def test_how_many_are_wanted(question, count):
+    assert count_wanted(question) == count
+
+
+def test_labels_are_listed_as_people_do():
+    assert [list_labels(places) for places in ((1,), (0, 2), (0, 2, 3))] == ["B", "A and C", "A, C and D"]
+
+
+def test_the_answer_is_that_of_the_question_alone_and_names_the_option(advisor):
+    pasted = advisor.ask(f"{QUESTION}\n" + "\n".join(f"{label}. {name}" for label, name in zip("ABCD", NAMES, strict=True)))
+    alone = advisor.ask(QUESTION)
+    assert pasted.choice == (1,)
+    assert pasted.summary.startswith("Of the options I would take B. Choose Amazon DynamoDB")
+    assert (pasted.recommendations, pasted.scenario, alone.choice) == (alone.recommendations, QUESTION, None)
+
+
+def test_two_options_are_taken_where_two_are_wanted(advisor):
+    advice = advisor.ask("Which services store files as objects or as a shared file system? (Choose TWO) A) Amazon EFS B) AWS CloudTrail C) Amazon S3 D) AWS Config")
+    assert advice.summary.startswith("Of the options I would take A and C. ")
+
+
+def test_where_no_option_is_what_is_recommended_both_are_told(advisor):
+    advice = advisor.ask(f"{QUESTION}\nA. Amazon Redshift\nB. Amazon S3")
+    assert "Without them I would choose Amazon DynamoDB: " in advice.summary
+    assert advice.question is None
+
+
+def test_off_topic_options_are_not_chosen_from(advisor):
+    advice = advisor.ask("Who wrote the novel about a whale?\nA. Melville\nB. Poe")
+    assert (advice.kind, advice.choice) == ("none", None)
+
+
+def test_a_conversation_reads_them_and_goes_on(advisor):
+    from advisor.dialogue import Dialogue
+
+    dialogue = Dialogue(advisor)
+    first = dialogue.reply(None, f"{QUESTION}\nA. Amazon RDS\nB. Amazon DynamoDB")
+    assert first.advice.choice == (1,)
+    second = dialogue.reply(first.state, "why not DynamoDB?")
+    assert second.kind == "why_not"
