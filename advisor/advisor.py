@@ -19,7 +19,7 @@ from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendatio
 from advisor.notices import find_notices, replace_ended
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, list_labels
-from advisor.passages import LIKELY_KIND, Finder, asks_for_fact, says_need, tells_error
+from advisor.passages import LIKELY_KIND, SURELY_OFF_TOPIC, Finder, asks_for_fact, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
@@ -31,7 +31,6 @@ from advisor.store import LazyMapping, Store
 if TYPE_CHECKING:
     from pathlib import Path
 
-SURELY_OFF_TOPIC = 0.6
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
 

@@ -31,7 +31,7 @@ def make_baseline(name: str, advisor: Advisor, read_knowledge: Callable[[], Know
 
 def rank_by_frequency(knowledge: KnowledgeBase) -> System:
     """The most frequent labels of the practice questions, whatever the scenario; ties go to the lower id."""
-    counts = Counter(service for question in knowledge.practice if not question.hard for service in question.services)
+    counts = Counter(service for question in knowledge.practice if not question.light for service in question.services)
     if not counts:
         raise EvaluationError("the knowledge has no practice questions, so no label is the most frequent: leave out '--baseline majority'")
     ranked = tuple(sorted(counts, key=lambda service: (-counts[service], service))[:DEPTH])

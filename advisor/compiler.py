@@ -118,11 +118,11 @@ def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTri
 def service_passages(knowledge: KnowledgeBase, practice: Sequence[PracticeQuestion]) -> Iterator[tuple[IndexedPassage, str]]:
     """(passage, indexed text) of every text on a service: its summary, situations and scenarios, and the practice questions it answers.
 
-    Not those that are hard: a search takes each word for a sign of the answer, and many of theirs are signs of another.
+    Not those that weigh less: a search takes each word for a sign of the answer, and many of theirs are signs of another.
     Service by service in the catalogue's order, so that the owners of the passages ascend.
     """
     asked: dict[str, list[str]] = {}
-    for question in (q for q in practice if not q.hard):
+    for question in (q for q in practice if not q.light):
         for service_id in question.services:
             asked.setdefault(service_id, []).append(question.scenario)
     for service in knowledge.services.values():

@@ -13,7 +13,7 @@ PACKAGED = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file_
 RANKER_FILE = "ranker.safetensors"
 KINDS = ("services", "cues", "rules", "diagnoses", "practice")
 SINGLE = ("vocabulary.yaml",)
-HARD = "hard"  # the folder in `practice` of questions that were chosen to be hard for a ranker
+LIGHT = "light"  # the folder in `practice` of questions that weigh less
 
 
 def default_folder() -> str:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text
 from advisor.errors import KnowledgeError
-from advisor.folder import HARD, PACKAGED, yaml_files
+from advisor.folder import LIGHT, PACKAGED, yaml_files
 from advisor.model import (
     SERVICE_REFERENCE,
     Condition,
@@ -159,7 +159,7 @@ class _Reader:
             notes=dict(sorted(note_by_id.items())),
             diagnoses={d["id"]: _diagnosis(d, note_by_id) for _, _, d in sorted(diagnoses, key=lambda e: e[2]["id"])},
             vocabulary=_vocabulary(vocabulary.data),
-            practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"]), Path(document.path).parent.name == HARD) for document, _, d in practice),
+            practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"]), Path(document.path).parent.name == LIGHT) for document, _, d in practice),
         )
         if not self.positions:
             # Cross-references were not checked on the way: a broken one shows up here.

@@ -138,12 +138,12 @@ class Diagnosis(Struct, frozen=True):
 class PracticeQuestion(Struct, frozen=True):
     """A scenario of our own with its right services, from which the ranker learns.
 
-    `hard`: written and chosen to be hard for a ranker, which says nothing of how often such things are asked.
+    `light`: written about what a ranker was weak at, which says nothing of how often such things are asked: it weighs less.
     """
 
     scenario: str
     services: tuple[str, ...]
-    hard: bool = False
+    light: bool = False
 
 
 # How a condition or a cue match names a service that is mentioned.

@@ -43,8 +43,10 @@ LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
 NONE_ODDS = 0.1
 NONE_TO_DECISION = 0.25
-LEAST_SURE = 0.4  # whose best answer is this sure has said a need, whatever odd words stand beside it
+LEAST_SURE = 0.3  # whose best answer is this sure has said a need, whatever odd words stand beside it
 HARDLY_A_DECISION = 0.02
+SURELY_OFF_TOPIC = 0.6
+SURE_NEED = 0.8  # less than surely off topic, whose best answer is this sure or who says "we want" has said a need
 POSSIBLE_KIND = 0.03
 POSSIBLE_DIAGNOSIS = 0.02
 BM25_SHARE = 0.3
@@ -117,7 +119,8 @@ class Finder:
         decision = kinds.get("decision", 1.0)
         is_likely = none > kinds.get("diagnosis", 0.0) / 2 or decision < HARDLY_A_DECISION
         is_hardly_any_need = none > decision * NONE_TO_DECISION or sure < LEAST_SURE
-        return none >= NONE_ODDS and is_likely and is_hardly_any_need and not query.mentions and not told_by_a_note
+        is_need = none < SURELY_OFF_TOPIC and (sure >= SURE_NEED or says_need(query))
+        return none >= NONE_ODDS and is_likely and is_hardly_any_need and not is_need and not query.mentions and not told_by_a_note
 
     def names_other_cloud(self, query: Query) -> bool:
         """Whether a query names another cloud and nothing that only ours has; what both have ("kubernetes") says nothing."""

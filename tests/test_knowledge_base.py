@@ -122,11 +122,11 @@ def test_the_precision_of_a_rule_is_measured_on_practice_questions(small):
 
 
 def test_questions_that_a_ranker_got_wrong_are_told_by_their_folder_and_count_less(small):
-    (small / "practice" / "hard").mkdir(parents=True)
-    for place, text in (("some.yaml", "records by their key"), ("hard/some.yaml", "not the queue but what reads by key")):
+    (small / "practice" / "light").mkdir(parents=True)
+    for place, text in (("some.yaml", "records by their key"), ("light/some.yaml", "not the queue but what reads by key")):
         (small / "practice" / place).write_text(f"- {{scenario: {text}, services: [dynamodb]}}\n", encoding="utf-8")
     knowledge = load_knowledge(small)
-    assert {question.scenario: question.hard for question in knowledge.practice} == {"records by their key": False, "not the queue but what reads by key": True}
+    assert {question.scenario: question.light for question in knowledge.practice} == {"records by their key": False, "not the queue but what reads by key": True}
     weights = {text.text: text.weight for text in labelled_texts(knowledge, knowledge.practice)}
     assert weights["not the queue but what reads by key"] < weights["records by their key"]
 
