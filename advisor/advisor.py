@@ -105,7 +105,7 @@ class Advisor:
         query = self.analyzer.analyze(text)
         ranking = self.ranker.rank(query)
         advice = self.advise(query, ranking, top)
-        chosen = choose_options(query, ranking, options, choose, self.analyzer, self.ranker, self.catalogue) if options else advice.choice
+        chosen = choose_options(query, ranking, options, choose, self.analyzer, self.ranker) if options else advice.choice
         return msgspec.structs.replace(advice, id=id or advice_id(text), choice=chosen)
 
     def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0) -> Advice:
@@ -168,7 +168,7 @@ class Advisor:
         if advice.kind == "none":
             return advice
         query = reading.query
-        places = choose_options(query, reading.ranking, query.options, count_wanted(query.text), self.analyzer, self.ranker, self.catalogue)
+        places = choose_options(query, reading.ranking, query.options, count_wanted(query.text), self.analyzer, self.ranker)
         named = {mention.service for place in places for mention in self.analyzer.analyze(query.options[place]).mentions}
         agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in named)
         told = advice.summary if agrees or advice.kind != "decision" else f"Without them I would choose{advice.summary.removeprefix('Choose')}"

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 
 from advisor.analysis import Analyzer, Query
-from advisor.catalogue import Catalogue
 from advisor.ranking import Ranking, ServiceRanker
 
 LEAST = -9.0
@@ -21,10 +20,10 @@ ASKS_FOR_WRONG = re.compile(
 )
 
 
-def choose_options(query: Query, ranking: Ranking, options: Sequence[str], count: int, analyzer: Analyzer, ranker: ServiceRanker, catalogue: Catalogue) -> tuple[int, ...]:
+def choose_options(query: Query, ranking: Ranking, options: Sequence[str], count: int, analyzer: Analyzer, ranker: ServiceRanker) -> tuple[int, ...]:
     """The indices of the `count` best options, ascending, or of the worst where the question asks for what is not so; ties go to the earlier option."""
     sign = -1 if asks_for_wrong(query) else 1
-    scores = [sign * score_option(query, ranking, option, analyzer, ranker, catalogue) for option in options]
+    scores = [sign * score_option(query, ranking, option, analyzer, ranker) for option in options]
     best = sorted(range(len(options)), key=lambda index: (-scores[index], index))[:count]
     return tuple(sorted(best))
 
@@ -34,7 +33,7 @@ def asks_for_wrong(query: Query) -> bool:
     return any(ASKS_FOR_WRONG.search(query.text, start, end) for start, end in query.focus)
 
 
-def score_option(query: Query, ranking: Ranking, option: str, analyzer: Analyzer, ranker: ServiceRanker, catalogue: Catalogue) -> float:
+def score_option(query: Query, ranking: Ranking, option: str, analyzer: Analyzer, ranker: ServiceRanker) -> float:
     """How well an option answers: the best and the average log probability of the services that it names and the scenario does not, plus how well known texts support both."""
     seen = analyzer.analyze(option)
     background = {mention.service for mention in query.mentions}
