@@ -13,10 +13,11 @@ LEAST = -9.0
 # Found on the exams: an option that names no service is better than one that names an unlikely one.
 UNNAMED = -4.0
 SUPPORT = 6.0
-ASKS_FOR_WRONG = re.compile(
-    r"""\b(?:which|what|select|choose|identify|following|below)\b [^.?!]*
-    \b(?:(?-i:NOT|EXCEPT) | (?:is|are|be)[ ](?:not[ ](?:an?|one|the|true|part) | (?:an[ ])?incorrect | false | wrong) | incorrect[ ](?:statement|answer|option)s?)\b""",
-    re.IGNORECASE | re.VERBOSE,
+SENTENCE = re.compile(r"[^.?!]+")
+ASKING = re.compile(r"\b(?:which|what|select|choose|identify|following|below)\b", re.IGNORECASE)
+WRONG = re.compile(
+    r"\b(?:(?-i:NOT|EXCEPT)|(?:is|are|be) (?:not (?:an?|one|the|true|part)|(?:an )?incorrect|false|wrong)|incorrect (?:statement|answer|option)s?)\b",
+    re.IGNORECASE,
 )
 
 
@@ -30,7 +31,8 @@ def choose_options(query: Query, ranking: Ranking, options: Sequence[str], count
 
 def asks_for_wrong(query: Query) -> bool:
     """Whether what is asked for is the option that does not fit ("Which is NOT ...?", "Which statement is incorrect?")."""
-    return any(ASKS_FOR_WRONG.search(query.text, start, end) for start, end in query.focus)
+    sentences = (sentence.group() for start, end in query.focus for sentence in SENTENCE.finditer(query.text, start, end))
+    return any((asking := ASKING.search(sentence)) and WRONG.search(sentence, asking.end()) for sentence in sentences)
 
 
 def score_option(query: Query, ranking: Ranking, option: str, analyzer: Analyzer, ranker: ServiceRanker) -> float:
