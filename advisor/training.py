@@ -62,8 +62,9 @@ SIGNALS = ("learned", "bm25", "tfidf", "nearest", "asked", "background")
 # What rules say the learned part has read in their examples, so that held-out questions would leave them at nothing;
 # what rules rule out is too rare among them to learn that it speaks against a service.
 SET_BY_HAND = {"compared": 4.0, "rejected": -1.0, "ruled_out": -2.0, "prior": 0.8, "rules": 0.33}
-# Strangers' questions are less like the texts that the head learned from than our own held-out ones are: it is trusted half as much.
-TRUST_IN_LEARNED = 0.5
+# Strangers' questions are less like the texts that the head learned from than our own held-out ones are: it is trusted half
+# as much as these say, and the search for the words themselves a little more.
+TRUST = {"learned": 0.5, "bm25": 1.3}
 
 
 class LabelledText(Struct, frozen=True):
@@ -249,8 +250,7 @@ def fit_coefficients(samples: Sequence[tuple[Ranking, Sequence[str]]]) -> dict[s
     start = np.array([1.0 if name == "learned" else 0.0 for name in SIGNALS])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
     coefficients = dict(zip(SIGNALS, found.x.tolist(), strict=True)) | SET_BY_HAND
-    coefficients["learned"] *= TRUST_IN_LEARNED
-    return {name: round(value, 4) for name, value in coefficients.items()}
+    return {name: round(value * TRUST.get(name, 1.0), 4) for name, value in coefficients.items()}
 
 
 def refuse(ranking: Ranking, mix: Mix) -> Ranking:
