@@ -19,7 +19,7 @@ from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendatio
 from advisor.notices import find_notices, replace_ended
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, list_labels
-from advisor.passages import LIKELY_KIND, SURELY_OFF_TOPIC, Finder, asks_for_fact, says_need, tells_error
+from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, asks_for_fact, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
@@ -142,7 +142,8 @@ class Advisor:
         if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
             return False
         other = 0.0 if says_need(query) and not tells_error(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))
-        on_subject = kinds.get("none", 0.0) < SURELY_OFF_TOPIC or (told and sure >= SURELY_BRIEF)
+        none = kinds.get("none", 0.0)
+        on_subject = none < SURELY_OFF_TOPIC or (told and sure >= SURELY_BRIEF and (none < SURELY_DAILY or bool(query.mentions)))
         return on_subject and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))
 
     def _answer(self, reading: Reading, top: int) -> Advice:

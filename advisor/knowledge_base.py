@@ -383,4 +383,5 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         negated_after=tuple(data["negated_after"]),
         our_cloud=tuple(data["off_topic"].get("ours", ())),
         other_clouds=tuple(data["off_topic"].get("clouds", ())),
+        daily_names=tuple(data["off_topic"].get("daily", ())),
     )

@@ -161,6 +161,7 @@ class Vocabulary(Struct, frozen=True):
     negated_after: tuple[str, ...]
     our_cloud: tuple[str, ...]
     other_clouds: tuple[str, ...]
+    daily_names: tuple[str, ...]
 
 
 class IndexedPassage(Struct, frozen=True):

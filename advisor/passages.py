@@ -14,7 +14,7 @@ from advisor.scores import PassageScores
 from advisor.store import Store
 
 MOST_NOTES = 3
-OURS, OTHERS = "ours", "others"
+OURS, OTHERS, DAILY = "ours", "others", "daily"
 # Strings, which `re` compiles where they are first needed: to compile all of them takes a tenth as long as an answer.
 LOOK_UP = (
     r"^\W*(?:and |so |please |hi |hello |can you |could you )*(?:tell me |explain |define |describe |remind me |i wonder |i want to know |what(?:'s| is| are| does|"
@@ -46,6 +46,8 @@ NONE_TO_DECISION = 0.25
 LEAST_SURE = 0.3  # whose best answer is this sure has said a need, whatever odd words stand beside it
 HARDLY_A_DECISION = 0.02
 SURELY_OFF_TOPIC = 0.6
+SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in the Alps and a puppet of wood
+MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 SURE_NEED = 0.8  # less than surely off topic, whose best answer is this sure or who says "we want" has said a need
 POSSIBLE_KIND = 0.03
 POSSIBLE_DIAGNOSIS = 0.015
@@ -64,10 +66,10 @@ class Finder:
         self._diagnosis_index = Retriever(lambda terms: store.postings("diagnoses", terms))
         self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
         self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes and diagnoses are few and asked about again and again
-        self._clouds = PhraseTrie()
-        for cloud, names in ((OURS, vocabulary.our_cloud), (OTHERS, vocabulary.other_clouds)):
+        self._names = PhraseTrie()
+        for kind, names in ((OURS, vocabulary.our_cloud), (OTHERS, vocabulary.other_clouds), (DAILY, vocabulary.daily_names)):
             for name in names:
-                self._clouds.add(phrase_terms(tokenizer, vocabulary, name), cloud)
+                self._names.add(phrase_terms(tokenizer, vocabulary, name), kind)
 
     def score_notes(self, query: Query) -> Scores:
         """The scores of all notes' texts for a query."""
@@ -120,12 +122,21 @@ class Finder:
         is_likely = none > kinds.get("diagnosis", 0.0) / 2 or decision < HARDLY_A_DECISION
         is_hardly_any_need = none > decision * NONE_TO_DECISION or sure < LEAST_SURE
         is_need = none < SURELY_OFF_TOPIC and (sure >= SURE_NEED or says_need(query))
-        return none >= NONE_ODDS and is_likely and is_hardly_any_need and not is_need and not query.mentions and not told_by_a_note
+        is_other = none >= NONE_ODDS and is_likely and is_hardly_any_need and not is_need
+        return is_other and not (told_by_a_note or self._names_service(query, none))
+
+    def _names_service(self, query: Query, none: float) -> bool:
+        """Whether a query names a service, and not only by words that have a daily sense in a text that is so surely off topic."""
+        if none < SURELY_DAILY or len(query.tokens) <= MOST_NAMED_TOKENS:
+            return bool(query.mentions)
+        tokens = query.tokens
+        daily = {(tokens[start].start, tokens[end - 1].end) for kind, start, end in self._names.find([token.term for token in tokens]) if kind == DAILY}
+        return any((mention.start, mention.end) not in daily for mention in query.mentions)
 
     def names_other_cloud(self, query: Query) -> bool:
         """Whether a query names another cloud and nothing that only ours has; what both have ("kubernetes") says nothing."""
-        clouds = {cloud for cloud, _, _ in self._clouds.find([token.term for token in query.tokens])}
-        return OTHERS in clouds and OURS not in clouds
+        kinds = {kind for kind, _, _ in self._names.find([token.term for token in query.tokens])}
+        return OTHERS in kinds and OURS not in kinds
 
     def nearest_text(self, scores: PassageScores, service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
         """The service's own text that is most like the query, with its similarity."""

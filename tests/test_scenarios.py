@@ -64,6 +64,12 @@ def test_another_cloud_is_not_ours_to_answer(advisor, text):
     assert kind_of(advisor, text) == "none"
 
 
+@pytest.mark.parametrize("text", ["Glacier", "Athena", "snow ball", "our Aurora takes minutes to fail over", "ship 80 TB on a Snowball", "a lambda that runs longer than an hour"])
+def test_a_name_that_has_a_daily_sense_is_a_name(advisor, text):
+    query = advisor.analyzer.analyze(text)
+    assert not advisor.is_off_topic(query, advisor.ranker.rank(query))
+
+
 @pytest.mark.parametrize("text", ["copy blobs from azure to s3", "a MySQL database moves from Google Cloud to Aurora", "we leave azure and want virtual machines on AWS"])
 def test_a_way_from_another_cloud_to_ours_is(advisor, text):
     assert kind_of(advisor, text) == "decision"
