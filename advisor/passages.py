@@ -26,6 +26,7 @@ DECISION = (
     r"storage|database|feature|tool|can|is the (?:most|best|simplest|easiest|cheapest|least|correct|right))|should (?:we|i|they|he|she|the|a|an|you)|recommend|"
     r"we (?:need|want|must|have|are|run|use|store|keep)|i (?:need|want|must)|our\b|company|most cost|meets? |a customer|choose|select)"
 )
+WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
 ERROR = (
     r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|timed out|cannot |can't|could not|couldn't|unable to|fails?\b|"
     r"failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|"
@@ -41,14 +42,10 @@ LEAST_ASKED = 0.75
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.3, 0.065  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
 LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
-NONE_ODDS = 0.1
-NONE_TO_DECISION = 0.25
-LEAST_SURE = 0.3  # whose best answer is this sure has said a need, whatever odd words stand beside it
-HARDLY_A_DECISION = 0.02
 SURELY_OFF_TOPIC = 0.6
 SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in the Alps and a puppet of wood
 MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
-SURE_NEED = 0.8  # less than surely off topic, whose best answer is this sure or who says "we want" has said a need
+LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
 POSSIBLE_DIAGNOSIS = 0.015
 BM25_SHARE = 0.3
@@ -95,7 +92,7 @@ class Finder:
         scores = self._diagnosis_index.score(plain(query))
         ranked = scores.tfidf.top(1)
         score = ranked[0][1] * math.sqrt(len(scores.known) / len(query.weights)) if ranked else 0.0
-        if asks_for_fact(query) and score < LEAST_ASKED:
+        if (asks_for_fact(query) and score < LEAST_ASKED) or says_wish(query):
             return None
         probability = kinds.get("diagnosis", LIKELY_KIND if tells_error(query) else 0.0)
         if probability < POSSIBLE_DIAGNOSIS or score < LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * max(0.0, math.log(0.5 / probability)):
@@ -117,13 +114,10 @@ class Finder:
         if self.names_other_cloud(query):
             return True
         none = kinds.get("none", 0.0)
+        if log_odds(none) < LEAST_ODDS + ODDS_AGAINST_SURE * sure or self._names_service(query, none):
+            return False
         told_by_a_note = bool(found) and found[0].score >= SURE_NOTE and len(query.weights) > 2
-        decision = kinds.get("decision", 1.0)
-        is_likely = none > kinds.get("diagnosis", 0.0) / 2 or decision < HARDLY_A_DECISION
-        is_hardly_any_need = none > decision * NONE_TO_DECISION or sure < LEAST_SURE
-        is_need = none < SURELY_OFF_TOPIC and (sure >= SURE_NEED or says_need(query))
-        is_other = none >= NONE_ODDS and is_likely and is_hardly_any_need and not is_need
-        return is_other and not (told_by_a_note or self._names_service(query, none))
+        return not told_by_a_note
 
     def _names_service(self, query: Query, none: float) -> bool:
         """Whether a query names a service, and not only by words that have a daily sense in a text that is so surely off topic."""
@@ -165,6 +159,12 @@ class Finder:
         return found
 
 
+def log_odds(probability: float) -> float:
+    """log(p / (1 - p)), p kept off 0 and 1 by a millionth."""
+    kept = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))
+
+
 def asks_for_fact(query: Query) -> bool:
     """Whether a query is worded as a question for a fact."""
     return not says_need(query) and bool(re.search(LOOK_UP, query.text, re.IGNORECASE) or re.search(LOOK_UP_NOUN, query.text, re.IGNORECASE))
@@ -173,6 +173,11 @@ def asks_for_fact(query: Query) -> bool:
 def says_need(query: Query) -> bool:
     """Whether a query is worded as a need or a choice."""
     return bool(re.search(DECISION, query.text, re.IGNORECASE))
+
+
+def says_wish(query: Query) -> bool:
+    """Whether a query is worded as a wish, and as nothing that goes wrong."""
+    return bool(re.search(WISH, query.text, re.IGNORECASE)) and not tells_error(query)
 
 
 def tells_error(query: Query) -> bool:

@@ -20,6 +20,7 @@ from advisor.scores import PassageScores
 POOL_DEPTH = 3
 MOST_CANDIDATES = 30
 LEAST_LEARNED = -12.0
+NEED = "need"  # a decision that somebody asks for in a few words of their own: a kind by itself to the training, since small talk is nearest to it
 PART = 5
 ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 THIN_TERMS = 4  # so few say too little to rank by alone
@@ -138,8 +139,10 @@ class ServiceRanker:
         """Kind of question ("decision", "diagnosis", "lookup", "none") → its probability; empty without a trained model."""
         if not self._learned:
             return {}
-        features = dict.fromkeys(kind_features([token.term for token in query.tokens]), 1.0)
-        return {kind: math.exp(value) for kind, value in self._learned.log_probabilities(features, ("kind",))["kind"].items()}
+        features = dict.fromkeys(kind_features(query.tokens), 1.0)
+        found = {kind: math.exp(value) for kind, value in self._learned.log_probabilities(features, ("kind",))["kind"].items()}
+        need = found.pop(NEED, 0.0)
+        return found | {"decision": found.get("decision", 0.0) + need}
 
     def support(self, query: Query, option: Query) -> float:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
@@ -213,13 +216,14 @@ def parts_of_word(word: str) -> list[str]:
     return [f"@{marked[at : at + PART]}" for at in range(len(marked) - PART + 1)]
 
 
-def kind_features(terms: Sequence[str]) -> list[str]:
-    """The features of a text that its kind is told by: all its words, stop words too, and the pairs that it begins with.
+def kind_features(tokens: Sequence[Token]) -> list[str]:
+    """The features of a text that its kind is told by: all its words, stop words too, their parts, and the pairs that it begins with.
 
     The mark in front keeps them apart from those of the other heads.
     """
-    begin = ["^", *terms[:5]]
-    return [*(f"?{term}" for term in terms), *(f"?{a} {b}" for a, b in pairwise(begin))]
+    terms = [token.term for token in tokens]
+    parts = (f"?{part}" for token in tokens for part in parts_of_word(token.word))
+    return [*(f"?{term}" for term in terms), *(f"?{a} {b}" for a, b in pairwise(["^", *terms[:5]])), *parts]
 
 
 def compared_services(query: Query) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import re
 import warnings
 from array import array
 from collections import Counter
@@ -40,7 +41,7 @@ from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import PracticeQuestion
 from advisor.progress import Progress, silent
 from advisor.ranker import Ranker, write_ranker
-from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, kind_features, text_features
+from advisor.ranking import NEED, UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, kind_features, text_features
 from advisor.retrieval import Retriever, build_postings
 from advisor.rules import RuleBook
 
@@ -55,16 +56,18 @@ LEAST_WEIGHT = 0.15  # smaller weights are left out of the file
 PASSES = 30  # of the stochastic average gradient over all texts: after 12, the order of the texts still moved hit@1 on the exams by a point
 FIRST_PASSES = 10  # the six numbers of the mix do not need more
 KIND_STRENGTH = 10.0
+MOST_NEED_WORDS = 16
+OWN_WORDS = re.compile(r"\b(?:i|my|me|we|our|us)\b", re.IGNORECASE)
 LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "limits of {}", "how does {} work?")
 MIX_PENALTY = 1e-3
 SIGNALS = ("learned", "bm25", "tfidf", "nearest", "asked", "background")
 # Practice questions hardly ever say "X or Y?" or "not X", and they ask about rare services more often than people do.
 # What rules say the learned part has read in their examples, so that held-out questions would leave them at nothing;
 # what rules rule out is too rare among them to learn that it speaks against a service.
-SET_BY_HAND = {"compared": 4.0, "rejected": -1.0, "ruled_out": -2.0, "prior": 0.8, "rules": 0.33}
+SET_BY_HAND = {"compared": 4.0, "rejected": -1.0, "ruled_out": -2.0, "prior": 0.65, "rules": 0.33}
 # Strangers' questions are less like the texts that the head learned from than our own held-out ones are: it is trusted half
-# as much as these say, and the search for the words themselves a little more.
-TRUST = {"learned": 0.5, "bm25": 1.3}
+# as much as these say, and the search for the words themselves two thirds more.
+TRUST = {"learned": 0.5, "bm25": 1.7}
 
 
 class LabelledText(Struct, frozen=True):
@@ -150,7 +153,7 @@ class _Workshop:
         words, matrix = weigh_features([text_features(self.tokenizer.tokens(t.text)) for t in texts], LEAST_DOCUMENTS)
         heads = {"service": fit_head(matrix, [t.service for t in texts], [t.weight for t in texts], passes)}
         texts_by_kind = kind_texts(self.knowledge, questions)
-        marks, kinds = weigh_features([kind_features([token.term for token in self.tokenizer.tokens(text)]) for text, _ in texts_by_kind], LEAST_DOCUMENTS)
+        marks, kinds = weigh_features([kind_features(self.tokenizer.tokens(text)) for text, _ in texts_by_kind], LEAST_DOCUMENTS)
         heads["kind"] = LogisticRegression(C=KIND_STRENGTH, class_weight="balanced", max_iter=300).fit(kinds, [kind for _, kind in texts_by_kind])
         rows = sparse_rows(heads["service"].coef_[:, words.order], heads["kind"].coef_[:, marks.order])
         counts = Counter(service for question in questions if not question.light for service in question.services)
@@ -195,11 +198,16 @@ def fit_head(matrix: Any, labels: Sequence[str], weights: Sequence[float], passe
 
 def kind_texts(knowledge: KnowledgeBase, questions: Sequence[PracticeQuestion]) -> list[tuple[str, str]]:
     """(text, kind of question) of everything that tells the kinds apart."""
-    texts = [(t.text, "decision") for t in labelled_texts(knowledge, questions)]
+    texts = [(t.text, NEED if is_need(t.text) else "decision") for t in labelled_texts(knowledge, questions)]
     texts += [(text, "diagnosis") for d in knowledge.diagnoses.values() for text in (d.title, *d.messages, *d.symptoms)]
     texts += [(text, "lookup") for note in knowledge.notes.values() for text in (note.title, *note.asked)]
     texts += [(form.format(s.name), "lookup") for s in knowledge.services.values() for form in LOOK_UP_FORMS]
     return texts + [(q.scenario, "none") for q in knowledge.practice if not q.services]
+
+
+def is_need(text: str) -> bool:
+    """Whether somebody asks for a decision in a few words of their own."""
+    return len(text.split()) <= MOST_NEED_WORDS and bool(OWN_WORDS.search(text))
 
 
 def labelled_texts(knowledge: KnowledgeBase, questions: Sequence[PracticeQuestion]) -> list[LabelledText]:
