@@ -87,7 +87,7 @@ def test_a_way_from_another_cloud_to_ours_is(advisor, text):
 
 def test_every_label_is_a_service_or_a_passage(advisor):
     ServiceNames(advisor.store.meta("names"), advisor.catalogue)
-    for name in ("deck", "catalogue", "everyday", "exam_style", "chat"):
+    for name in ("deck", "catalogue", "everyday", "exam_style", "chat", "chat_set_aside"):
         assert {service for row in read(name) for service in row["services"]} <= set(advisor.catalogue.number)
     assert {row["diagnosis"] for row in read("diagnoses")} <= set(advisor.diagnoses)
 
