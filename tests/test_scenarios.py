@@ -45,7 +45,7 @@ def test_diagnoses_are_found(advisor):
     rows = read("diagnoses")
     found = [advisor.ask(row["text"]).diagnosis for row in rows]
     right = sum(diagnosis is not None and diagnosis.id == row["diagnosis"] for diagnosis, row in zip(found, rows, strict=True))
-    assert right / len(rows) >= 0.98
+    assert right >= len(rows) - 1
 
 
 def test_look_ups_find_their_passage(advisor):
