@@ -12,16 +12,17 @@ from msgspec import Struct
 from advisor import passages
 from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer, answering_stem
 from advisor.catalogue import Catalogue, CatalogueEntry
-from advisor.choice import choose_options
+from advisor.choice import Chooser
 from advisor.explanation import explain_candidate, explain_ruled_out, find_alternatives
 from advisor.folder import default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.notices import find_notices, replace_ended
 from advisor.opening import open_knowledge
-from advisor.options import count_wanted, list_labels
+from advisor.options import LABELS, count_wanted, list_labels
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, asks_for_fact, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
+from advisor.quiz import Quiz
 from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
+LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
 LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
 
 
@@ -69,6 +71,7 @@ class Advisor:
         self.ranker = self._make_ranker(store.meta("ranker"))
         self.questions = self._make_question_finder()
         self._telling = frozenset(store.meta("telling"))
+        self.chooser = Chooser(self.analyzer, self.ranker, Quiz(store, self.tokenizer))
         self.finder = Finder(store, self.tokenizer, self.notes, self.diagnoses, vocabulary)
 
     @classmethod
@@ -105,7 +108,7 @@ class Advisor:
         query = self.analyzer.analyze(text)
         ranking = self.ranker.rank(query)
         advice = self.advise(query, ranking, top)
-        chosen = choose_options(query, ranking, options, choose, self.analyzer, self.ranker) if options else advice.choice
+        chosen = self.chooser.choose(query, ranking, options, choose).places if options else advice.choice
         return msgspec.structs.replace(advice, id=id or advice_id(text), choice=chosen)
 
     def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0) -> Advice:
@@ -169,11 +172,14 @@ class Advisor:
         if advice.kind == "none":
             return advice
         query = reading.query
-        places = choose_options(query, reading.ranking, query.options, count_wanted(query.text), self.analyzer, self.ranker)
-        named = {mention.service for place in places for mention in self.analyzer.analyze(query.options[place]).mentions}
+        choice = self.chooser.choose(query, reading.ranking, query.options, count_wanted(query.text))
+        named = {mention.service for place in choice.places for mention in self.analyzer.analyze(query.options[place]).mentions}
         agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in named)
-        told = advice.summary if agrees or advice.kind != "decision" else f"Without them I would choose{advice.summary.removeprefix('Choose')}"
-        return msgspec.structs.replace(advice, summary=f"Of the options I would take {list_labels(places)}. {told}", choice=places)
+        told = f" {advice.summary}"
+        if advice.kind == "decision" and not agrees:
+            told = f" {'Without them I would choose' if named else 'It is about'}{advice.summary.removeprefix('Choose')}" if named or reading.sure >= LIKELY_SUBJECT else ""
+        known = (f'{LABELS[place]}: to the question "{found.question}" a right answer is "{found.answer}".' for place, found in zip(choice.places, choice.known, strict=True) if found)
+        return msgspec.structs.replace(advice, summary=f"Of the options I would take {list_labels(choice.places)}.{told}", choice=choice.places, notices=(*known, *advice.notices))
 
     def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
         query, ranking, sure = reading.query, reading.ranking, reading.sure

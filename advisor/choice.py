@@ -6,13 +6,17 @@ import math
 import re
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from advisor.analysis import Analyzer, Query
+from advisor.quiz import Quiz, QuizAnswer
 from advisor.ranking import Ranking, ServiceRanker
 
 LEAST = -9.0
 # Found on the exams: an option that names no service is better than one that names an unlikely one.
 UNNAMED = -4.0
 SUPPORT = 6.0
+KNOWN = 0.8
 SENTENCE = re.compile(r"[^.?!]+")
 ASKING = re.compile(r"\b(?:which|what|select|choose|identify|following|below)\b", re.IGNORECASE)
 WRONG = re.compile(
@@ -21,26 +25,42 @@ WRONG = re.compile(
 )
 
 
-def choose_options(query: Query, ranking: Ranking, options: Sequence[str], count: int, analyzer: Analyzer, ranker: ServiceRanker) -> tuple[int, ...]:
-    """The indices of the `count` best options, ascending, or of the worst where the question asks for what is not so; ties go to the earlier option."""
-    sign = -1 if asks_for_wrong(query) else 1
-    scores = [sign * score_option(query, ranking, option, analyzer, ranker) for option in options]
-    best = sorted(range(len(options)), key=lambda index: (-scores[index], index))[:count]
-    return tuple(sorted(best))
+class Choice(Struct, frozen=True):
+    """The indices of the options to take, ascending, and what the quiz knows that speaks for each of them, where it is near enough to be told."""
+
+    places: tuple[int, ...]
+    known: tuple[QuizAnswer | None, ...]
+
+
+class Chooser:
+    """Picks among options by the services that they name, by the known texts that support them, and by what the quiz knows of them."""
+
+    def __init__(self, analyzer: Analyzer, ranker: ServiceRanker, quiz: Quiz) -> None:
+        self._analyzer, self._ranker, self._quiz = analyzer, ranker, quiz
+
+    def choose(self, query: Query, ranking: Ranking, options: Sequence[str], count: int) -> Choice:
+        """The `count` best options, or the worst where the question asks for what is not so; ties go to the earlier option."""
+        sign = -1 if asks_for_wrong(query) else 1
+        judgements = self._quiz.judge(query.text, options)
+        scores = [sign * (self._score(query, ranking, option) + KNOWN * judgement.log_odds) for option, judgement in zip(options, judgements, strict=True)]
+        places = sorted(sorted(range(len(options)), key=lambda index: (-scores[index], index))[:count])
+        return Choice(tuple(places), tuple(self._quiz.find_answer(judgements[place]) if sign > 0 else None for place in places))
+
+    def _score(self, query: Query, ranking: Ranking, option: str) -> float:
+        """How well an option answers: the best and the average log probability of the services that it names and the scenario does not, plus how well known texts support both."""
+        seen = self._analyzer.analyze(option)
+        background = {mention.service for mention in query.mentions}
+        probability = {candidate.service: candidate.probability for candidate in ranking.candidates}
+        named = {mention.service for mention in seen.mentions if mention.role != "rejected"}
+        likely = [math.log(max(probability.get(service, 0.0), math.exp(LEAST))) for service in (named - background) or named]
+        by_service = (max(likely) + sum(likely) / len(likely)) / 2 if likely else UNNAMED
+        return by_service + SUPPORT * self._ranker.support(query, seen)
 
 
 def asks_for_wrong(query: Query) -> bool:
-    """Whether what is asked for is the option that does not fit ("Which is NOT ...?", "Which statement is incorrect?")."""
+    """Whether what is asked for is the option that does not fit ("Which is NOT ...?", "Which statement is wrong?"); "What is wrong?" asks for a cause."""
     sentences = (sentence.group() for start, end in query.focus for sentence in SENTENCE.finditer(query.text, start, end))
-    return any((asking := ASKING.search(sentence)) and WRONG.search(sentence, asking.end()) for sentence in sentences)
-
-
-def score_option(query: Query, ranking: Ranking, option: str, analyzer: Analyzer, ranker: ServiceRanker) -> float:
-    """How well an option answers: the best and the average log probability of the services that it names and the scenario does not, plus how well known texts support both."""
-    seen = analyzer.analyze(option)
-    background = {mention.service for mention in query.mentions}
-    probability = {candidate.service: candidate.probability for candidate in ranking.candidates}
-    named = {mention.service for mention in seen.mentions if mention.role != "rejected"}
-    likely = [math.log(max(probability.get(service, 0.0), math.exp(LEAST))) for service in (named - background) or named]
-    by_service = (max(likely) + sum(likely) / len(likely)) / 2 if likely else UNNAMED
-    return by_service + SUPPORT * ranker.support(query, seen)
+    for asking, found in ((asking, WRONG.search(sentence, asking.end())) for sentence in sentences if (asking := ASKING.search(sentence))):
+        if found and not (asking.group().lower() == "what" and found.group().endswith("wrong")):
+            return True
+    return False

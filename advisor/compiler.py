@@ -17,6 +17,7 @@ from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import IndexedPassage, PracticeQuestion, Vocabulary
 from advisor.progress import Progress, silent
+from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
 from advisor.ranker import read_ranker
 from advisor.retrieval import build_postings
 from advisor.rules import find_opposed, index_services, index_triggers
@@ -68,6 +69,8 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
         writer.put_postings(collection, build_postings([tokenizer.terms(indexed) for _, indexed in passages]))
         if collection == "services":
             writer.put_array("owners", array("H", [number[passage.id] for passage, _ in passages]))
+    progress(f"weighing the answers to {len(knowledge.quiz):,} quiz questions")
+    _put_quiz(knowledge, tokenizer, writer)
     _put_ranker(folder, knowledge, writer)
 
 
@@ -153,6 +156,17 @@ def diagnosis_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassag
     for diagnosis in knowledge.diagnoses.values():
         for text in (diagnosis.title, *diagnosis.messages, *diagnosis.symptoms):
             yield IndexedPassage(diagnosis.id, text), text
+
+
+def _put_quiz(knowledge: KnowledgeBase, tokenizer: Tokenizer, writer: StoreWriter) -> None:
+    """Keep the quiz: its questions, every answer under the number of its question, and which answers are right."""
+    answers = [(str(number), answer, right) for number, q in enumerate(knowledge.quiz) for answers, right in ((q.right, True), (q.wrong, False)) for answer in answers]
+    writer.put_passages(QUESTIONS, (to_builtins(IndexedPassage(str(number), q.question)) for number, q in enumerate(knowledge.quiz)))
+    writer.put_passages(ANSWERS, (to_builtins(IndexedPassage(number, answer)) for number, answer, _ in answers))
+    writer.put_postings(QUESTIONS, build_postings([quiz_features(tokenizer, q.question) for q in knowledge.quiz]))
+    writer.put_postings(ANSWERS, build_postings([quiz_features(tokenizer, answer) for _, answer, _ in answers]))
+    writer.put_array("quiz_owners", array("H", [int(number) for number, _, _ in answers]))
+    writer.put_array("quiz_right", array("B", [right for _, _, right in answers]))
 
 
 def _put_ranker(folder: Path, knowledge: KnowledgeBase, writer: StoreWriter) -> None:

@@ -24,6 +24,7 @@ from advisor.model import (
     Note,
     NotWhen,
     PracticeQuestion,
+    QuizQuestion,
     Rule,
     RuleExamples,
     Service,
@@ -32,6 +33,7 @@ from advisor.model import (
     Vocabulary,
 )
 
+ASKS_FOR_WRONG = re.compile(r"\b(?:NOT|EXCEPT)\b")
 READ_FROM = {"service": "service", "cue": "cues", "note": "notes"}
 
 Place = tuple[str | int, ...]
@@ -51,6 +53,7 @@ class KnowledgeBase:
         vocabulary: Vocabulary,
         practice: Sequence[PracticeQuestion] = (),
         deck: str = "",
+        quiz: Sequence[QuizQuestion] = (),
     ) -> None:
         self.services = services
         self.facets = facets
@@ -60,6 +63,7 @@ class KnowledgeBase:
         self.vocabulary = vocabulary
         self.practice = practice
         self.deck = deck
+        self.quiz = quiz
 
     @cached_property
     def cues(self) -> dict[str, Cue]:
@@ -144,6 +148,8 @@ class _Reader:
         rules = self._entries("rules", "rules")
         diagnoses = self._entries("diagnoses", "diagnoses")
         practice = self._entries("practice", "practice", needed=False)
+        quiz = self._entries("quiz", "quiz", needed=False)
+        self._check_answers(quiz)
         if self.positions:
             self._check_ids(services, cues, notes, rules, diagnoses, practice)
         if self.problems or vocabulary is None:
@@ -160,6 +166,7 @@ class _Reader:
             diagnoses={d["id"]: _diagnosis(d, note_by_id) for _, _, d in sorted(diagnoses, key=lambda e: e[2]["id"])},
             vocabulary=_vocabulary(vocabulary.data),
             practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"]), Path(document.path).parent.name == LIGHT) for document, _, d in practice),
+            quiz=tuple(QuizQuestion(d["question"].strip(), tuple(d["right"]), tuple(d["wrong"])) for _, _, d in quiz),
         )
         if not self.positions:
             # Cross-references were not checked on the way: a broken one shows up here.
@@ -266,6 +273,15 @@ class _Reader:
                 for cue in data["cues"]:
                     if facet_of.setdefault(cue, facet) != facet:
                         self.problems.append(document.problem(f"the cue '{cue}' stands already in the facet '{facet_of[cue]}'", facet, "cues", cue))
+
+    def _check_answers(self, quiz: Iterable[Entry]) -> None:
+        for document, path, data in quiz:
+            if ASKS_FOR_WRONG.search(data["question"]):
+                self.problems.append(document.problem("the question asks for what is not so: ask it the other way round", *path, "question"))
+            wrong = {answer.strip().lower() for answer in data["wrong"]}
+            for index, answer in enumerate(data["right"]):
+                if answer.strip().lower() in wrong:
+                    self.problems.append(document.problem(f"the answer '{answer}' is right and wrong", *path, "right", index))
 
     def _known(self, document: Document, kind: str, ids: Iterable[str], known: set[str], *path: str | int) -> None:
         for id in ids:

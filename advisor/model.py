@@ -146,6 +146,14 @@ class PracticeQuestion(Struct, frozen=True):
     light: bool = False
 
 
+class QuizQuestion(Struct, frozen=True):
+    """A question with answers to it that are right and answers that are wrong, as the options of an exam question are."""
+
+    question: str
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
 # How a condition or a cue match names a service that is mentioned.
 SERVICE_REFERENCE = "service:"
 

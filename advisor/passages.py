@@ -39,7 +39,7 @@ LOOK_UP_NOUN = (
 )
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_ASKED = 0.75
-LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.3, 0.065  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
+LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.35, 0.09  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
 LEAST_LOOK_UP = 0.25
 LIKELY_KIND = 0.3
 SURELY_OFF_TOPIC = 0.6
@@ -47,7 +47,7 @@ SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in
 MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
-POSSIBLE_DIAGNOSIS = 0.015
+POSSIBLE_DIAGNOSIS = 0.05
 BM25_SHARE = 0.3
 SECOND_SHARE = 0.3
 NAMED = 0.1

@@ -76,14 +76,14 @@ class Retriever:
     (`advisor.arrays`): the same sums in the same order, so the same scores to the last bit.
     """
 
-    def __init__(self, read_postings: PostingReader) -> None:
-        self._read_postings = read_postings
+    def __init__(self, read_postings: PostingReader, most_terms: int = MOST_QUERY_TERMS) -> None:
+        self._read_postings, self._most_terms = read_postings, most_terms
         self._asked = 0
 
     def score(self, weights: Mapping[str, float]) -> Scores:
         """The BM25 and TF-IDF scores of a query's term weights (a plain bag of words has weight 1 each)."""
         postings = self._read_postings(list(weights))
-        terms = sorted(postings, key=lambda term: (-postings[term].idf, term))[:MOST_QUERY_TERMS]
+        terms = sorted(postings, key=lambda term: (-postings[term].idf, term))[: self._most_terms]
         norm = math.sqrt(sum((weights[term] * postings[term].idf) ** 2 for term in terms)) or 1.0
         parts = [(postings[term], weights[term], weights[term] * postings[term].idf / norm) for term in terms]
         self._asked += 1
@@ -100,5 +100,5 @@ class Retriever:
         from advisor.arrays import find_best
 
         postings = self._read_postings(list(weights))
-        terms = sorted(postings, key=lambda term: (-postings[term].idf, term))[:MOST_QUERY_TERMS]
+        terms = sorted(postings, key=lambda term: (-postings[term].idf, term))[: self._most_terms]
         return find_best([(postings[term], weights[term]) for term in terms], k)

@@ -42,6 +42,8 @@ def test_what_is_not_so_is_picked_where_that_is_asked_for(advisor):
         ("The job is not urgent. Which purchasing option is the cheapest?", False),
         ("Which service makes sure that messages are not lost?", False),
         ("It must NOT be reachable from outside. Which subnet is right?", False),
+        ("Which statement on queues is wrong?", True),
+        ("A volume does not attach. What may be wrong?", False),
         ("Which method keeps what is true from what is not?", False),
     ],
 )

@@ -19,12 +19,13 @@ def blocks(path, language):
     return [textwrap.dedent(block) for block in re.findall(rf" *```{language}\n(.*?) *```", path.read_text(encoding="utf-8"), re.DOTALL)]
 
 
-def test_the_rule_of_the_knowledge_readme_works(tmp_path):
+def test_the_examples_of_the_knowledge_readme_work(tmp_path):
     folder = tmp_path / "knowledge"
     shutil.copytree(ROOT / "knowledge", folder, ignore=shutil.ignore_patterns("practice", "*.sqlite", "*.safetensors"))
-    cues, rules = blocks(ROOT / "knowledge" / "README.md", "yaml")
+    cues, rules, quiz = blocks(ROOT / "knowledge" / "README.md", "yaml")
     (folder / "cues" / "new.yaml").write_text(cues, encoding="utf-8")
     (folder / "rules" / "new.yaml").write_text(rules, encoding="utf-8")
+    (folder / "quiz" / "new.yaml").write_text(quiz, encoding="utf-8")
     assert check_folder(folder).problems == ()
 
 

@@ -18,7 +18,7 @@ LEVELS = (
     {"knowledge_base", "catalogue"},
     {"analysis", "scores", "arrays"},
     {"retrieval"},
-    {"rules", "store", "ranking", "ranker"},
+    {"rules", "store", "ranking", "ranker", "quiz"},
     {"compiler"},
     {"opening", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},

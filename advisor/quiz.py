@@ -1,0 +1,91 @@
+"""The quiz: questions whose right and wrong answers are known, and how the options of another question agree with these."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from heapq import nlargest
+
+from msgspec import Struct
+
+from advisor.analysis import Tokenizer
+from advisor.ranking import parts_of_word
+from advisor.retrieval import Retriever
+from advisor.store import Store
+
+QUESTIONS, ANSWERS = "quiz_questions", "quiz_answers"
+MOST_FEATURES = 400  # a long story with all parts of its words
+# Found on the part of the exams that is looked at.
+ANY_QUESTION = 0.05  # an answer counts a little whatever its question was
+MOST_ANSWERS = 3
+NO_ANSWER = 0.03
+LEAST_NEARNESS = 0.2  # of the options whose nearest right answer is this near, seven in ten are right
+
+
+class Judgement(Struct, frozen=True):
+    """What the quiz says of an option: log odds of being right rather than wrong (0 where it knows nothing like it), and the number of the right answer that is nearest, with how near it is."""
+
+    log_odds: float
+    answer: int | None
+    nearness: float
+
+
+class QuizAnswer(Struct, frozen=True):
+    """A right answer and the question that it is to."""
+
+    question: str
+    answer: str
+
+
+class Quiz:
+    """Judges options by the known answers that are like them, to questions that are like theirs."""
+
+    def __init__(self, store: Store, tokenizer: Tokenizer) -> None:
+        self._store, self._tokenizer = store, tokenizer
+        self._questions = Retriever(lambda features: store.postings(QUESTIONS, features), MOST_FEATURES)
+        self._answers = Retriever(lambda features: store.postings(ANSWERS, features), MOST_FEATURES)
+
+    @cached_property
+    def _owners(self) -> Sequence[int]:
+        """The number of each answer's question; read where it is needed, since hardly a question comes with options."""
+        return self._store.array("quiz_owners")
+
+    @cached_property
+    def _right(self) -> Sequence[int]:
+        """1 for each right answer."""
+        return self._store.array("quiz_right")
+
+    def judge(self, question: str, options: Iterable[str]) -> list[Judgement]:
+        """What is known of each option.
+
+        A known answer counts by the cosine of its words with the option's times that of its question's with the question's
+        (TF-IDF over terms and parts of words); the nearest right answers stand against the nearest wrong ones.
+        """
+        near = self._score(self._questions, question)
+        return [self._weigh([((near.get(self._owners[answer], 0.0) + ANY_QUESTION) * score, answer) for answer, score in self._score(self._answers, option).items()]) for option in options]
+
+    def find_answer(self, judgement: Judgement) -> QuizAnswer | None:
+        """The right answer that a judgement rests on most; None where it is not near enough to be told, or more speaks against the option."""
+        if judgement.answer is None or judgement.nearness < LEAST_NEARNESS or judgement.log_odds <= 0:
+            return None
+        return QuizAnswer(self._store.passage(QUESTIONS, self._owners[judgement.answer]).text, self._store.passage(ANSWERS, judgement.answer).text)
+
+    def _score(self, retriever: Retriever, text: str) -> dict[int, float]:
+        """Number → cosine with a text; words that no known text has speak against all of them."""
+        features = dict.fromkeys(quiz_features(self._tokenizer, text), 1.0)
+        scores = retriever.score(features)
+        share = len(scores.known) / (len(features) or 1)
+        return {number: share * score for number, score in scores.tfidf.items()}
+
+    def _weigh(self, scores: Sequence[tuple[float, int]]) -> Judgement:
+        right = nlargest(MOST_ANSWERS, (pair for pair in scores if self._right[pair[1]]))
+        wrong = nlargest(MOST_ANSWERS, (pair for pair in scores if not self._right[pair[1]]))
+        odds = (sum(score for score, _ in right) + NO_ANSWER) / (sum(score for score, _ in wrong) + NO_ANSWER)
+        return Judgement(math.log(odds), right[0][1] if right else None, right[0][0] if right else 0.0)
+
+
+def quiz_features(tokenizer: Tokenizer, text: str) -> list[str]:
+    """The terms of a text and the parts of its words, stop words left out."""
+    tokens = [token for token in tokenizer.tokens(text) if not tokenizer.is_stop(token)]
+    return [*(token.term for token in tokens), *(part for token in tokens for part in parts_of_word(token.word))]

@@ -1,0 +1,94 @@
+"""What is known to be right and wrong, and how options agree with it."""
+
+import shutil
+
+import pytest
+
+from advisor import Advisor
+from advisor.advisor import LIKELY_SUBJECT
+from advisor.quiz import Quiz
+from tests.conftest import SMALL
+
+ENTRIES = """\
+- question: Who looks after the broken disks of a table that is managed?
+  right: [the provider replaces them, nobody at the customer]
+  wrong: [the customer buys new ones, the auditor]
+- question: What is charged for a table?
+  right: [reads and writes, stored gigabytes]
+  wrong: [the number of users, the provider replaces them]
+"""
+
+
+@pytest.fixture(scope="module")
+def taught(tmp_path_factory, cache):
+    """The small advisor with two quiz questions."""
+    folder = tmp_path_factory.mktemp("taught") / "knowledge"
+    shutil.copytree(SMALL, folder)
+    (folder / "quiz").mkdir()
+    (folder / "quiz" / "tables.yaml").write_text(ENTRIES, encoding="utf-8")
+    return Advisor.load(folder)
+
+
+@pytest.fixture(scope="module")
+def quiz(taught):
+    return Quiz(taught.store, taught.tokenizer)
+
+
+def test_options_like_right_answers_have_odds_above_those_like_wrong_ones(quiz):
+    right, wrong = quiz.judge("who replaces a broken disk?", ["The provider.", "The customer has to buy one."])
+    assert right.log_odds > 0 > wrong.log_odds
+
+
+def test_the_same_answer_is_right_to_one_question_and_wrong_to_another(quiz):
+    option = ["the provider replaces them"]
+    assert quiz.judge("who looks after broken disks?", option)[0].log_odds > 0 > quiz.judge("what is charged for a table?", option)[0].log_odds
+
+
+def test_an_option_of_unknown_words_has_even_odds_and_no_answer(quiz):
+    (judged,) = quiz.judge("who looks after broken disks?", ["xylophone"])
+    assert (judged.log_odds, judged.answer, quiz.find_answer(judged)) == (0.0, None, None)
+
+
+def test_the_nearest_right_answer_is_told_with_its_question_where_it_speaks_for_the_option(quiz):
+    near, far, against = quiz.judge(
+        "what is charged for a table?", ["stored gigabytes", "how many gigabytes each of the servers of the company has in use while it runs, times the hours of the month", "the number of users"]
+    )
+    assert (quiz.find_answer(near).question, quiz.find_answer(near).answer) == ("What is charged for a table?", "stored gigabytes")
+    assert quiz.find_answer(far) is None
+    assert quiz.find_answer(against) is None
+
+
+def test_odd_options_are_judged_too(quiz):
+    assert [judged.log_odds for judged in quiz.judge("", ["", "?!", "\u202e", "的"])] == [0.0] * 4
+
+
+def test_knowledge_without_a_quiz_says_nothing(small_advisor):
+    (judged,) = Quiz(small_advisor.store, small_advisor.tokenizer).judge("who looks after broken disks?", ["the provider"])
+    assert (judged.log_odds, judged.answer) == (0.0, None)
+
+
+def test_options_that_name_no_service_are_picked_by_what_is_known(taught, small_advisor):
+    question, options = "A managed table has a broken disk. Who replaces it?", ["the customer buys a new one", "the provider"]
+    assert taught.ask(question, options=options).choice == (1,)
+    assert small_advisor.ask(question, options=options).choice == (0,)
+
+
+def test_pasted_options_come_with_the_known_answer(advisor):
+    pasted = "What are advantages of consolidated billing? (Choose two)\nA. One bill for all accounts\nB. Higher quotas\nC. A free support plan\nD. Volume discounts, since usage is added up"
+    advice = advisor.ask(pasted)
+    assert advice.choice == (0, 3)
+    assert [notice[:2] for notice in advice.notices[:2]] == ["A:", "D:"]
+    assert 'a right answer is "' in advice.notices[0]
+
+
+def test_where_the_wrong_option_is_wanted_no_known_answer_is_told(advisor):
+    advice = advisor.ask("Which of these is NOT a benefit of the cloud?\nA. Going global in minutes\nB. Higher upfront cost\nC. Elasticity")
+    assert advice.choice == (1,)
+    assert not any("a right answer is" in notice for notice in advice.notices)
+
+
+@pytest.mark.parametrize("question", ["What should become of the root user of an AWS account?", "Which tasks are the customer's for a managed database under the shared responsibility model?"])
+def test_what_statements_are_about_is_told_where_it_is_likely_only(advisor, question):
+    advice = advisor.ask(f"{question}\nA. It is trusted to every colleague\nB. It is locked away and hardly ever used")
+    assert advice.choice is not None
+    assert (" It is about " in advice.summary) is (advice.recommendations[0].confidence >= LIKELY_SUBJECT)
