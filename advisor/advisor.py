@@ -71,8 +71,9 @@ class Advisor:
         self.ranker = self._make_ranker(store.meta("ranker"))
         self.questions = self._make_question_finder()
         self._telling = frozenset(store.meta("telling"))
-        self.chooser = Chooser(self.analyzer, self.ranker, Quiz(store, self.tokenizer))
-        self.finder = Finder(store, self.tokenizer, self.notes, self.diagnoses, vocabulary)
+        quiz = Quiz(store, self.tokenizer)
+        self.chooser = Chooser(self.analyzer, self.ranker, quiz)
+        self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, diagnoses=self.diagnoses, services=self.services, quiz=quiz)
 
     @classmethod
     def load(cls, folder: Path | str | None = None, progress: Progress = silent) -> Advisor:
@@ -158,8 +159,11 @@ class Advisor:
         notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()
         if diagnosis:
             return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
-        if may_be_other and self.finder.is_look_up(query, found, kinds):
-            return Advice("", text, "lookup", f"{found[0].title}: {passages.first_sentence(found[0].text)}", recommendations, (), found, notices=notices)
+        told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
+        if told:
+            title = told[0].title
+            summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
+            return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
         if not recommendations:
             summary = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
             return Advice("", text, "none", summary, passages=found, notices=notices)

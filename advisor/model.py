@@ -237,7 +237,7 @@ class RuledOut(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """A retrieved note or situation with its score in [0, 1] of the best possible match."""
+    """A text that tells something, with a score of how well it matches: a note, what is known of a service, or the answers to a quiz question."""
 
     id: str
     title: str
@@ -245,6 +245,7 @@ class Passage(Struct, frozen=True):
     score: float
     source: Source
     services: tuple[str, ...] = ()
+    kind: str = "note"  # or "service" or "quiz"
 
 
 class DiagnosisFound(Struct, frozen=True):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from advisor.analysis import PhraseTrie, Query, Tokenizer, phrase_terms
+from advisor.analysis import Analyzer, PhraseTrie, Query, phrase_terms
 from advisor.catalogue import Catalogue
-from advisor.model import Diagnosis, DiagnosisFound, IndexedPassage, Note, Passage, Service, Vocabulary
+from advisor.model import Diagnosis, DiagnosisFound, IndexedPassage, Note, Passage, Service, Source, Vocabulary
+from advisor.quiz import Quiz
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
 from advisor.store import Store
@@ -40,7 +41,10 @@ LOOK_UP_NOUN = (
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_ASKED = 0.75
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.35, 0.09  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
-LEAST_LOOK_UP = 0.25
+LEAST_NOTE, LEAST_QUIZ = 0.75, 0.6
+NEAR_NOTE, NEAR_QUIZ = 1.0, 0.8
+MOST_QUESTIONS = 20
+SURE_QUIZ = 0.7  # a question that is this much like a known one is one, whatever its kind seems to be
 LIKELY_KIND = 0.3
 SURELY_OFF_TOPIC = 0.6
 SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in the Alps and a puppet of wood
@@ -48,6 +52,14 @@ MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
 POSSIBLE_DIAGNOSIS = 0.05
+# What is left of a question for what a service is, its name taken out.
+DEFINITION = (
+    r"^\W*(?:please |can you |could you )*(?:what(?:'s| is| are| does| do)|explain|define|describe|tell me(?: more)? about|how do(?:es)?|meaning of|definition of|give me an overview of|overview of|"
+    r"what is meant by|what is the purpose of|what do you know (?:about|of))(?: (?:an?|the|aws|amazon|exactly|is|are))*\W*"
+    r"(?:an?|the|service|services|do|does|mean|work|works|for|used|good|in|short|brief|aws|please|all|about|exactly|\W)*$"
+)
+QUIZ_SOURCE = Source("the advisor's own quiz")
+MOST_FACTS = 3
 BM25_SHARE = 0.3
 SECOND_SHARE = 0.3
 NAMED = 0.1
@@ -55,10 +67,22 @@ SURE_NOTE = 0.7
 
 
 class Finder:
-    """Finds notes and diagnoses by their texts."""
+    """Finds notes and diagnoses by their texts, and what is known of a service or of a question."""
 
-    def __init__(self, store: Store, tokenizer: Tokenizer, notes: Mapping[str, Note], diagnoses: Mapping[str, Diagnosis], vocabulary: Vocabulary) -> None:
-        self._store, self._tokenizer, self._notes, self._diagnoses = store, tokenizer, notes, diagnoses
+    def __init__(
+        self,
+        store: Store,
+        analyzer: Analyzer,
+        catalogue: Catalogue,
+        vocabulary: Vocabulary,
+        *,
+        notes: Mapping[str, Note],
+        diagnoses: Mapping[str, Diagnosis],
+        services: Mapping[str, Service],
+        quiz: Quiz,
+    ) -> None:
+        self._store, self._analyzer, self._catalogue, self._quiz = store, analyzer, catalogue, quiz
+        self._notes, self._diagnoses, self._services = notes, diagnoses, services
         self._note_index = Retriever(lambda terms: store.postings("notes", terms))
         self._diagnosis_index = Retriever(lambda terms: store.postings("diagnoses", terms))
         self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
@@ -66,7 +90,7 @@ class Finder:
         self._names = PhraseTrie()
         for kind, names in ((OURS, vocabulary.our_cloud), (OTHERS, vocabulary.other_clouds), (DAILY, vocabulary.daily_names)):
             for name in names:
-                self._names.add(phrase_terms(tokenizer, vocabulary, name), kind)
+                self._names.add(phrase_terms(analyzer.tokenizer, vocabulary, name), kind)
 
     def score_notes(self, query: Query) -> Scores:
         """The scores of all notes' texts for a query."""
@@ -100,14 +124,54 @@ class Finder:
         diagnosis = self._diagnoses[self._passage("diagnoses", ranked[0][0]).id]
         return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(score, 1.0), 4))
 
-    def is_look_up(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float]) -> bool:
-        """Whether a query asks what something is rather than what to choose, and a note says it."""
-        if not found or found[0].score < LEAST_LOOK_UP:
-            return False
-        if says_need(query):
-            return kinds.get("lookup", 0.0) > 0.5
-        probability = kinds.get("lookup", LIKELY_KIND if asks_for_fact(query) else 0.0)
-        return probability >= LIKELY_KIND or (probability >= POSSIBLE_KIND and asks_for_fact(query))
+    def look_up(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> tuple[Passage, ...]:
+        """The passages that answer a query that asks what something is rather than what to choose, best first; none where it does not, or nothing does.
+
+        What is known of a service answers where nothing but its name is asked about; else a note does that is near, or the
+        quiz where its question is nearer. `sure` is how sure the best service is: a question that seems to ask for one is
+        looked up only where it is more like a known one than that.
+        """
+        likely = kinds.get("lookup", LIKELY_KIND if asks_for_fact(query) else 0.0)
+        if likely < (0.5 if says_need(query) else LIKELY_KIND) and not asks_for_fact(query):
+            return ()
+        named = {mention.service for mention in query.mentions}
+        notes = tuple(note for note in found if note.score >= LEAST_NOTE and self._fits(named, note.services))
+        defined, known = self._describe_service(query, named), self._find_quiz_answers(query, named)
+        if defined:
+            return notes if notes and set(defined.services) & set(notes[0].services) else (defined, *notes)
+        if likely < POSSIBLE_KIND and not (known and known.score >= max(SURE_QUIZ, sure)):
+            return ()
+        if known and (not notes or likely < POSSIBLE_KIND or (known.score >= NEAR_QUIZ and (not named or notes[0].score < NEAR_NOTE))):
+            return (known, *notes)
+        return notes
+
+    def _fits(self, named: Iterable[str], services: Collection[str]) -> bool:
+        """Whether a text on some services is on every one that a query names, or on a part or the whole of it."""
+        return all(any(self._catalogue.answers(service, other) or self._catalogue.answers(other, service) for service in services) for other in named)
+
+    def _describe_service(self, query: Query, named: Collection[str]) -> Passage | None:
+        """What is known of a service, where nothing else is asked about than what it is."""
+        if len(named) != 1:
+            return None
+        first, last = query.mentions[0], query.mentions[-1]
+        if not re.match(DEFINITION, query.text[: first.start] + query.text[last.end :], re.IGNORECASE):
+            return None
+        service = self._services[first.service]
+        facts = (*service.facts, *service.limits)[:MOST_FACTS]
+        text = "\n\n".join([service.summary, "\n".join(f"- {fact.text}" for fact in facts)]).strip()
+        titles, dates = dict.fromkeys(fact.source.title for fact in facts), {fact.source.date for fact in facts}
+        source = Source("; ".join(titles) or service.name, date=dates.pop() if len(dates) == 1 else None)
+        return Passage(service.id, service.name, text, 1.0, source, (service.id,), "service")
+
+    def _find_quiz_answers(self, query: Query, named: Collection[str]) -> Passage | None:
+        """The right answers to the question of the quiz that is nearest, where it is near and on a service that is named."""
+        for number, nearness in self._quiz.find_questions(query.text, MOST_QUESTIONS):
+            if nearness < LEAST_QUIZ:
+                break
+            question, answers = self._quiz.question(number)
+            if self._fits(named, {mention.service for mention in self._analyzer.analyze("\n".join((question, *answers))).mentions}):
+                return Passage(f"quiz-{number}", question, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
+        return None
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of; `sure` is how sure its best answer is."""
@@ -191,7 +255,10 @@ def plain(query: Query) -> dict[str, float]:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a passage."""
-    paragraph = text.strip().split("\n\n")[0].replace("\n", " ")
+    """The first sentence of a passage; of a list, its items."""
+    paragraph = text.strip().split("\n\n")[0]
+    if paragraph.startswith("- "):
+        return "; ".join(item.removeprefix("- ") for item in paragraph.splitlines())
+    paragraph = paragraph.replace("\n", " ")
     match = re.search(r"[.!?](?=\s|$)", paragraph)
     return paragraph[: match.end()] if match else paragraph

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 
 from msgspec import Struct
 
@@ -64,6 +65,16 @@ class Quiz:
         """
         near = self._score(self._questions, question)
         return [self._weigh([((near.get(self._owners[answer], 0.0) + ANY_QUESTION) * score, answer) for answer, score in self._score(self._answers, option).items()]) for option in options]
+
+    def find_questions(self, text: str, most: int) -> list[tuple[int, float]]:
+        """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first."""
+        return nsmallest(most, self._score(self._questions, text).items(), key=lambda item: (-item[1], item[0]))
+
+    def question(self, number: int) -> tuple[str, tuple[str, ...]]:
+        """A question and its right answers."""
+        first = bisect_left(self._owners, number)
+        answers = range(first, bisect_right(self._owners, number, first))
+        return self._store.passage(QUESTIONS, number).text, tuple(self._store.passage(ANSWERS, answer).text for answer in answers if self._right[answer])
 
     def find_answer(self, judgement: Judgement) -> QuizAnswer | None:
         """The right answer that a judgement rests on most; None where it is not near enough to be told, or more speaks against the option."""

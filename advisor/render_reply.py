@@ -91,7 +91,7 @@ def _side(side: Side, style: Style) -> list[str]:
 
 
 def _note(reply: Reply, style: Style) -> str:
-    passage = reply.advice.passages[0] if reply.advice and reply.advice.passages else None
+    passage = next((passage for passage in reply.advice.passages if passage.kind == "note"), None) if reply.advice else None
     return wrap(f"The deck says more under {passage.title} [{cite(passage.source)}].", style) if passage else ""
 
 

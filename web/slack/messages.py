@@ -136,7 +136,7 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
         first, *others = advice.passages
         told = section(f"*{clip(first.title, 300)}*\n{clip(first.text, 2_500)}")
         more = listing("See also", [links.link("notes", other.id, other.title) for other in others])
-        return [told, *notices, *_sources([links.link("notes", first.id, cite(first.source))]), *more]
+        return [told, *notices, *_sources([links.link(f"{first.kind}s", first.id if first.kind != "quiz" else None, cite(first.source))]), *more]
     if not advice.recommendations:
         nearest = listing("The nearest that I have", [links.link("notes", passage.id, passage.title) for passage in advice.passages])
         return [section(clip(advice.summary, MOST_SECTION)), *notices, *nearest]
