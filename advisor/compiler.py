@@ -62,7 +62,13 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     progress("finding the cues of each service")
     writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie())).items())
     number = {id: index for index, id in enumerate(knowledge.services)}
-    for collection, pairs in (("services", service_passages(knowledge, knowledge.practice)), ("notes", note_passages(knowledge)), ("diagnoses", diagnosis_passages(knowledge))):
+    texts = {
+        "services": service_passages(knowledge, knowledge.practice),
+        "notes": note_passages(knowledge),
+        "diagnoses": diagnosis_passages(knowledge),
+        "facts": fact_passages(knowledge),
+    }
+    for collection, pairs in texts.items():
         passages = list(pairs)
         progress(f"weighing {len(passages):,} passages on {collection}")
         writer.put_passages(collection, (to_builtins(passage) for passage, _ in passages))
@@ -156,6 +162,13 @@ def diagnosis_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassag
     for diagnosis in knowledge.diagnoses.values():
         for text in (diagnosis.title, *diagnosis.messages, *diagnosis.symptoms):
             yield IndexedPassage(diagnosis.id, text), text
+
+
+def fact_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, str]]:
+    """(passage, indexed text) of every fact and limit of a service."""
+    for service in knowledge.services.values():
+        for fact in (*service.facts, *service.limits):
+            yield IndexedPassage(service.id, fact.text), fact.text
 
 
 def _put_quiz(knowledge: KnowledgeBase, tokenizer: Tokenizer, writer: StoreWriter) -> None:

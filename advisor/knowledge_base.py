@@ -400,4 +400,5 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         our_cloud=tuple(data["off_topic"].get("ours", ())),
         other_clouds=tuple(data["off_topic"].get("clouds", ())),
         daily_names=tuple(data["off_topic"].get("daily", ())),
+        **{kind: frozenset(words) for kind, words in data.get("look_up", {}).items()},
     )

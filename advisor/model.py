@@ -170,6 +170,9 @@ class Vocabulary(Struct, frozen=True):
     our_cloud: tuple[str, ...]
     other_clouds: tuple[str, ...]
     daily_names: tuple[str, ...]
+    defining: frozenset[str] = frozenset()
+    comparing: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
 
 
 class IndexedPassage(Struct, frozen=True):

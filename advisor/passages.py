@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from advisor.analysis import Analyzer, PhraseTrie, Query, phrase_terms
 from advisor.catalogue import Catalogue
-from advisor.model import Diagnosis, DiagnosisFound, IndexedPassage, Note, Passage, Service, Source, Vocabulary
+from advisor.model import Diagnosis, DiagnosisFound, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
 from advisor.quiz import Quiz
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
@@ -52,14 +52,9 @@ MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
 POSSIBLE_DIAGNOSIS = 0.05
-# What is left of a question for what a service is, its name taken out.
-DEFINITION = (
-    r"^\W*(?:please |can you |could you )*(?:what(?:'s| is| are| does| do)|explain|define|describe|tell me(?: more)? about|how do(?:es)?|meaning of|definition of|give me an overview of|overview of|"
-    r"what is meant by|what is the purpose of|what do you know (?:about|of))(?: (?:an?|the|aws|amazon|exactly|is|are))*\W*"
-    r"(?:an?|the|service|services|do|does|mean|work|works|for|used|good|in|short|brief|aws|please|all|about|exactly|\W)*$"
-)
 QUIZ_SOURCE = Source("the advisor's own quiz")
 MOST_FACTS = 3
+LEAST_FACT = 0.45  # found on questions of learners: how much of what is asked of a service its fact has to say
 BM25_SHARE = 0.3
 SECOND_SHARE = 0.3
 NAMED = 0.1
@@ -83,8 +78,10 @@ class Finder:
     ) -> None:
         self._store, self._analyzer, self._catalogue, self._quiz = store, analyzer, catalogue, quiz
         self._notes, self._diagnoses, self._services = notes, diagnoses, services
+        self._defining, self._comparing, self._fillers = vocabulary.defining, vocabulary.comparing, vocabulary.fillers
         self._note_index = Retriever(lambda terms: store.postings("notes", terms))
         self._diagnosis_index = Retriever(lambda terms: store.postings("diagnoses", terms))
+        self._fact_index = Retriever(lambda terms: store.postings("facts", terms))
         self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
         self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes and diagnoses are few and asked about again and again
         self._names = PhraseTrie()
@@ -131,37 +128,66 @@ class Finder:
         quiz where its question is nearer. `sure` is how sure the best service is: a question that seems to ask for one is
         looked up only where it is more like a known one than that.
         """
-        likely = kinds.get("lookup", LIKELY_KIND if asks_for_fact(query) else 0.0)
-        if likely < (0.5 if says_need(query) else LIKELY_KIND) and not asks_for_fact(query):
-            return ()
         named = {mention.service for mention in query.mentions}
         notes = tuple(note for note in found if note.score >= LEAST_NOTE and self._fits(named, note.services))
-        defined, known = self._describe_service(query, named), self._find_quiz_answers(query, named)
-        if defined:
-            return notes if notes and set(defined.services) & set(notes[0].services) else (defined, *notes)
-        if likely < POSSIBLE_KIND and not (known and known.score >= max(SURE_QUIZ, sure)):
+        defined = self._describe_services(query, named)
+        if defined and len(named) == 1:
+            return notes if notes and named & set(notes[0].services) else (defined, *notes)
+        needs, asks = says_need(query), asks_for_fact(query)
+        likely = kinds.get("lookup", LIKELY_KIND if asks else 0.0)
+        if needs and likely < 0.5:
             return ()
-        if known and (not notes or likely < POSSIBLE_KIND or (known.score >= NEAR_QUIZ and (not named or notes[0].score < NEAR_NOTE))):
+        known = self._find_quiz_answers(query, named)
+        if defined:
+            return (known or defined, *notes)
+        nearness = known.score if known else 0.0
+        is_like_known = nearness >= max(SURE_QUIZ if asks else NEAR_QUIZ, sure)
+        if likely < (POSSIBLE_KIND if asks else LIKELY_KIND) and not is_like_known:
+            return ()
+        if known and (not notes or likely < POSSIBLE_KIND or (nearness >= NEAR_QUIZ and (not named or notes[0].score < NEAR_NOTE))):
             return (known, *notes)
-        return notes
+        fact = self._find_fact(query, named) if asks and not notes else None
+        return (fact,) if fact else notes
 
     def _fits(self, named: Iterable[str], services: Collection[str]) -> bool:
         """Whether a text on some services is on every one that a query names, or on a part or the whole of it."""
         return all(any(self._catalogue.answers(service, other) or self._catalogue.answers(other, service) for service in services) for other in named)
 
-    def _describe_service(self, query: Query, named: Collection[str]) -> Passage | None:
-        """What is known of a service, where nothing else is asked about than what it is."""
+    def _describe_services(self, query: Query, named: Collection[str]) -> Passage | None:
+        """What is known of a service, or of two side by side, where nothing else is asked about than what it is, or how they differ."""
+        left = set(self._words_beside_names(query))
+        if len(named) == 1 and left & self._defining and left <= self._defining | self._fillers:
+            service = self._services[min(named)]
+            facts = (*service.facts, *service.limits)[:MOST_FACTS]
+            text = "\n\n".join([service.summary, "\n".join(f"- {fact.text}" for fact in facts)]).strip()
+            return Passage(service.id, service.name, text, 1.0, cite_facts(service.name, facts), (service.id,), "service")
+        if len(named) == 2 and left & self._comparing and left <= self._comparing | self._defining | self._fillers:
+            one, other = (self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions))
+            lines = [f"- {service.name}: {service.summary}" for service in (one, other)]
+            lines += [f"- Rather {second.name}: {case.situation}" for first, second in ((one, other), (other, one)) for case in first.not_when if case.instead == second.id]
+            facts = (*one.facts[:1], *other.facts[:1])
+            return Passage(one.id, f"{one.name} and {other.name}", "\n".join(lines), 1.0, cite_facts(one.name, facts), (one.id, other.id), "service")
+        return None
+
+    def _find_fact(self, query: Query, named: Collection[str]) -> Passage | None:
+        """The fact on the one service that is named that says most of what is asked of it."""
         if len(named) != 1:
             return None
-        first, last = query.mentions[0], query.mentions[-1]
-        if not re.match(DEFINITION, query.text[: first.start] + query.text[last.end :], re.IGNORECASE):
+        asked = [self._analyzer.tokenizer.term(word) for word in self._words_beside_names(query)]
+        weights = {term: 1.0 for term in asked if term in query.weights}
+        scores = self._fact_index.score(weights)
+        best = max(((score, -number) for number, score in scores.tfidf.items() if self._fits(named, (self._passage("facts", number).id,))), default=None)
+        if best is None or best[0] * len(scores.known) / len(weights) < LEAST_FACT:
             return None
-        service = self._services[first.service]
-        facts = (*service.facts, *service.limits)[:MOST_FACTS]
-        text = "\n\n".join([service.summary, "\n".join(f"- {fact.text}" for fact in facts)]).strip()
-        titles, dates = dict.fromkeys(fact.source.title for fact in facts), {fact.source.date for fact in facts}
-        source = Source("; ".join(titles) or service.name, date=dates.pop() if len(dates) == 1 else None)
-        return Passage(service.id, service.name, text, 1.0, source, (service.id,), "service")
+        found = self._passage("facts", -best[1])
+        service = self._services[found.id]
+        fact = next(fact for fact in (*service.facts, *service.limits) if fact.text == found.text)
+        return Passage(service.id, service.name, fact.text, round(best[0], 4), fact.source, (service.id,), "service")
+
+    def _words_beside_names(self, query: Query) -> list[str]:
+        """The words of a query that name no service."""
+        beside = (token.word for token in query.tokens if not any(mention.start <= token.start < mention.end for mention in query.mentions))
+        return [word for word in beside if word[0].isalnum()]
 
     def _find_quiz_answers(self, query: Query, named: Collection[str]) -> Passage | None:
         """The right answers to the question of the quiz that is nearest, where it is near and on a service that is named."""
@@ -252,6 +278,12 @@ def tells_error(query: Query) -> bool:
 def plain(query: Query) -> dict[str, float]:
     """A query's terms, each with weight 1: what is looked up has no background."""
     return dict.fromkeys(query.weights, 1.0)
+
+
+def cite_facts(name: str, facts: Sequence[Fact]) -> Source:
+    """One source for several facts: all their titles, and their date where it is the same."""
+    titles, dates = dict.fromkeys(fact.source.title for fact in facts), {fact.source.date for fact in facts}
+    return Source("; ".join(titles) or name, date=dates.pop() if len(dates) == 1 else None)
 
 
 def first_sentence(text: str) -> str:

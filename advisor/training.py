@@ -39,6 +39,7 @@ from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import PracticeQuestion
+from advisor.passages import DECISION, LOOK_UP
 from advisor.progress import Progress, silent
 from advisor.ranker import Ranker, write_ranker
 from advisor.ranking import NEED, UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, kind_features, text_features
@@ -57,6 +58,7 @@ PASSES = 30  # of the stochastic average gradient over all texts: after 12, the 
 FIRST_PASSES = 10  # the six numbers of the mix do not need more
 KIND_STRENGTH = 10.0
 MOST_NEED_WORDS = 16
+MOST_LOOK_UP_WORDS = 14
 OWN_WORDS = re.compile(r"\b(?:i|my|me|we|our|us)\b", re.IGNORECASE)
 LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "limits of {}", "how does {} work?")
 MIX_PENALTY = 1e-3
@@ -201,8 +203,14 @@ def kind_texts(knowledge: KnowledgeBase, questions: Sequence[PracticeQuestion]) 
     texts = [(t.text, NEED if is_need(t.text) else "decision") for t in labelled_texts(knowledge, questions)]
     texts += [(text, "diagnosis") for d in knowledge.diagnoses.values() for text in (d.title, *d.messages, *d.symptoms)]
     texts += [(text, "lookup") for note in knowledge.notes.values() for text in (note.title, *note.asked)]
+    texts += [(q.question, "lookup") for q in knowledge.quiz if asks_plainly(q.question)]
     texts += [(form.format(s.name), "lookup") for s in knowledge.services.values() for form in LOOK_UP_FORMS]
     return texts + [(q.scenario, "none") for q in knowledge.practice if not q.services]
+
+
+def asks_plainly(question: str) -> bool:
+    """Whether a question of the quiz is one that somebody types to look something up: short, and for no service."""
+    return len(question.split()) <= MOST_LOOK_UP_WORDS and bool(re.search(LOOK_UP, question, re.IGNORECASE)) and not re.search(DECISION, question, re.IGNORECASE)
 
 
 def is_need(text: str) -> bool:

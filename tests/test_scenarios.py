@@ -136,3 +136,11 @@ def test_options_that_are_statements_are_mostly_picked_right(advisor):
     rows = [json.loads(line) for line in (SCENARIOS / "whole_questions.jsonl").read_text(encoding="utf-8").splitlines()]
     picked = [advisor.ask(row["scenario"], options=row["options"], choose=len(row["answer"])).choice for row in rows]
     assert sum(list(places) == row["answer"] for places, row in zip(picked, rows, strict=True)) / len(rows) >= 0.75
+
+
+@pytest.mark.parametrize("name", ["questions", "questions_unread"])
+def test_half_of_the_questions_of_learners_are_looked_up_right(advisor, name):
+    rows = read(name)
+    answers = [advisor.ask(row["question"]) for row in rows]
+    told = [f"{advice.passages[0].title} {advice.passages[0].text}".lower() if advice.kind == "lookup" else "" for advice in answers]
+    assert sum(any(said in text for said in row["says"]) for row, text in zip(rows, told, strict=True)) / len(rows) >= 0.5

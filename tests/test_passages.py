@@ -1,0 +1,98 @@
+"""What a look-up is answered from: the deck's notes, what is known of a service, the quiz, or a fact."""
+
+import shutil
+
+import pytest
+
+from advisor import Advisor
+from tests.conftest import SMALL
+
+QUIZ = """\
+- question: How does a queue differ from a topic?
+  right: [A queue is read by one consumer, A topic pushes to all that have subscribed]
+  wrong: [A topic keeps messages for years]
+- question: How many calls a second are usual?
+  right: [as many as you like]
+  wrong: [none]
+"""
+FACTS = """
+facts:
+  - {text: A topic can have many subscribers., source: "SNS Developer Guide, topics", date: 2023-12}
+limits:
+  - {text: 300 calls a second without batching., source: SNS quotas page, date: 2023-12}
+"""
+WORDS = """
+look_up:
+  defining: [what, explain, tell]
+  comparing: [vs, difference]
+  fillers: [is, about, me, the, between, and, a]
+"""
+
+
+@pytest.fixture(scope="module")
+def taught(tmp_path_factory, cache):
+    """The small advisor with two quiz questions and the words of look-ups."""
+    folder = tmp_path_factory.mktemp("taught") / "knowledge"
+    shutil.copytree(SMALL, folder)
+    (folder / "quiz").mkdir()
+    (folder / "quiz" / "queues.yaml").write_text(QUIZ, encoding="utf-8")
+    for path, more in ((folder / "vocabulary.yaml", WORDS), (folder / "services" / "sns.yaml", FACTS)):
+        path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    return Advisor.load(folder)
+
+
+@pytest.mark.parametrize("text", ["what is Amazon SNS?", "explain SNS", "tell me about the Simple Notification Service"])
+def test_what_a_service_is_is_told_with_its_facts_and_their_sources(taught, text):
+    advice = taught.ask(text)
+    (first, *_) = advice.passages
+    assert (advice.kind, first.kind, first.id) == ("lookup", "service", "sns")
+    assert first.text.endswith("- A topic can have many subscribers.\n- 300 calls a second without batching.")
+    assert (first.source.title, first.source.date) == ("SNS Developer Guide, topics; SNS quotas page", "2023-12")
+    assert advice.summary.startswith(f"{first.title}: ")
+
+
+@pytest.mark.parametrize("text", ["Aurora vs DynamoDB", "what is the difference between Aurora and DynamoDB?"])
+def test_two_services_are_told_side_by_side(taught, text):
+    advice = taught.ask(text)
+    assert (advice.kind, advice.passages[0].services) == ("lookup", ("aurora", "dynamodb"))
+    assert advice.passages[0].text.startswith("- Amazon Aurora: ")
+    assert "\n- Amazon DynamoDB: " in advice.passages[0].text
+
+
+def test_a_fact_says_what_is_asked_of_a_service(taught):
+    advice = taught.ask("how many calls a second without batching does SNS take?")
+    assert (advice.kind, advice.passages[0].text) == ("lookup", "300 calls a second without batching.")
+    assert advice.passages[0].source.title == "SNS quotas page"
+
+
+def test_a_question_like_one_of_the_quiz_gets_its_right_answers(taught):
+    advice = taught.ask("how does a queue differ from a topic")
+    assert (advice.kind, advice.passages[0].kind, advice.passages[0].id) == ("lookup", "quiz", "quiz-0")
+    assert advice.passages[0].text == "- A queue is read by one consumer\n- A topic pushes to all that have subscribed"
+    assert advice.summary == "How does a queue differ from a topic? A queue is read by one consumer; A topic pushes to all that have subscribed"
+
+
+def test_a_known_question_on_something_else_is_not_taken_for_one_on_the_service_named(taught):
+    advice = taught.ask("how many calls a second are usual for DynamoDB?")
+    assert not any(passage.kind == "quiz" for passage in advice.passages)
+
+
+@pytest.mark.parametrize("text", ["we need a queue that differs from a topic", "which service keeps the order of messages, a queue or a topic?"])
+def test_a_need_is_not_looked_up(taught, text):
+    assert taught.ask(text).kind == "decision"
+
+
+@pytest.mark.parametrize("text", ["what is", "explain", "vs", "difference between and", "what is what is", "explain \u202e SQS vs"])
+def test_half_questions_raise_nothing(taught, text):
+    assert taught.ask(text).kind in {"decision", "lookup", "none"}
+
+
+def test_notes_go_before_what_the_quiz_says_of_the_same_service(advisor):
+    advice = advisor.ask("explain RDS read replicas")
+    assert (advice.kind, advice.passages[0].kind) == ("lookup", "note")
+
+
+def test_an_unlike_note_is_no_answer(advisor):
+    for text in ("what does elasticity mean", "what is a region", "what are the benefits of consolidated billing?"):
+        advice = advisor.ask(text)
+        assert (advice.kind, advice.passages[0].kind) == ("lookup", "quiz"), text
