@@ -132,14 +132,14 @@ class Finder:
         notes = tuple(note for note in found if note.score >= LEAST_NOTE and self._fits(named, note.services))
         defined = self._describe_services(query, named)
         if defined and len(named) == 1:
-            return notes if notes and named & set(notes[0].services) else (defined, *notes)
+            return notes if notes and (named & set(notes[0].services) or notes[0].score >= NEAR_NOTE) else (defined, *notes)
         needs, asks = says_need(query), asks_for_fact(query)
         likely = kinds.get("lookup", LIKELY_KIND if asks else 0.0)
         if needs and likely < 0.5:
             return ()
         known = self._find_quiz_answers(query, named)
         if defined:
-            return (known or defined, *notes)
+            return notes if notes and notes[0].score >= NEAR_NOTE else (known or defined, *notes)
         nearness = known.score if known else 0.0
         is_like_known = nearness >= max(SURE_QUIZ if asks else NEAR_QUIZ, sure)
         if likely < (POSSIBLE_KIND if asks else LIKELY_KIND) and not is_like_known:

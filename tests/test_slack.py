@@ -650,3 +650,16 @@ def test_the_documented_way_to_sign(client):
     signature = "v0=" + hmac.new(SECRET.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
     headers = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": signature}
     assert client.post("/slack/command", data=body, content_type="application/x-www-form-urlencoded", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("After how many days does SQS throw unread messages away?", "/notes/"),
+        ("what is a bastion host?", "/services/bastion-host|"),
+        ("what does elasticity mean?", "Source: the advisor's own quiz"),
+    ],
+)
+def test_a_look_up_leads_to_what_it_rests_on(advisor, text, source):
+    message = render_message(Dialogue(advisor).reply(None, text), "token", Links("https://advisor.example"))
+    assert source in json.dumps(message, ensure_ascii=False)

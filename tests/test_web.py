@@ -48,6 +48,18 @@ def test_any_text_gets_a_page(client, text):
     assert client.get("/ask", query_string={"q": text}).status_code in (200, 422)
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("After how many days does SQS throw unread messages away?", 'href="/notes/'),
+        ("what is a bastion host?", 'href="/services/bastion-host"'),
+        ("what does elasticity mean?", "Source: the advisor&#39;s own quiz"),
+    ],
+)
+def test_a_look_up_leads_to_what_it_rests_on(client, text, source):
+    assert source in client.get("/ask", query_string={"q": text}).get_data(as_text=True)
+
+
 def test_every_service_rule_and_note_has_a_page(client, advisor):
     paths = [f"/services/{id}" for id in advisor.services] + [f"/rules/{id}" for id in advisor.rules] + [f"/notes/{id}" for id in advisor.notes] + [f"/diagnoses/{id}" for id in advisor.diagnoses]
     paths += ["/services", "/rules", "/notes", "/diagnoses", "/search"]
