@@ -42,7 +42,7 @@ LOOK_UP_NOUN = (
 LEAST_ASKED = 0.75
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.35, 0.09  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
 LEAST_NOTE, LEAST_QUIZ = 0.75, 0.6
-NEAR_NOTE, NEAR_QUIZ = 1.0, 0.8
+NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.0, 0.8, 0.9
 MOST_QUESTIONS = 20
 SURE_QUIZ = 0.7  # a question that is this much like a known one is one, whatever its kind seems to be
 LIKELY_KIND = 0.3
@@ -52,7 +52,7 @@ MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
 POSSIBLE_DIAGNOSIS = 0.05
-QUIZ_SOURCE = Source("the advisor's own quiz")
+QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor's own entries on both")
 MOST_FACTS = 3
 LEAST_FACT = 0.45  # found on questions of learners: how much of what is asked of a service its fact has to say
 BM25_SHARE = 0.3
@@ -129,7 +129,8 @@ class Finder:
         looked up only where it is more like a known one than that.
         """
         named = {mention.service for mention in query.mentions}
-        notes = tuple(note for note in found if note.score >= LEAST_NOTE and self._fits(named, note.services))
+        least = NEAR_NOTE if self._comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
+        notes = tuple(note for note in found if note.score >= least and self._fits(named, note.services))
         defined = self._describe_services(query, named)
         if defined and len(named) == 1:
             return notes if notes and (named & set(notes[0].services) or notes[0].score >= NEAR_NOTE) else (defined, *notes)
@@ -165,8 +166,7 @@ class Finder:
             one, other = (self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions))
             lines = [f"- {service.name}: {service.summary}" for service in (one, other)]
             lines += [f"- Rather {second.name}: {case.situation}" for first, second in ((one, other), (other, one)) for case in first.not_when if case.instead == second.id]
-            facts = (*one.facts[:1], *other.facts[:1])
-            return Passage(one.id, f"{one.name} and {other.name}", "\n".join(lines), 1.0, cite_facts(one.name, facts), (one.id, other.id), "service")
+            return Passage(one.id, f"{one.name} and {other.name}", "\n".join(lines), 1.0, OWN_ENTRIES, (one.id, other.id), "service")
         return None
 
     def _find_fact(self, query: Query, named: Collection[str]) -> Passage | None:
@@ -190,12 +190,13 @@ class Finder:
         return [word for word in beside if word[0].isalnum()]
 
     def _find_quiz_answers(self, query: Query, named: Collection[str]) -> Passage | None:
-        """The right answers to the question of the quiz that is nearest, where it is near and on a service that is named."""
+        """The right answers to the question of the quiz that is nearest, where it is near, tells of every service that is named, and asks of no other."""
         for number, nearness in self._quiz.find_questions(query.text, MOST_QUESTIONS):
             if nearness < LEAST_QUIZ:
                 break
             question, answers = self._quiz.question(number)
-            if self._fits(named, {mention.service for mention in self._analyzer.analyze("\n".join((question, *answers))).mentions}):
+            asked, told = ({mention.service for mention in self._analyzer.analyze(text).mentions} for text in (question, "\n".join((question, *answers))))
+            if self._fits(named, told) and (nearness >= SAME_QUIZ or self._fits(asked, named)):
                 return Passage(f"quiz-{number}", question, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
         return None
 
