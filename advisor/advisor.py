@@ -34,13 +34,15 @@ if TYPE_CHECKING:
 
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
+LIKELY_FACT = 0.5
 LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
 
 
 class Reading(Struct, frozen=True):
     """A query as it is understood: its ranking and how sure it is, the kinds of question it may be, and the scores of all notes and those nearest to it.
 
-    `decides`: it is taken as a decision, whatever its few words look like.
+    `decides`: it is taken as a decision, whatever its few words look like. `wants_fact`: it likely asks for a fact, and no
+    service is likely enough to be an answer where none is known.
     """
 
     query: Query
@@ -51,6 +53,7 @@ class Reading(Struct, frozen=True):
     found: tuple[Passage, ...]
     off_topic: bool
     decides: bool
+    wants_fact: bool
 
 
 class Advisor:
@@ -121,7 +124,7 @@ class Advisor:
         advice = self._answer(reading, top)
         if query.options:
             return self._choose(reading, advice)
-        is_open = advice.kind in ("decision", "none") and not reading.off_topic and ranking.known_share >= LEAST_KNOWN
+        is_open = advice.kind in ("decision", "none") and not (reading.off_topic or reading.wants_fact) and ranking.known_share >= LEAST_KNOWN
         if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
             return advice
         return msgspec.structs.replace(advice, question=self.questions.find(query, ranking.candidates, asked))
@@ -132,7 +135,8 @@ class Advisor:
         sure = confidence(ranking, self.ranker.mix)
         decides = answers > 0 or self._is_brief(query, kinds, sure)
         off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure)
-        return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides)
+        wants_fact = not decides and asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT
+        return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
         """Whether a query is about nothing that this advisor is for."""
@@ -164,9 +168,9 @@ class Advisor:
             title = told[0].title
             summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
-        if not recommendations:
+        if not recommendations or reading.wants_fact:
             summary = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
-            return Advice("", text, "none", summary, passages=found, notices=notices)
+            return Advice("", text, "none", summary, passages=found, notices=() if reading.wants_fact else notices)
         first = self.services[recommendations[0].service]
         summary = f"Choose {with_article(first.name)}: {first.summary[:1].lower() + first.summary[1:]}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(ranking, self.catalogue), found, notices=notices)

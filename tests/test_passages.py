@@ -96,3 +96,9 @@ def test_an_unlike_note_is_no_answer(advisor):
     for text in ("what does elasticity mean", "what is a region", "what are the benefits of consolidated billing?"):
         advice = advisor.ask(text)
         assert (advice.kind, advice.passages[0].kind) == ("lookup", "quiz"), text
+
+
+def test_where_no_fact_is_known_and_no_service_likely_it_says_so(advisor):
+    advice = advisor.ask("what's the difference between a snapshot and an AMI?")
+    assert (advice.kind, advice.recommendations, advice.question) == ("none", (), None)
+    assert advice.summary.startswith("I do not know")
