@@ -54,6 +54,7 @@ POSSIBLE_KIND = 0.03
 POSSIBLE_DIAGNOSIS = 0.05
 QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor's own entries on both")
 MOST_FACTS = 3
+MOST_FACT_WORDS = 12  # "default retention of rds backups" asks for a fact without a word that asks; a story does not
 LEAST_FACT = 0.45  # found on questions of learners: how much of what is asked of a service its fact has to say
 BM25_SHARE = 0.3
 SECOND_SHARE = 0.3
@@ -136,7 +137,7 @@ class Finder:
             return notes if notes and (named & set(notes[0].services) or notes[0].score >= NEAR_NOTE) else (defined, *notes)
         needs, asks = says_need(query), asks_for_fact(query)
         likely = kinds.get("lookup", LIKELY_KIND if asks else 0.0)
-        if needs and likely < 0.5:
+        if (needs and likely < 0.5) or (not asks and likely < LIKELY_KIND and len(query.tokens) > MOST_FACT_WORDS):
             return ()
         known = self._find_quiz_answers(query, named)
         if defined:
