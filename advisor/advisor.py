@@ -181,11 +181,10 @@ class Advisor:
             return advice
         query = reading.query
         choice = self.chooser.choose(query, reading.ranking, query.options, count_wanted(query.text))
-        named = {mention.service for place in choice.places for mention in self.analyzer.analyze(query.options[place]).mentions}
-        agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in named)
+        agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in choice.services)
         told = f" {advice.summary}"
         if advice.kind == "decision" and not agrees:
-            told = f" {'Without them I would choose' if named else 'It is about'}{advice.summary.removeprefix('Choose')}" if named or reading.sure >= LIKELY_SUBJECT else ""
+            told = f" {'Without them I would choose' if choice.services else 'It is about'}{advice.summary.removeprefix('Choose')}" if choice.services or reading.sure >= LIKELY_SUBJECT else ""
         known = (f'{LABELS[place]}: to the question "{found.question}" a right answer is "{found.answer}".' for place, found in zip(choice.places, choice.known, strict=True) if found)
         return msgspec.structs.replace(advice, summary=f"Of the options I would take {list_labels(choice.places)}.{told}", choice=choice.places, notices=(*known, *advice.notices))
 

@@ -26,10 +26,11 @@ WRONG = re.compile(
 
 
 class Choice(Struct, frozen=True):
-    """The indices of the options to take, ascending, and what the quiz knows that speaks for each of them, where it is near enough to be told."""
+    """The indices of the options to take, ascending, what the quiz knows that speaks for each of them, where it is near enough to be told, and the services that they name."""
 
     places: tuple[int, ...]
     known: tuple[QuizAnswer | None, ...]
+    services: frozenset[str]
 
 
 class Chooser:
@@ -42,19 +43,20 @@ class Chooser:
         """The `count` best options, or the worst where the question asks for what is not so; ties go to the earlier option."""
         sign = -1 if asks_for_wrong(query) else 1
         judgements = self._quiz.judge(query.text, options)
-        scores = [sign * (self._score(query, ranking, option) + KNOWN * judgement.log_odds) for option, judgement in zip(options, judgements, strict=True)]
+        seen = [self._analyzer.analyze(option) for option in options]
+        scores = [sign * (self._score(query, ranking, option) + KNOWN * judgement.log_odds) for option, judgement in zip(seen, judgements, strict=True)]
         places = sorted(sorted(range(len(options)), key=lambda index: (-scores[index], index))[:count])
-        return Choice(tuple(places), tuple(self._quiz.find_answer(judgements[place]) if sign > 0 else None for place in places))
+        known = tuple(self._quiz.find_answer(judgements[place]) if sign > 0 else None for place in places)
+        return Choice(tuple(places), known, frozenset(mention.service for place in places for mention in seen[place].mentions))
 
-    def _score(self, query: Query, ranking: Ranking, option: str) -> float:
+    def _score(self, query: Query, ranking: Ranking, option: Query) -> float:
         """How well an option answers: the best and the average log probability of the services that it names and the scenario does not, plus how well known texts support both."""
-        seen = self._analyzer.analyze(option)
         background = {mention.service for mention in query.mentions}
         probability = {candidate.service: candidate.probability for candidate in ranking.candidates}
-        named = {mention.service for mention in seen.mentions if mention.role != "rejected"}
+        named = {mention.service for mention in option.mentions if mention.role != "rejected"}
         likely = [math.log(max(probability.get(service, 0.0), math.exp(LEAST))) for service in (named - background) or named]
         by_service = (max(likely) + sum(likely) / len(likely)) / 2 if likely else UNNAMED
-        return by_service + SUPPORT * self._ranker.support(query, seen)
+        return by_service + SUPPORT * self._ranker.support(query, option)
 
 
 def asks_for_wrong(query: Query) -> bool:

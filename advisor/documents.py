@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+
+from advisor.folder import PACKAGED
 
 if TYPE_CHECKING:
     import yaml
@@ -145,3 +148,33 @@ def parse_notes(text: str, name: str) -> tuple[Document | None, list[Problem]]:
     if not passages:
         return None, [Problem(name, 1, "has no passage: a passage starts with '## Title'")]
     return Document(name, {**head, "passages": passages}, lines), []
+
+
+def schema_problems(document: Document, kind: str) -> Iterator[Problem]:
+    """Every way in which a document differs from the form of its kind, which `knowledge/schema` holds."""
+    import jsonschema  # only where files are read, never where a question is answered
+
+    schema = json.loads((Path(PACKAGED) / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(document.data):
+        path = list(error.absolute_path)
+        if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+            known = error.schema.get("properties", {})
+            for key in error.instance.keys() - known.keys():
+                yield document.problem(f"unknown key '{key}'{did_you_mean(str(key), known)}", *path, key)
+        elif error.validator == "required":
+            missing = re.findall(r"'([^']*)' is a required", error.message)
+            yield document.problem(f"the key '{missing[0] if missing else '?'}' is missing", *path)
+        elif error.validator == "anyOf":
+            choices = " or ".join("'" + "' and '".join(option["required"]) + "'" for option in error.validator_value if "required" in option)
+            yield document.problem(f"needs {choices}", *path)
+        elif error.validator == "enum":
+            allowed = [str(value) for value in error.validator_value]
+            yield document.problem(f"'{error.instance}' is not one of {', '.join(allowed)}{did_you_mean(str(error.instance), allowed)}", *path)
+        elif error.validator == "pattern":
+            form = "a date such as 2023-12 or 2023-12-31" if "{4}" in error.validator_value else "small letters, digits and hyphens, as in 'strict-order'"
+            yield document.problem(f"'{error.instance}' is not written as {form}", *path)
+        elif error.validator == "minItems":
+            yield document.problem(f"'{path[-1] if path else kind}' has no entries", *path)
+        else:
+            message = error.message if len(error.message) < 160 else f"{error.message[:150]} …"
+            yield document.problem(f"{path[-1] if path else kind}: {message}", *path)

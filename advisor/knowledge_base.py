@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -11,9 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text
+from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text, schema_problems
 from advisor.errors import KnowledgeError
-from advisor.folder import LIGHT, PACKAGED, yaml_files
+from advisor.folder import LIGHT, yaml_files
 from advisor.model import (
     SERVICE_REFERENCE,
     Condition,
@@ -187,7 +186,7 @@ class _Reader:
         if document is None:
             self._unread.add(schema)
             return None
-        broken = list(_schema_problems(document, schema))
+        broken = list(schema_problems(document, schema))
         self.problems += broken
         if broken:
             self._unread |= set(written_ids(document.data))
@@ -308,35 +307,6 @@ def written_ids(data: Any) -> Iterator[str]:
             yield data["id"]
     for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
         yield from written_ids(value)
-
-
-def _schema_problems(document: Document, kind: str) -> Iterator[Problem]:
-    import jsonschema  # only where files are read, never where a question is answered
-
-    schema = json.loads((Path(PACKAGED) / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
-    for error in jsonschema.Draft202012Validator(schema).iter_errors(document.data):
-        path = list(error.absolute_path)
-        if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-            known = error.schema.get("properties", {})
-            for key in error.instance.keys() - known.keys():
-                yield document.problem(f"unknown key '{key}'{did_you_mean(str(key), known)}", *path, key)
-        elif error.validator == "required":
-            missing = re.findall(r"'([^']*)' is a required", error.message)
-            yield document.problem(f"the key '{missing[0] if missing else '?'}' is missing", *path)
-        elif error.validator == "anyOf":
-            choices = " or ".join("'" + "' and '".join(option["required"]) + "'" for option in error.validator_value if "required" in option)
-            yield document.problem(f"needs {choices}", *path)
-        elif error.validator == "enum":
-            allowed = [str(value) for value in error.validator_value]
-            yield document.problem(f"'{error.instance}' is not one of {', '.join(allowed)}{did_you_mean(str(error.instance), allowed)}", *path)
-        elif error.validator == "pattern":
-            form = "a date such as 2023-12 or 2023-12-31" if "{4}" in error.validator_value else "small letters, digits and hyphens, as in 'strict-order'"
-            yield document.problem(f"'{error.instance}' is not written as {form}", *path)
-        elif error.validator == "minItems":
-            yield document.problem(f"'{path[-1] if path else kind}' has no entries", *path)
-        else:
-            message = error.message if len(error.message) < 160 else f"{error.message[:150]} …"
-            yield document.problem(f"{path[-1] if path else kind}: {message}", *path)
 
 
 def _fact(data: Mapping[str, Any]) -> Fact:

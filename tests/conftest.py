@@ -1,6 +1,7 @@
 """What all tests share: the advisor that ships, a small one that never changes, and a way to run the command."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,22 @@ def advisor(cache):
 def small_advisor(cache):
     """An advisor over tests/small_knowledge: six services, four rules, no trained ranker."""
     return Advisor.load(SMALL)
+
+
+@pytest.fixture(scope="session")
+def teach(cache, tmp_path_factory):
+    """Makes an advisor over the small knowledge with more in it: path in the folder → text at the end of that file."""
+
+    def teach(more):
+        folder = tmp_path_factory.mktemp("taught") / "knowledge"
+        shutil.copytree(SMALL, folder)
+        for name, text in more.items():
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text((path.read_text(encoding="utf-8") if path.exists() else "") + text, encoding="utf-8")
+        return Advisor.load(folder)
+
+    return teach
 
 
 @pytest.fixture

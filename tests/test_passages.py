@@ -1,11 +1,6 @@
 """What a look-up is answered from: the deck's notes, what is known of a service, the quiz, or a fact."""
 
-import shutil
-
 import pytest
-
-from advisor import Advisor
-from tests.conftest import SMALL
 
 QUIZ = """\
 - question: How does a queue differ from a topic?
@@ -30,15 +25,9 @@ look_up:
 
 
 @pytest.fixture(scope="module")
-def taught(tmp_path_factory, cache):
-    """The small advisor with two quiz questions and the words of look-ups."""
-    folder = tmp_path_factory.mktemp("taught") / "knowledge"
-    shutil.copytree(SMALL, folder)
-    (folder / "quiz").mkdir()
-    (folder / "quiz" / "queues.yaml").write_text(QUIZ, encoding="utf-8")
-    for path, more in ((folder / "vocabulary.yaml", WORDS), (folder / "services" / "sns.yaml", FACTS)):
-        path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
-    return Advisor.load(folder)
+def taught(teach):
+    """The small advisor with two quiz questions, facts, and the words of look-ups."""
+    return teach({"quiz/queues.yaml": QUIZ, "vocabulary.yaml": WORDS, "services/sns.yaml": FACTS})
 
 
 @pytest.mark.parametrize("text", ["what is Amazon SNS?", "explain SNS", "tell me about the Simple Notification Service"])

@@ -1,13 +1,9 @@
 """What is known to be right and wrong, and how options agree with it."""
 
-import shutil
-
 import pytest
 
-from advisor import Advisor
 from advisor.advisor import LIKELY_SUBJECT
 from advisor.quiz import Quiz
-from tests.conftest import SMALL
 
 ENTRIES = """\
 - question: Who looks after the broken disks of a table that is managed?
@@ -20,13 +16,9 @@ ENTRIES = """\
 
 
 @pytest.fixture(scope="module")
-def taught(tmp_path_factory, cache):
+def taught(teach):
     """The small advisor with two quiz questions."""
-    folder = tmp_path_factory.mktemp("taught") / "knowledge"
-    shutil.copytree(SMALL, folder)
-    (folder / "quiz").mkdir()
-    (folder / "quiz" / "tables.yaml").write_text(ENTRIES, encoding="utf-8")
-    return Advisor.load(folder)
+    return teach({"quiz/tables.yaml": ENTRIES})
 
 
 @pytest.fixture(scope="module")
