@@ -114,7 +114,7 @@ class Finder:
         scores = self._diagnosis_index.score(plain(query))
         ranked = scores.tfidf.top(1)
         score = ranked[0][1] * math.sqrt(len(scores.known) / len(query.weights)) if ranked else 0.0
-        if (asks_for_fact(query) and score < LEAST_ASKED) or says_wish(query):
+        if (asks_for_fact(query) and score < LEAST_ASKED) or says_wish(query) or self.asks_what_it_is(query):
             return None
         probability = kinds.get("diagnosis", LIKELY_KIND if tells_error(query) else 0.0)
         if probability < POSSIBLE_DIAGNOSIS or score < LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * max(0.0, math.log(0.5 / probability)):
@@ -150,6 +150,10 @@ class Finder:
             return (known, *notes)
         fact = self._find_fact(query, named) if asks and not notes else None
         return (fact,) if fact else notes
+
+    def asks_what_it_is(self, query: Query) -> bool:
+        """Whether a query asks for nothing but what a service is, or how two differ, however few its words."""
+        return self._describe_services(query, {mention.service for mention in query.mentions}) is not None
 
     def _fits(self, named: Iterable[str], services: Collection[str]) -> bool:
         """Whether a text on some services is on every one that a query names, or on a part or the whole of it."""

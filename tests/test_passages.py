@@ -1,6 +1,11 @@
 """What a look-up is answered from: the deck's notes, what is known of a service, the quiz, or a fact."""
 
+import io
+
 import pytest
+
+from advisor.render import render_advice
+from advisor.terminal import find_style
 
 QUIZ = """\
 - question: How does a queue differ from a topic?
@@ -91,3 +96,14 @@ def test_where_no_fact_is_known_and_no_service_likely_it_says_so(advisor):
     advice = advisor.ask("what's the difference between a snapshot and an AMI?")
     assert (advice.kind, advice.recommendations, advice.question) == ("none", (), None)
     assert advice.summary.startswith("I do not know")
+
+
+def test_two_names_and_a_vs_are_a_question(advisor):
+    for text in ("sqs vs sns", "ecs vs eks"):
+        assert advisor.ask(text).kind == "lookup"
+
+
+def test_a_look_up_with_options_shows_which_to_take(advisor):
+    advice = advisor.ask("Who replaces failed disks under Amazon RDS?\nA. The customer\nB. AWS")
+    assert (advice.kind, advice.choice) == ("lookup", (1,))
+    assert "Of the options I would take B." in render_advice(advice, find_style(io.StringIO()))
