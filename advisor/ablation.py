@@ -16,7 +16,7 @@ PARTS = {
     "BM25": ("bm25",),
     "TF-IDF": ("tfidf",),
     "learned": ("learned",),
-    "mentions": ("asked", "background", "rejected", "compared"),
+    "mentions": ("asked", "background", "rejected", "refused", "compared"),
 }
 LEARNED, WHOLE = "learned", "all"
 RETRIEVED = ("rules", "BM25", "TF-IDF")

@@ -13,7 +13,7 @@ from advisor import passages
 from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer, answering_stem
 from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import Chooser
-from advisor.explanation import explain_candidate, explain_ruled_out, find_alternatives
+from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.notices import find_notices, replace_ended
@@ -28,6 +28,7 @@ from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, clean_text
 from advisor.store import LazyMapping, Store
+from advisor.wording import Wording, with_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
 LIKELY_FACT = 0.5
+LEAST_NEAR = 0.4  # a note that is further is not worth being told in place of an answer
 LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
 
 
@@ -74,8 +76,10 @@ class Advisor:
         self.ranker = self._make_ranker(store.meta("ranker"))
         self.questions = self._make_question_finder()
         self._telling = frozenset(store.meta("telling"))
+        self.wording = Wording(vocabulary.proper)
+        self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording, self.ranker)
         quiz = Quiz(store, self.tokenizer)
-        self.chooser = Chooser(self.analyzer, self.ranker, quiz)
+        self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
         self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, diagnoses=self.diagnoses, services=self.services, quiz=quiz)
 
     @classmethod
@@ -158,7 +162,7 @@ class Advisor:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
         diagnosis = self.finder.find_diagnosis(query, kinds) if may_be_other else None
-        known = sure >= self.ranker.mix.threshold and not reading.off_topic
+        known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
         notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()
         if diagnosis:
@@ -166,14 +170,16 @@ class Advisor:
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
         if told:
             title = told[0].title
+            recommendations = () if told[0].kind == "service" else recommendations  # who asks what a service is, is not choosing one
             summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
         if not recommendations or reading.wants_fact:
+            found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
             summary = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
             return Advice("", text, "none", summary, passages=found, notices=() if reading.wants_fact else notices)
         first = self.services[recommendations[0].service]
-        summary = f"Choose {with_article(first.name)}: {first.summary[:1].lower() + first.summary[1:]}"
-        return Advice("", text, "decision", summary, recommendations, explain_ruled_out(ranking, self.catalogue), found, notices=notices)
+        summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
+        return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
 
     def _choose(self, reading: Reading, advice: Advice) -> Advice:
         """The advice with which of the pasted options to take; a question more would not help who has these before him."""
@@ -194,17 +200,9 @@ class Advisor:
         made = []
         for place, candidate in enumerate(candidates[:top]):
             service = self.services[candidate.service]
-            nearest = self.finder.nearest_text(ranking.passages, candidate.service, self.ranker.owners, self.catalogue)
-            reasons = explain_candidate(service, query, ranking, nearest, self.finder.note_on(service, reading.note_scores), self.tokenizer)
-            alternatives = find_alternatives(service, candidates, self.services, self.catalogue) if place == 0 else ()
+            nearest = self.finder.nearest_text(ranking.passages, candidate.service, self.ranker.owners)
+            reasons = self._explainer.explain(service, query, ranking, nearest, self.finder.note_on(service, reading.note_scores))
+            alternatives = self._explainer.find_alternatives(service, candidates) if place == 0 else ()
             share = sure if place == 0 else (1 - sure) * candidate.probability / max(1 - candidates[0].probability, 1e-9)
             made.append(Recommendation(service.id, service.name, round(min(share, sure), 4), round(candidate.score, 4), reasons, alternatives, service.status))
         return tuple(made)
-
-
-def with_article(name: str) -> str:
-    """A service's name as it stands in a sentence: features take an article, whole services do not."""
-    last = name.split()[-1]
-    if (name.startswith(("Amazon ", "AWS ")) and len(name.split()) <= 2) or last[:1].isupper() or last.endswith("s"):
-        return name
-    return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"

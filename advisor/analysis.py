@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from advisor.model import CueMatch, Mention, Vocabulary
 from advisor.options import split_options
@@ -23,6 +23,7 @@ NEED = re.compile(
     r"goal|asks?|required|minimi[sz]e|reduce|prevent|avoid|least|most|best|cheapest|choose|pick)\b",
     re.IGNORECASE,
 )
+LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 NEGATION_WINDOW = 4
 BACKGROUND_WEIGHT = 0.6
 LEAST_ASKED_WORDS = 5
@@ -41,7 +42,10 @@ class Token(Struct, frozen=True):
 
 
 class Query(Struct, frozen=True):
-    """An analysed scenario: `weights` is term → weight in (0, 1], higher where the term stands in what is asked; `options` are those that it was pasted with, which `text` leaves out."""
+    """An analysed scenario: `tokens` are its words but for those that name what is not wanted; `weights` is term → weight in (0, 1], higher where the term stands in what is asked.
+
+    `options` are those that it was pasted with, which `text` leaves out.
+    """
 
     text: str
     tokens: tuple[Token, ...]
@@ -158,16 +162,15 @@ class Analyzer:
         self._after = PhraseTrie()
         for phrase in vocabulary.negated_after:
             self._after.add(phrase_terms(tokenizer, vocabulary, phrase), "negated")
+        self._refusing = PhraseTrie()
+        for phrase in vocabulary.refusing:
+            self._refusing.add(phrase_terms(tokenizer, vocabulary, phrase), "refused")
 
     def analyze(self, text: str) -> Query:
         """The query of a scenario's text."""
         text, options = split_options(text)
         tokens = self.tokenizer.tokens(text)
         focus = find_focus(text, [token.start for token in tokens if not self.tokenizer.is_stop(token)])
-        weights: dict[str, float] = {}
-        for token in tokens:
-            if not self.tokenizer.is_stop(token):
-                weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
         kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
         terms = [token.term for token in kept]
         negated_after = {first for _, first, _ in self._after.find(terms)}
@@ -175,7 +178,17 @@ class Analyzer:
         spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
         negated = self._find_negated(text, kept, spent)
         cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
-        return Query(text, tuple(tokens), weights, cues, self._find_mentions(text, kept, terms, focus, negated_after), focus, options)
+        refusals = {end: kept[first].start for _, first, end in self._refusing.find(terms) if end < len(kept)}
+        mentions = self._find_mentions(text, kept, terms, focus, negated_after, refusals)
+        starts = {kept[end].start: start for end, start in refusals.items()}
+        unwanted = [(starts.get(m.start, m.start), m.end) for m in mentions if m.role == "refused"]  # with the words that say so: it is not asked for
+        tokens = [token for token in tokens if not any(start <= token.start < end for start, end in unwanted)]
+        cues = tuple(cue for cue in cues if not any(m.role == "refused" and m.start <= cue.start < m.end for m in mentions))
+        weights: dict[str, float] = {}
+        for token in tokens:
+            if not self.tokenizer.is_stop(token):
+                weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
+        return Query(text, tuple(tokens), weights, cues, mentions, focus, options)
 
     def _find_negated(self, text: str, tokens: Sequence[Token], spent: Mapping[int, int] = NOTHING) -> set[int]:
         """The tokens that a negator stands before, at most four words away and in the same clause: a phrase that begins with one is negated.
@@ -193,8 +206,8 @@ class Analyzer:
                 negated.add(place)
         return negated
 
-    def _find_mentions(self, text: str, tokens: Sequence[Token], terms: Sequence[str], focus: Sequence[tuple[int, int]], negated_after: set[int]) -> tuple[Mention, ...]:
-        """The services named, longest names first, none inside another."""
+    def _find_mentions(self, text: str, tokens: Sequence[Token], terms: Sequence[str], focus: Sequence[tuple[int, int]], negated_after: set[int], refusals: Collection[int]) -> tuple[Mention, ...]:
+        """The services named, longest names first, none inside another; a name that begins where a refusal ends is refused."""
         mentions: list[Mention] = []
         negated = self._find_negated(text, tokens)
         taken: set[int] = set()
@@ -202,12 +215,24 @@ class Analyzer:
             if taken.isdisjoint(range(first, end)):
                 taken.update(range(first, end))
                 start = tokens[first].start
-                if first in negated or end in negated_after:
+                if first in refusals:
+                    role = "refused"
+                elif first in negated or end in negated_after:
                     role = "rejected"
                 else:
                     role = "asked" if is_asked(focus, start) else "background"
                 mentions.append(Mention(service, start, tokens[end - 1].end, role))
-        return tuple(sorted(mentions, key=lambda m: m.start))
+        return tuple(refuse_lists(text, sorted(mentions, key=lambda m: m.start)))
+
+
+def refuse_lists(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The mentions, in reading order, those refused too that are listed behind a refused one ("but not SQS or SNS")."""
+    before: Mention | None = None
+    for mention in mentions:
+        if before and before.role == "refused" and LISTED.fullmatch(text[before.end : mention.start]):
+            mention = structs.replace(mention, role="refused")
+        yield mention
+        before = mention
 
 
 def phrase_terms(tokenizer: Tokenizer, vocabulary: Vocabulary, phrase: str) -> list[str]:

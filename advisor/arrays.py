@@ -27,8 +27,8 @@ def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores
     bm25, tfidf = np.zeros(size), np.zeros(size)
     for posting, weight, share in parts:
         passages = as_array(posting.passages, np.uint32).astype(np.intp)  # numpy would convert them at each use
-        bm25[passages] += weight * as_array(posting.bm25, np.float64)
-        tfidf[passages] += share * as_array(posting.tfidf, np.float64)
+        bm25[passages] += weight * as_doubles(posting.bm25)
+        tfidf[passages] += share * as_doubles(posting.tfidf)
     passages = np.flatnonzero(tfidf > 0)  # every term adds more than 0 to its passages
     return ArrayScores(passages, bm25[passages]), ArrayScores(passages, tfidf[passages])
 
@@ -63,7 +63,7 @@ def find_best(parts: Sequence[tuple[Posting, float]], k: int) -> list[tuple[int,
         if bound > left[rest - 1] + ROUNDING:
             break
         passages = as_array(posting.passages, np.uint32).astype(np.intp)  # numpy would convert them at each use
-        own = sums[passages] + factor * as_array(posting.bm25, np.float64)
+        own = sums[passages] + factor * as_doubles(posting.bm25)
         sums[passages] = own
         seen.append(passages)
         # A bound costs as much as adding up: it is looked for where it may be high enough and much is left to be saved, and once at the end.
@@ -74,7 +74,7 @@ def find_best(parts: Sequence[tuple[Posting, float]], k: int) -> list[tuple[int,
         passages = as_array(posting.passages, np.uint32)
         places = np.minimum(np.searchsorted(passages, found.astype(np.uint32)), len(passages) - 1)
         has = passages[places] == found
-        sums[found[has]] += factor * as_array(posting.bm25, np.float64)[places[has]]
+        sums[found[has]] += factor * as_doubles(posting.bm25)[places[has]]
         found = found[sums[found] >= bound - most - ROUNDING]
     return ArrayScores(found, sums[found]).top(k)
 
@@ -95,6 +95,11 @@ def find_runs(values: NDArray[Any]) -> Numbers:
 def as_array(values: Sequence[Any], kind: Any) -> NDArray[Any]:
     """Values as an array; those of an `array` are not copied."""
     return np.asarray(values, dtype=kind) if isinstance(values, (list, tuple)) else np.frombuffer(values, dtype=kind)  # type: ignore[call-overload]
+
+
+def as_doubles(weights: Sequence[float]) -> Floats:
+    """Weights, kept in single precision, in double: products and sums are as those of `advisor.scores`."""
+    return as_array(weights, np.float32).astype(np.float64)
 
 
 class ArrayScores:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -41,6 +41,10 @@ class Catalogue:
     def root(self, service: str) -> str:
         """The service at the top of the parents; a service without a parent is its own."""
         return [service, *self.ancestors(service)][-1]
+
+    def is_covered(self, service: str, others: Collection[str]) -> bool:
+        """Whether a service is one of others, or a part of one of them."""
+        return not {service, *self.ancestors(service)}.isdisjoint(others)
 
     def answers(self, service: str, label: str) -> bool:
         """Whether recommending a service is right where `label` is asked for.

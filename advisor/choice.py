@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
+from advisor.catalogue import Catalogue
 from advisor.quiz import Quiz, QuizAnswer
 from advisor.ranking import Ranking, ServiceRanker
 
@@ -17,6 +18,7 @@ LEAST = -9.0
 UNNAMED = -4.0
 SUPPORT = 6.0
 KNOWN = 0.8
+MOST_NAME_TERMS, MOST_NEAR = 3, 12
 SENTENCE = re.compile(r"[^.?!]+")
 ASKING = re.compile(r"\b(?:which|what|select|choose|identify|following|below)\b", re.IGNORECASE)
 WRONG = re.compile(
@@ -36,8 +38,8 @@ class Choice(Struct, frozen=True):
 class Chooser:
     """Picks among options by the services that they name, by the known texts that support them, and by what the quiz knows of them."""
 
-    def __init__(self, analyzer: Analyzer, ranker: ServiceRanker, quiz: Quiz) -> None:
-        self._analyzer, self._ranker, self._quiz = analyzer, ranker, quiz
+    def __init__(self, analyzer: Analyzer, ranker: ServiceRanker, quiz: Quiz, catalogue: Catalogue) -> None:
+        self._analyzer, self._ranker, self._quiz, self._catalogue = analyzer, ranker, quiz, catalogue
 
     def choose(self, query: Query, ranking: Ranking, options: Sequence[str], count: int) -> Choice:
         """The `count` best options, or the worst where the question asks for what is not so; ties go to the earlier option."""
@@ -53,10 +55,18 @@ class Chooser:
         """How well an option answers: the best and the average log probability of the services that it names and the scenario does not, plus how well known texts support both."""
         background = {mention.service for mention in query.mentions}
         probability = {candidate.service: candidate.probability for candidate in ranking.candidates}
-        named = {mention.service for mention in option.mentions if mention.role != "rejected"}
+        named = {mention.service for mention in option.mentions if mention.is_wanted} or self._named_in_part(ranking, option)
         likely = [math.log(max(probability.get(service, 0.0), math.exp(LEAST))) for service in (named - background) or named]
         by_service = (max(likely) + sum(likely) / len(likely)) / 2 if likely else UNNAMED
         return by_service + SUPPORT * self._ranker.support(query, option)
+
+    def _named_in_part(self, ranking: Ranking, option: Query) -> set[str]:
+        """The likely services whose names hold all of an option's few words: "Guardrails" where parts of Bedrock come into question."""
+        words = option.weights.keys()
+        if not 1 <= len(words) <= MOST_NAME_TERMS:
+            return set()
+        likely = (candidate.service for candidate in ranking.candidates[:MOST_NEAR])
+        return {service for service in likely if words <= set(self._analyzer.tokenizer.terms(self._catalogue[service].name))}
 
 
 def asks_for_wrong(query: Query) -> bool:

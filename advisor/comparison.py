@@ -21,7 +21,7 @@ class Comparer:
 
     def __init__(self, advisor: Advisor) -> None:
         self._services, self._catalogue, self._rules = advisor.services, advisor.catalogue, advisor.rules
-        self._table, self._advisor = advisor.questions.table, advisor
+        self._table, self._advisor, self._wording = advisor.questions.table, advisor, advisor.wording
 
     def describe(self, service: str, query: Query | None = None, ranking: Ranking | None = None, others: Sequence[str] = ()) -> Side:
         """One side: its needs nearest to the query first, and first of its `not_when` those that lead to one of the others."""
@@ -78,9 +78,9 @@ class Comparer:
 
     def _decided(self, sides: Iterable[Side], choice: str) -> Iterable[str]:
         for side in sides:
-            yield from (f"{side.name} is ruled out: {lower_first(reason.text)}" for reason in side.against)
+            yield from (f"{side.name} is ruled out: {self._wording.lower_first(reason.text)}" for reason in side.against)
         for side in sides:
-            yield from (f"For {side.name}: {lower_first(reason.text)}" for reason in side.reasons[:2])
+            yield from (f"For {side.name}: {self._wording.lower_first(reason.text)}" for reason in side.reasons[:2])
 
     def _would_decide(self, services: Sequence[str]) -> Iterable[str]:
         """What would tip the scales: what each service gives up to another of them, else what rules ask for."""
@@ -103,8 +103,3 @@ class Comparer:
         cues = [cue for cue in (*rule.when.all, *rule.when.any[:1]) if cue not in seen and cue in self._table.labels]
         answers = {self._table.facet_of[cue]: self._table.labels[cue] for cue in cues}
         return " and ".join(f'the answer to "{self._table.facets[facet].question}" is "{label}"' for facet, label in list(answers.items())[:2])
-
-
-def lower_first(text: str) -> str:
-    """A sentence as it stands behind a colon."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -131,13 +131,15 @@ def shift(query: Query, by: int) -> Query:
 
 
 def join(older: Query, newer: Query, opposed: Opposed) -> Query:
-    """Two queries, the newer one shifted to stand on a line behind the older one, without what the newer takes back; what it asks is what is asked."""
+    """Two queries, the newer one shifted to stand on a line behind the older one, without what the newer takes back; what it asks, if anything, is what is asked."""
     gone = [match for match in older.cues if any(takes_back(new, match, opposed) for new in newer.cues)]
     tokens = tuple(token for token in older.tokens if not any(match.start <= token.start < match.end for match in gone)) + newer.tokens
+    says_more = bool(newer.weights or newer.cues)  # "but not Aurora" does not
+    share, focus = (OLDER_WEIGHT, newer.focus or older.focus) if says_more else (1.0, older.focus)
     left = {token.term for token in tokens}
-    weights = {term: max(OLDER_WEIGHT * older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
+    weights = {term: max(share * older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
     cues = tuple(match for match in older.cues if match not in gone) + newer.cues
-    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, older.mentions + newer.mentions, newer.focus or older.focus, newer.options or older.options)
+    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, older.mentions + newer.mentions, focus, newer.options or older.options)
 
 
 def takes_back(new: CueMatch, old: CueMatch, opposed: Opposed) -> bool:

@@ -28,25 +28,28 @@ from msgspec import Struct, structs
 
 from advisor.advisor import Advisor
 from advisor.analysis import Query
-from advisor.comparison import Comparer, lower_first
+from advisor.comparison import Comparer
 from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, Heard, State, Statement, hear
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, CueMatch, Option, Question, Reason
-from advisor.passages import asks_for_fact
+from advisor.passages import asks_for_fact, asks_for_price
 from advisor.questions import IT_DOES_NOT_MATTER, add_answers
 from advisor.ranking import Ranking, compared_services, confidence
 from advisor.reply import Change, Reply
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
-from advisor.turns import NO, YES, Turn, looks_back, match_words, read_answer, read_command, read_request, spoken
+from advisor.turns import NO, REFERS, YES, Turn, looks_back, match_words, read_answer, read_command, read_request, spoken
 
 ANY = "any"
 REJECTED = -20.0
 COMPARED = 3.0
+SETTLED = 1.5
 MOST_NEAR = 10
 LONG_SCENARIO = 25
 FULL_SCENARIO = 10
 FEW_TERMS = 3
+MOST_FACT_TERMS = 5
+MOST_WORDS_IN_PASSING = 4
 SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW = 0.4, 0.5, 0.8
 LIKELY, POSSIBLE = 0.1, 0.05
 HELP = (
@@ -56,6 +59,7 @@ HELP = (
 HELLO = f"Hello. {HELP}"
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
 STARTED_OVER = "We start afresh. What do you need?"
+NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
 NEW_SCENARIO = "I take this as a new scenario."
 NOTHING_YET = "Nothing has been said yet that this could be about: describe what you need first."
 EXAMPLES = (
@@ -77,7 +81,7 @@ class Dialogue:
 
     def __init__(self, advisor: Advisor, top: int = 3) -> None:
         self._advisor, self._top = advisor, top
-        self._finder, self._table = advisor.questions, advisor.questions.table
+        self._finder, self._table, self._wording = advisor.questions, advisor.questions.table, advisor.wording
         self._comparer = Comparer(advisor)
 
     def reply(self, state: State | None, text: str = "", option: str | None = None) -> Reply:
@@ -181,17 +185,25 @@ class Dialogue:
             question = self._open_question(state)
             labels = " / ".join(option.label for option in question.options) if question else ""
             return Reply("unclear", f"I cannot tell which answer you mean. {question.text} {labels}" if question else NOTHING_YET if not state.statements else HELP, state)
+        if turn.kind == "undo":
+            return self._undo(state)
         if turn.kind == "compare":
             return self._compare(state, turn.services)
         if turn.kind == "about":
             return self._tell_about(state, turn)
         return self._why_not(state, turn.services[0])
 
+    def _undo(self, state: State) -> Reply:
+        """The reply to what was said before the last statement."""
+        if len(state.statements) < 2:
+            return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
+        return self._advise(state, structs.replace(state, statements=state.statements[:-1], facet=None, offered=()))
+
     def _compare(self, state: State, services: Sequence[str]) -> Reply:
         known = self._understand(state) if state.statements else None
         comparison = self._comparer.compare(services, *((known.heard.query, known.ranking) if known else ()))
         better = next((side.name for side in comparison.sides if side.service == comparison.choice), None)
-        parts = [f"{side.name}: {lower_first(side.summary)}" for side in comparison.sides]
+        parts = [f"{side.name}: {self._wording.lower_first(side.summary)}" for side in comparison.sides]
         parts += [f"For what you said, {better} is the better one."] if better else []
         parts += [f"What decides: {'; '.join(comparison.decides)}."] if comparison.decides else []
         return Reply("comparison", " ".join(parts), structs.replace(state, compared=tuple(services)), comparison=comparison)
@@ -199,7 +211,7 @@ class Dialogue:
     def _tell_about(self, state: State, turn: Turn) -> Reply:
         side = self._comparer.describe(turn.services[0])
         told = self._advisor.ask(turn.text)
-        return Reply("service", f"{side.name}: {lower_first(side.summary)}", state, advice=told if told.kind == "lookup" else None, service=side)
+        return Reply("service", f"{side.name}: {self._wording.lower_first(side.summary)}", state, advice=told if told.kind == "lookup" else None, service=side)
 
     def _why_not(self, state: State, service: str) -> Reply:
         if not state.statements:
@@ -209,14 +221,15 @@ class Dialogue:
         why = self._comparer.explain_absence(service, known.heard.query, known.ranking, sure)
         if service == state.choice:
             why = structs.replace(why, place=1, confidence=max(why.confidence, sure))
-            spoken_for = "; ".join(lower_first(reason.text).rstrip(".") for reason in why.reasons) or "your words are nearest to what it is for"
+            spoken_for = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons) or "your words are nearest to what it is for"
             told = f"I chose {why.name}: {spoken_for}."
         elif why.ruled_out:
-            told = f"{why.name} is ruled out: {lower_first(why.ruled_out.text)}"
+            told = f"{why.name} is ruled out: {self._wording.lower_first(why.ruled_out.text)}"
         else:
-            where = f"{why.name} is at place {why.place} ({why.confidence:.2f})" if why.place else f"{why.name} is not among the candidates"
-            spoken = "; ".join(lower_first(reason.text).rstrip(".") for reason in why.reasons) or "nothing that you said calls for it"
-            told = f"{where}: {spoken}."
+            where = f"{why.name} is at place {why.place} ({why.confidence:.2f})" if why.place and why.place <= MOST_NEAR else f"{why.name} comes far behind"
+            spoken = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons)
+            purpose = self._wording.lower_first(self._advisor.services[service].summary)
+            told = f"{where}: {spoken}." if spoken else f"{where}: nothing that you said calls for it. It is for another need: {purpose}"
         told += f" {why.instead[0].name} is the better choice when {why.instead[0].when.rstrip('.')}." if why.instead else ""
         told += f" It would gain if {', or if '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
         return Reply("why_not", told, state, why_not=why)
@@ -225,20 +238,36 @@ class Dialogue:
 
     def _say(self, state: State, turn: Turn) -> Reply:
         query = self._advisor.analyzer.analyze(turn.text)
-        added = bool(state.statements) and not turn.is_new and looks_back(turn.text, query) and len(query.weights) <= LONG_SCENARIO
+        said_before = [term for statement in state.statements for term in self._advisor.tokenizer.terms(statement.text)]
+        added = bool(state.statements) and not turn.is_new and looks_back(turn.text, query, said_before) and len(query.weights) <= LONG_SCENARIO
+        about_choice = self._tell_of_choice(state, turn.text, query)
+        if about_choice:
+            return about_choice
         if added:
             return self._add(state, turn.text)
         ranking = self._advisor.ranker.rank(query)
         alone = self._advisor.advise(query, ranking, self._top)
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
         is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or asks_for_fact(query))
-        if is_aside or self._advisor.is_off_topic(query, ranking):
+        in_passing = bool(state.choice) and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
+        if is_aside or (self._advisor.is_off_topic(query, ranking) and not in_passing):
             kept = structs.replace(state, in_a_row=0)
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
         if state.statements and not turn.is_new and not self._is_new(state, query, ranking):
             return self._add(state, turn.text)
         fresh = State(in_a_row=state.in_a_row, compared=() if state.statements else state.compared).said(Statement(turn.text))
         return self._advise(state if state.statements else None, fresh, is_new=True)
+
+    def _tell_of_choice(self, state: State, text: str, query: Query) -> Reply | None:
+        """The reply to a question for a fact about what was chosen ("how long can it run?"), or None where it is none, or nothing is known."""
+        if not state.choice or query.mentions or not asks_for_fact(query) or len(query.weights) > MOST_FACT_TERMS:
+            return None
+        name = self.name(state.choice)
+        told = self._advisor.ask(REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
+        state = structs.replace(state, in_a_row=0)
+        if told.kind == "lookup" and state.choice:
+            return Reply("advice", told.summary, state, advice=told)
+        return Reply("unclear", NO_PRICES.format(name), state) if asks_for_price(query) else None
 
     def _add(self, state: State, text: str) -> Reply:
         """The reply to an addition; where it tells the answer to the open question in more words, it counts as that too."""
@@ -271,11 +300,16 @@ class Dialogue:
         return self._advise(state, answered.said(self._answer_statement(option)))
 
     def _understand(self, state: State) -> Understood:
-        """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was compared gains, what was refused later goes to the end."""
+        """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was compared gains, what was refused later goes to the end.
+
+        What was chosen stays where the last thing said is a detail that no question of ours is about, unless it speaks for something else clearly.
+        """
         heard = hear(state.statements, self._advisor.analyzer, self._table.are_opposed)
         ranking = self._advisor.ranker.rank(heard.query)
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
-        refused = {m.service for m in heard.query.mentions if m.role == "rejected" and m.start >= heard.first_end}
+        if state.choice and len(state.statements) > 1 and not any(match.cue in self._table.facet_of for match in heard.query.cues if match.start >= heard.last):
+            weights[state.choice] = weights.get(state.choice, 0.0) + SETTLED
+        refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
         for service in (candidate.service for candidate in ranking.candidates):
             family = {service, *self._advisor.catalogue.ancestors(service)}
             if refused & family or family & set(state.compared):
@@ -320,10 +354,19 @@ class Dialogue:
         if old is None:
             return Change("changed", "Now I can tell.", None, after, self._reasons_added(known, advice))
         reasons = self._reasons_added(known, advice)
-        because = give_reason(reasons, known.heard.query.text)
+        because = self._because(reasons, known.heard.query.text)
         if old == after:
             return Change("same", f"It stays {names[after].name}{because}.", old, after, reasons)
         return Change("changed", f"The answer changes from {names[old].name} to {names[after].name}{because or ', which fits what you added better'}.", old, after, reasons)
+
+    def _because(self, reasons: Sequence[Reason], text: str) -> str:
+        """The best reason as it stands behind a service's name: what a rule says, else the user's own words."""
+        if not reasons:
+            return ""
+        if reasons[0].rule:
+            return f": {self._wording.lower_first(reasons[0].text).rstrip('.')}"
+        words = dict.fromkeys(text[cue.start : cue.end] for cue in reasons[0].cues)
+        return f", by your words {', '.join(repr(word) for word in words)}"
 
     def _reasons_added(self, known: Understood, advice: Advice) -> tuple[Reason, ...]:
         """The reasons for the choice that rest on the last thing said, and rules that now exclude others."""
@@ -335,16 +378,6 @@ class Dialogue:
         fired = [one for one in known.ranking.fired if is_new(one.cues) and chosen.service in dict(one.rule.prefer)]
         by_rule = tuple(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in fired)
         return by_rule or tuple(reason for reason in chosen.reasons if is_new(reason.cues))
-
-
-def give_reason(reasons: Sequence[Reason], text: str) -> str:
-    """The best reason as it stands behind a service's name: what a rule says, else the user's own words."""
-    if not reasons:
-        return ""
-    if reasons[0].rule:
-        return f": {lower_first(reasons[0].text).rstrip('.')}"
-    words = dict.fromkeys(text[cue.start : cue.end] for cue in reasons[0].cues)
-    return f", which is for needs with {', '.join(repr(word) for word in words)}"
 
 
 def suggest(advice: Advice) -> tuple[str, ...]:

@@ -367,6 +367,8 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         replace=dict(data["replace"]),
         negators=frozenset(data["negators"]),
         negated_after=tuple(data["negated_after"]),
+        refusing=tuple(data.get("refusing", ())),
+        proper=frozenset(data.get("proper", ())),
         our_cloud=tuple(data["off_topic"].get("ours", ())),
         other_clouds=tuple(data["off_topic"].get("clouds", ())),
         daily_names=tuple(data["off_topic"].get("daily", ())),

@@ -156,6 +156,7 @@ class QuizQuestion(Struct, frozen=True):
 
 # How a condition or a cue match names a service that is mentioned.
 SERVICE_REFERENCE = "service:"
+LEAST_SHOWN, LEAST_SHOWN_BESIDE = 0.02, 0.75  # confidence below which a person is not told of a service that is not the answer
 
 
 class Vocabulary(Struct, frozen=True):
@@ -173,6 +174,8 @@ class Vocabulary(Struct, frozen=True):
     defining: frozenset[str] = frozenset()
     comparing: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
+    proper: frozenset[str] = frozenset()
+    refusing: tuple[str, ...] = ()
 
 
 class IndexedPassage(Struct, frozen=True):
@@ -192,12 +195,17 @@ class CueMatch(Struct, frozen=True):
 
 
 class Mention(Struct, frozen=True):
-    """A service named in the scenario; `role` is `background` (already there), `asked` (the question is about it) or `rejected`."""
+    """A service named in the scenario; `role` is `background` (already there), `asked` (the question is about it), `rejected` (behind a "not" somewhere) or `refused` ("but not SQS")."""
 
     service: str
     start: int
     end: int
     role: str = "background"
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether nothing in the scenario says that it is not this."""
+        return self.role not in ("rejected", "refused")
 
 
 class Reason(Struct, frozen=True):
@@ -231,12 +239,12 @@ class Recommendation(Struct, frozen=True):
 
 
 class RuledOut(Struct, frozen=True):
-    """A service that a fired rule excludes, and why."""
+    """A service that is excluded, and why: by a fired rule, or by who asks, who does not want it."""
 
     service: str
     name: str
     reason: str
-    rule: str
+    rule: str | None = None
 
 
 class Passage(Struct, frozen=True):
@@ -291,6 +299,13 @@ class Advice(Struct, frozen=True):
     question: Question | None = None
     choice: tuple[int, ...] | None = None
     notices: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[Recommendation, ...]:
+        """What is worth telling a person beside the answer: the next best of a decision, and the services that an answer of another kind may be meant to choose."""
+        if self.kind == "decision":
+            return tuple(one for one in self.recommendations[1:] if one.confidence >= LEAST_SHOWN)
+        return tuple(one for one in self.recommendations if one.confidence >= LEAST_SHOWN_BESIDE)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready dicts and lists, in the declared order of fields."""

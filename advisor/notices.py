@@ -34,7 +34,7 @@ def replace_ended(candidates: Sequence[Candidate], catalogue: Catalogue) -> tupl
     return tuple(kept)
 
 
-LEAST_TOLD = 0.02  # a service that hardly comes into question needs no notice
+LEAST_TOLD = 0.1  # a service that hardly comes into question needs no notice
 
 
 def find_notices(recommendations: Sequence[Recommendation], services: Mapping[str, Service], notes: Mapping[str, Note], model_problem: str | None) -> tuple[str, ...]:

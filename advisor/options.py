@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 
 LABELS = "ABCDEFGH"
-ON_LINES = re.compile(r"^[ \t]*[(\[]?([A-H])[.):\]][ \t]*(?=\S)", re.MULTILINE | re.IGNORECASE)
-IN_LINE = re.compile(r"(?<=\s)[(\[]?([A-H])[.)\]][ \t]+(?=\S)")
+ON_LINES = re.compile(r"^[ \t]*[(\[]?([A-H1-8])[.):\]][ \t]*(?=\S)", re.MULTILINE | re.IGNORECASE)
+IN_LINE = re.compile(r"(?<=\s)(?:[(\[]?([A-H])[.)\]]|[(\[]?([a-h1-8])[)\]])[ \t]+(?=\S)")
 LEAST_ON_LINES, LEAST_IN_LINE = 2, 3
 # A list behind words that ask nothing is a list of needs, and so is one that a sentence runs into ("a service that is A) cheap").
 ASKS = re.compile(r"\b(?:which|what|how|who|where|when|why|choose|select|pick|identify|name)\b|\?|\[\.\.\.\]|_{3}", re.IGNORECASE)
 SENTENCE_ENDS = tuple(".?!:)]…\"'”")
 LEAST_WORDS = 3
-COUNT = re.compile(r"\b(?:choose|select|pick)\s+(?:any\s+|the\s+)?(two|three|four|2|3|4)\b", re.IGNORECASE)
+COUNT = re.compile(r"\b(?:choose|select|pick|which|what|name|identify)\s+(?:any\s+|the\s+)?(two|three|four|2|3|4)\b", re.IGNORECASE)
 COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
 def split_options(text: str) -> tuple[str, tuple[str, ...]]:
-    """The question without its options, and the options without their labels A, B, C and so on; no options where the text has none."""
+    """The question without its options, and the options without their labels (A, B, C or 1, 2, 3); no options where the text has none.
+
+    Where some stand in the line of the question and others on lines of their own, they are read as if all stood in one line.
+    """
     for pattern, least, ends in ((ON_LINES, LEAST_ON_LINES, ""), (IN_LINE, LEAST_IN_LINE, SENTENCE_ENDS)):
         found: list[re.Match[str]] = []
         for match in pattern.finditer(text):
-            if len(found) < len(LABELS) and match.group(1).upper() == LABELS[len(found)]:
+            if len(found) < len(LABELS) and match.group(match.lastindex or 0).upper() in (LABELS[len(found)], str(len(found) + 1)):
                 found.append(match)
         if len(found) < least:
             continue

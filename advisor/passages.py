@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import permutations
 
 from advisor.analysis import Analyzer, PhraseTrie, Query, phrase_terms
 from advisor.catalogue import Catalogue
 from advisor.model import Diagnosis, DiagnosisFound, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
 from advisor.quiz import Quiz
+from advisor.ranking import refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
 from advisor.store import Store
@@ -38,10 +40,15 @@ LOOK_UP_NOUN = (
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
     r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
 )
+SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
+PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
+TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|cents?)\b|\$"
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_ASKED = 0.75
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.35, 0.09  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
+FEW_WORDS, LEAST_OF_FEW = 3, 0.8  # "message queue" tells no trouble
 LEAST_NOTE, LEAST_QUIZ = 0.75, 0.6
+LEAST_CITED = 0.2
 NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.0, 0.8, 0.9
 MOST_QUESTIONS = 20
 SURE_QUIZ = 0.7  # a question that is this much like a known one is one, whatever its kind seems to be
@@ -52,8 +59,11 @@ MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
 POSSIBLE_DIAGNOSIS = 0.05
-QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor's own entries on both")
+QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor's own entries on each")
 MOST_FACTS = 3
+LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
+MOST_SHORT_WORDS = 5  # "lambda timeout limit" asks for a fact; more words are a need
+MOST_DESCRIBED = 4
 MOST_FACT_WORDS = 12  # "default retention of rds backups" asks for a fact without a word that asks; a story does not
 LEAST_FACT = 0.45  # found on questions of learners: how much of what is asked of a service its fact has to say
 BM25_SHARE = 0.3
@@ -114,7 +124,9 @@ class Finder:
         scores = self._diagnosis_index.score(plain(query))
         ranked = scores.tfidf.top(1)
         score = ranked[0][1] * math.sqrt(len(scores.known) / len(query.weights)) if ranked else 0.0
-        if (asks_for_fact(query) and score < LEAST_ASKED) or says_wish(query) or self.asks_what_it_is(query):
+        if (asks_for_fact(query) and score < LEAST_ASKED) or says_wish(query) or asks_in_short(query) or self.asks_what_it_is(query):
+            return None
+        if refused_services(query) or (len(query.weights) <= FEW_WORDS and score < LEAST_OF_FEW and not tells_error(query)):
             return None
         probability = kinds.get("diagnosis", LIKELY_KIND if tells_error(query) else 0.0)
         if probability < POSSIBLE_DIAGNOSIS or score < LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * max(0.0, math.log(0.5 / probability)):
@@ -131,12 +143,12 @@ class Finder:
         """
         named = {mention.service for mention in query.mentions}
         least = NEAR_NOTE if self._comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
-        notes = tuple(note for note in found if note.score >= least and self._fits(named, note.services))
+        notes = tuple(note for note in found if note.score >= least and self._fits(named, note.services) and tells_price_asked(query, note.text))
         defined = self._describe_services(query, named)
         if defined and len(named) == 1:
             return notes if notes and (named & set(notes[0].services) or notes[0].score >= NEAR_NOTE) else (defined, *notes)
         needs, asks = says_need(query), asks_for_fact(query)
-        likely = kinds.get("lookup", LIKELY_KIND if asks else 0.0)
+        likely = max(kinds.get("lookup", LIKELY_KIND if asks else 0.0), LIKELY_KIND if asks_in_short(query) else 0.0)
         if (needs and likely < 0.5) or (not asks and likely < LIKELY_KIND and len(query.tokens) > MOST_FACT_WORDS):
             return ()
         known = self._find_quiz_answers(query, named)
@@ -160,29 +172,30 @@ class Finder:
         return all(any(self._catalogue.answers(service, other) or self._catalogue.answers(other, service) for service in services) for other in named)
 
     def _describe_services(self, query: Query, named: Collection[str]) -> Passage | None:
-        """What is known of a service, or of two side by side, where nothing else is asked about than what it is, or how they differ."""
+        """What is known of a service, or of several side by side, where nothing else is asked about than what it is, or how they differ."""
         left = set(self._words_beside_names(query))
-        if len(named) == 1 and left & self._defining and left <= self._defining | self._fillers:
+        if len(named) == 1 and (left & self._defining or not left) and left <= self._defining | self._fillers:
             service = self._services[min(named)]
             facts = (*service.facts, *service.limits)[:MOST_FACTS]
             text = "\n\n".join([service.summary, "\n".join(f"- {fact.text}" for fact in facts)]).strip()
             return Passage(service.id, service.name, text, 1.0, cite_facts(service.name, facts), (service.id,), "service")
-        if len(named) == 2 and left & self._comparing and left <= self._comparing | self._defining | self._fillers:
-            one, other = (self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions))
-            lines = [f"- {service.name}: {service.summary}" for service in (one, other)]
-            lines += [f"- Rather {second.name}: {case.situation}" for first, second in ((one, other), (other, one)) for case in first.not_when if case.instead == second.id]
-            return Passage(one.id, f"{one.name} and {other.name}", "\n".join(lines), 1.0, OWN_ENTRIES, (one.id, other.id), "service")
+        if 2 <= len(named) <= MOST_DESCRIBED and left & self._comparing and left <= self._comparing | self._defining | self._fillers:
+            several = [self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)]
+            lines = [f"- {service.name}: {service.summary}" for service in several]
+            lines += [f"- Rather {second.name}: {case.situation}" for first, second in permutations(several, 2) for case in first.not_when if case.instead == second.id]
+            *firsts, last = (service.name for service in several)
+            return Passage(several[0].id, f"{', '.join(firsts)} and {last}", "\n".join(lines), 1.0, OWN_ENTRIES, tuple(service.id for service in several), "service")
         return None
 
     def _find_fact(self, query: Query, named: Collection[str]) -> Passage | None:
         """The fact on the one service that is named that says most of what is asked of it."""
         if len(named) != 1:
             return None
-        asked = [self._analyzer.tokenizer.term(word) for word in self._words_beside_names(query)]
+        asked = [self._analyzer.tokenizer.term(word) for word in self._words_beside_names(query) if word not in LIMIT_WORDS]
         weights = {term: 1.0 for term in asked if term in query.weights}
         scores = self._fact_index.score(weights)
         best = max(((score, -number) for number, score in scores.tfidf.items() if self._fits(named, (self._passage("facts", number).id,))), default=None)
-        if best is None or best[0] * len(scores.known) / len(weights) < LEAST_FACT:
+        if best is None or not tells_price_asked(query, self._passage("facts", -best[1]).text) or best[0] * len(scores.known) / len(weights) < LEAST_FACT:
             return None
         found = self._passage("facts", -best[1])
         service = self._services[found.id]
@@ -201,7 +214,7 @@ class Finder:
                 break
             question, answers = self._quiz.question(number)
             asked, told = ({mention.service for mention in self._analyzer.analyze(text).mentions} for text in (question, "\n".join((question, *answers))))
-            if self._fits(named, told) and (nearness >= SAME_QUIZ or self._fits(asked, named)):
+            if self._fits(named, told) and tells_price_asked(query, "\n".join((question, *answers))) and (nearness >= SAME_QUIZ or self._fits(asked, named)):
                 return Passage(f"quiz-{number}", question, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
         return None
 
@@ -228,13 +241,13 @@ class Finder:
         kinds = {kind for kind, _, _ in self._names.find([token.term for token in query.tokens])}
         return OTHERS in kinds and OURS not in kinds
 
-    def nearest_text(self, scores: PassageScores, service: str, owners: Sequence[int], catalogue: Catalogue) -> tuple[str, float] | None:
-        """The service's own text that is most like the query, with its similarity."""
-        best = scores.best_of(catalogue.number[service], owners)
-        return (self._passage("services", best[0]).text, best[1]) if best else None
+    def nearest_text(self, scores: PassageScores, service: str, owners: Sequence[int]) -> str | None:
+        """The service's own text that is most like the query."""
+        best = scores.best_of(self._catalogue.number[service], owners)
+        return self._passage("services", best[0]).text if best else None
 
     def note_on(self, service: Service, note_scores: Scores) -> Note | None:
-        """The note on a service that is nearest to the query, else the first that names it."""
+        """The note on a service that is nearest to the query; where all are far, the first that is on it before others, if any."""
         ids = self._notes_on.get(service.id, ())
         if not ids:
             return None
@@ -243,7 +256,8 @@ class Finder:
             id = self._passage("notes", number).id
             if id in ids:
                 scores[id] = max(score, scores.get(id, 0.0))
-        return self._notes[max(ids, key=lambda id: (scores.get(id, 0.0), -ids.index(id)))]
+        nearest = max(ids, key=lambda id: (scores.get(id, 0.0), -ids.index(id)))
+        return self._notes[nearest] if scores.get(nearest, 0.0) >= LEAST_CITED else next((self._notes[id] for id in ids if self._notes[id].services[0] == service.id), None)
 
     def _passage(self, collection: str, number: int) -> IndexedPassage:
         key = (collection, number)
@@ -262,8 +276,28 @@ def log_odds(probability: float) -> float:
 
 
 def asks_for_fact(query: Query) -> bool:
-    """Whether a query is worded as a question for a fact."""
-    return not says_need(query) and bool(re.search(LOOK_UP, query.text, re.IGNORECASE) or re.search(LOOK_UP_NOUN, query.text, re.IGNORECASE))
+    """Whether a query is worded as a question for a fact, or is a few words on a service with the name of a fact among them."""
+    if says_need(query):
+        return False
+    return asks_in_short(query) or any(re.search(form, query.text, re.IGNORECASE) for form in (LOOK_UP, LOOK_UP_NOUN))
+
+
+def asks_in_short(query: Query) -> bool:
+    """Whether a query is a few words on a service with the name of a fact among them."""
+    if not query.mentions or len(query.tokens) > MOST_SHORT_WORDS or says_need(query):
+        return False
+    left, found = re.subn(SHORT_FACT, "", query.text, flags=re.IGNORECASE)
+    return bool(found) and not re.search(ERROR, left, re.IGNORECASE)
+
+
+def asks_for_price(query: Query) -> bool:
+    """Whether a query asks what something costs."""
+    return not says_need(query) and bool(re.search(PRICE, query.text, re.IGNORECASE))
+
+
+def tells_price_asked(query: Query, text: str) -> bool:
+    """Whether a text says something of cost, where a query asks for that; any text does where it does not."""
+    return not asks_for_price(query) or bool(re.search(TELLS_PRICE, text, re.IGNORECASE))
 
 
 def says_need(query: Query) -> bool:

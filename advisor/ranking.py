@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -39,7 +40,7 @@ class Mix(Struct, frozen=True):
 
 # Without a trained model: retrieval and rules alone, with round numbers.
 UNTRAINED = Mix(
-    {"bm25": 4.0, "tfidf": 8.0, "rules": 1.0, "ruled_out": -4.0, "asked": 0.0, "background": -0.5, "rejected": -4.0, "compared": 2.0},
+    {"bm25": 4.0, "tfidf": 8.0, "rules": 1.0, "ruled_out": -4.0, "asked": 0.0, "background": -0.5, "rejected": -4.0, "refused": -20.0, "compared": 2.0},
     (-1.0, 1.0, 0.5, 1.0),
     0.1,
 )
@@ -91,6 +92,24 @@ class Learned:
             found[head] = {number: logit - total for number, logit in zip(numbers, own, strict=True) if number is not None}
         return found
 
+    def contributions(self, values: Mapping[str, float], head: str, number: int) -> dict[str, float]:
+        """Feature → what it adds to the logit of one class of a head, where it adds or takes anything."""
+        known = self._read_weights(list(values))
+        norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
+        start = 0
+        for name, numbers in self._heads.items():
+            if name == head:
+                column = start + numbers.index(number) if number in numbers else -1
+                return {f: values[f] * idf / norm * weights[at] for f, (idf, columns, weights) in known.items() if (at := find_place(columns, column)) is not None}
+            start += len(numbers)
+        return {}
+
+
+def find_place(ascending: Sequence[int], value: int) -> int | None:
+    """The place of a value in ascending numbers, or None."""
+    place = bisect_left(ascending, value)
+    return place if place < len(ascending) and ascending[place] == value else None
+
 
 def add_weights(bias: Sequence[float], parts: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> list[float]:
     """The bias plus, for each (value, columns, weights), the value times the weights in their columns."""
@@ -124,10 +143,13 @@ class ServiceRanker:
         candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)}
         best = max(pools["bm25"].values(), default=0.0) or 1.0
         share = prior_share(query)
+        refused = refused_services(query)
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates | named.keys()):
             number = self._catalogue.number[service]
             own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0), "nearest": pools["nearest"].get(number, 0.0)} | named.get(service, {})
+            if refused and self._catalogue.is_covered(service, refused):
+                own["refused"] = 1.0
             if self._learned:
                 own["learned"] = max(heads["service"].get(number, LEAST_LEARNED), LEAST_LEARNED)
                 own["prior"] = share * self._learned.prior[number]
@@ -143,6 +165,19 @@ class ServiceRanker:
         found = {kind: math.exp(value) for kind, value in self._learned.log_probabilities(features, ("kind",))["kind"].items()}
         need = found.pop(NEED, 0.0)
         return found | {"decision": found.get("decision", 0.0) + need}
+
+    def telling_terms(self, query: Query, service: str) -> dict[str, float]:
+        """Term → how much its words speak for a service to the learned part: by themselves, by their parts, and by half the pairs they stand in; empty without a trained model."""
+        if not self._learned:
+            return {}
+        adds = self._learned.contributions(query_features(query), "service", self._catalogue.number[service])
+        told: dict[str, float] = {}
+        for token in query.tokens:
+            told[token.term] = sum(adds.get(feature, 0.0) for feature in {token.term, *parts_of_word(token.word)})
+        for a, b in dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)):
+            for term in (a, b):
+                told[term] += adds.get(f"{a} {b}", 0.0) / 2
+        return told
 
     def support(self, query: Query, option: Query) -> float:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
@@ -224,6 +259,11 @@ def kind_features(tokens: Sequence[Token]) -> list[str]:
     terms = [token.term for token in tokens]
     parts = (f"?{part}" for token in tokens for part in parts_of_word(token.word))
     return [*(f"?{term}" for term in terms), *(f"?{a} {b}" for a, b in pairwise(["^", *terms[:5]])), *parts]
+
+
+def refused_services(query: Query) -> frozenset[str]:
+    """The services that are named as not wanted ("but not SQS")."""
+    return frozenset(mention.service for mention in query.mentions if mention.role == "refused")
 
 
 def compared_services(query: Query) -> tuple[str, ...]:

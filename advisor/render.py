@@ -11,7 +11,7 @@ import msgspec
 from advisor.model import Advice, CueMatch, DiagnosisFound, Passage, Question, Reason, Recommendation, Rule, Service, Source, Status
 from advisor.terminal import Style
 
-CONFIDENCE_WORDS = ((0.9, "very sure"), (0.75, "sure"), (0.5, "fairly sure"), (0.25, "unsure"), (0.0, "hardly more than a guess"))
+CONFIDENCE_WORDS = ((0.9, "very sure"), (0.75, "sure"), (0.5, "fairly sure"), (0.25, "unsure"), (0.0, "only guessing"))
 STRENGTH_WORDS = {1: "a hint", 2: "strong", 3: "decisive"}
 STATUS_WORDS = {"ended": "ended", "closed-to-new": "closed to new customers", "deprecated": "deprecated", "renamed": "renamed"}
 MOST_SITUATIONS = 8
@@ -80,18 +80,18 @@ def wrap_passage(text: str, style: Style, indent: str = "") -> str:
 
 
 def _decision(advice: Advice, style: Style) -> list[str]:
-    first, *others = advice.recommendations
+    first = advice.recommendations[0]
     parts = [_headline(advice.summary, style, "green") + "\n" + style.paint(f"I am {confidence_words(first.confidence)}.", "dim")]
     parts.append(_reasons("Why", advice.scenario, first.reasons, style))
     parts.append(_section("What would change the answer", [f"{other.name}, when {_clause(other.when)}" for other in first.choose_instead], style))
-    parts.append(_section("Ruled out", [f"{out.name}: {_sentence(out.reason)} [rule {out.rule}]" for out in advice.ruled_out], style))
-    parts.append(_section("Next best", [_in_brief(advice.scenario, other) for other in others], style, numbers_from=2))
+    parts.append(_section("Ruled out", [f"{out.name}: {_sentence(out.reason)}{f' [rule {out.rule}]' if out.rule else ''}" for out in advice.ruled_out], style))
+    parts.append(_section("Next best", [_in_brief(advice.scenario, other) for other in advice.others], style, numbers_from=2))
     return parts
 
 
 def _diagnosis(advice: Advice, style: Style) -> list[str]:
     found = advice.diagnosis
-    return [] if found is None else [*_told_diagnosis(found, style), _also_services(advice.recommendations, style)]
+    return [] if found is None else [*_told_diagnosis(found, style), _also_services(advice.others, style)]
 
 
 def _told_diagnosis(found: DiagnosisFound, style: Style) -> list[str]:
@@ -108,7 +108,7 @@ def _look_up(advice: Advice, style: Style) -> list[str]:
     title = advice.summary if advice.choice else first.title  # which of the pasted options to take stands in the summary
     told = [_headline(title, style, "green") + "\n" + wrap_passage(first.text, style), _source_line(first.source, style, "")]
     see_also = _section("See also", [f"{other.title} [{cite(other.source)}]" for other in others], style)
-    return [*told, see_also, _also_services(advice.recommendations, style)]
+    return [*told, see_also, _also_services(advice.others, style)]
 
 
 def _unknown(advice: Advice, style: Style) -> list[str]:

@@ -27,7 +27,7 @@ def render_markdown(advice: Advice) -> str:
         parts += [_list("Why", (_reason(reason) for reason in first.reasons))]
         parts += [_list("What would change the answer", (f"{escape(other.name)}, when {escape(other.when)}" for other in first.choose_instead))]
         parts += [_list("Ruled out", (f"{escape(out.name)}: {escape(out.reason)}" for out in advice.ruled_out))]
-        parts += [_list("Next best", (f"{escape(other.name)} ({other.confidence:.2f})" for other in advice.recommendations[1:]))]
+        parts += [_list("Next best", (f"{escape(other.name)} ({other.confidence:.2f})" for other in advice.others))]
     elif advice.kind == "none":
         parts += [_list("The nearest that I have", (escape(passage.title) for passage in advice.passages))]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -47,8 +47,8 @@ def build_postings(passages: Sequence[Sequence[str]]) -> dict[str, Posting]:
     for term in sorted(vectorizer.vocabulary_):
         column = vectorizer.vocabulary_[term]
         rows = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
-        weights = array("d", (bm25_weight(bm25, term, row) for row in rows.tolist()))
-        tfidf = array("d", matrix.data[matrix.indptr[column] : matrix.indptr[column + 1]].tolist())
+        weights = array("f", (bm25_weight(bm25, term, row) for row in rows.tolist()))
+        tfidf = array("f", matrix.data[matrix.indptr[column] : matrix.indptr[column + 1]].tolist())
         made[term] = Posting(array("I", rows.tolist()), weights, tfidf, float(vectorizer.idf_[column]), max(weights))
     return made
 

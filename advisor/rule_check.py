@@ -89,7 +89,7 @@ def check_examples(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Pr
                 query = analyzer.analyze(example)
                 fired = bool(book.match_rules(query))
                 if fired != (kind == "match"):
-                    seen = sorted({match.cue for match in query.cues if not match.negated} | {SERVICE_REFERENCE + m.service for m in query.mentions if m.role != "rejected"})
+                    seen = sorted({match.cue for match in query.cues if not match.negated} | {SERVICE_REFERENCE + m.service for m in query.mentions if m.is_wanted})
                     yield read.problem(example_message(rule, kind, example, seen), "rule", rule.id, "examples", kind, index)
 
 

@@ -56,7 +56,7 @@ class RuleBook:
             if not match.negated:
                 seen.setdefault(match.cue, []).append(match)
         for mention in query.mentions:
-            if mention.role != "rejected":
+            if mention.is_wanted:
                 name = SERVICE_REFERENCE + mention.service
                 seen.setdefault(name, []).append(CueMatch(name, mention.start, mention.end))
         candidates = {id for trigger in seen for id in self._triggers.get(trigger, ())}

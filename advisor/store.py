@@ -21,7 +21,7 @@ from advisor.scores import Posting
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 10
+FORMAT = 11
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
@@ -94,7 +94,7 @@ class Store:
         query = "select term, passages, bm25, tfidf, idf, most from postings where collection = ? and term in"
 
         def read(missing: Sequence[str]) -> dict[str, Posting]:
-            return {term: Posting(_array("I", p), _array("d", b), _array("d", t), idf, most) for term, p, b, t, idf, most in self._many(query, (collection,), missing)}
+            return {term: Posting(_array("I", p), _array("f", b), _array("f", t), idf, most) for term, p, b, t, idf, most in self._many(query, (collection,), missing)}
 
         return look_up(self._postings.setdefault(collection, {}), terms, read)
 
@@ -169,7 +169,7 @@ class StoreWriter:
 
     def put_postings(self, collection: str, postings: Mapping[str, Posting]) -> None:
         """Keep the postings of every term."""
-        rows = ((collection, term, array("I", p.passages).tobytes(), array("d", p.bm25).tobytes(), array("d", p.tfidf).tobytes(), p.idf, p.most) for term, p in postings.items())
+        rows = ((collection, term, array("I", p.passages).tobytes(), array("f", p.bm25).tobytes(), array("f", p.tfidf).tobytes(), p.idf, p.most) for term, p in postings.items())
         self._connection.executemany("insert into postings values (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def put_weights(self, weights: Iterable[tuple[str, float, array[int], array[float]]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -18,6 +18,11 @@ NEW_ONE = re.compile(r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|n
 START_OVER = re.compile(
     r"(?:let's |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:it|that|everything|all that)|"
     r"(?:a )?new (?:question|scenario|topic|conversation|chat))(?: again| please)?"
+)
+UNDO = re.compile(r"(?:undo|take back|go back|forget|scratch|cancel|ignore)(?: (?:that|it|this|the last (?:one|thing|answer|part)))?(?: again)?|(?:go )?back(?: one(?: step)?)?")
+AGAIN = re.compile(
+    r"what (?:do|does) (?:you|that|this|it) mean(?: by that)?|(?:i )?(?:do not|don't|dont|did not|didn't) (?:understand|get (?:it|that))(?: that| it)?|"
+    r"(?:say|explain) (?:that|it) (?:again|differently|simpler)|in (?:plain|simple|other) (?:words|english)|huh|what|pardon"
 )
 HELP = re.compile(
     r"help(?: me)?|what (?:else )?(?:can|could) (?:you|i) (?:do|ask|answer|say|help)\b.*|who are you|what are you|how (?:do|can|does) (?:i use|you work|this work|it work|i ask).*|"
@@ -47,7 +52,9 @@ FOLLOW_UP = re.compile(
     r"has to|have to|only|with|without|instead|make (?:it|that)|now|then|same|cheaper|faster|more|less|even|still|what about|how about|suppose|assume|assuming|provided|because|since|"
     r"we also|we (?:only )?need it|not|never|no|yes|well|ok)\b"
 )
-REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b")
+TAKES_UP = re.compile(r"(?:the|our|my|each|every|all|both|about|around|some|most)\b")
+REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b", re.IGNORECASE)
+TELLS = re.compile(r"\b(?:we|i|our|my|us|it|already|use|using|have|has)\b")
 YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
 NO = re.compile(r"(?:no|nope|nah|not really|not at all)\b")
 REQUEST_WORDS = frozenset(
@@ -68,7 +75,7 @@ LEAST_SHARED = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `start_over`, `compare`, `why_not`, `why`, `about`, `answer` or `say`.
+    """What is wanted: `help`, `hello`, `thanks`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
     """
@@ -92,7 +99,7 @@ def read_command(text: str) -> Turn | None:
         return Turn("say", text[new.end() :], is_new=True)
     said = spoken(text)
     for words in (said, POLITE.sub("", said)):
-        for kind, pattern in (("start_over", START_OVER), ("help", HELP), ("hello", HELLO), ("thanks", THANKS)):
+        for kind, pattern in (("start_over", START_OVER), ("undo", UNDO), ("help", HELP), ("hello", HELLO), ("thanks", THANKS)):
             if pattern.fullmatch(words):
                 return Turn(kind)
     return Turn("help") if not said else None
@@ -140,9 +147,13 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean."""
     said = POLITE.sub("", spoken(text))
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
+    if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
+        return None  # "but not Aurora" says more of the need
     named = mentioned or find_half_names(text, near, catalogue, tokenizer)
     if state.choice and COMPARE_BOTH.fullmatch(said) and len(near) > 1:
         return Turn("compare", text, (state.choice, next(service for service in near if service != state.choice)))
+    if state.choice and AGAIN.fullmatch(said):
+        return Turn("why", text, (state.choice,))
     left = words_left(query, tokenizer, [catalogue[service].name for service in named])
     if left > 1:
         return None
@@ -159,7 +170,7 @@ def read_request_for_one(text: str, said: str, service: str, is_named: bool, sta
         return Turn("compare", text, (state.choice, service))
     if state.statements and (WHY.match(said) or (WHY_NOT.match(said) and not ABOUT.match(said))):
         return Turn("why_not", text, (service,))
-    if ABOUT.match(said) or (is_named and len(said.split()) <= MOST_NAME_WORDS):
+    if ABOUT.match(said) or (is_named and len(said.split()) <= MOST_NAME_WORDS and not TELLS.search(said)):
         return Turn("about", text, (service,))
     return None
 
@@ -190,7 +201,8 @@ def find_half_names(text: str, near: Sequence[str], catalogue: Catalogue, tokeni
     return found
 
 
-def looks_back(text: str, query: Query) -> bool:
-    """Whether a text is worded as an addition to what was said before."""
+def looks_back(text: str, query: Query, before: Collection[str]) -> bool:
+    """Whether a text is worded as an addition to what was said before, whose terms are `before`."""
     said = spoken(text)
-    return bool(FOLLOW_UP.match(said)) or (len(query.weights) <= SHORT_ANSWER and bool(REFERS.search(said)))
+    is_short = len(query.weights) <= SHORT_ANSWER
+    return bool(FOLLOW_UP.match(said)) or (is_short and (bool(REFERS.search(said)) or (bool(TAKES_UP.match(said)) and not query.weights.keys().isdisjoint(before))))

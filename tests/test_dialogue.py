@@ -474,3 +474,50 @@ def test_the_documented_example_works(dialogue):
 
 def test_conversations_are_files_of_this_folder():
     assert {Path(path).suffix for path in (TESTS / "conversations").iterdir()} == {".yaml"}
+
+
+# What is not wanted, and turns that only look back ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["object storage but not S3", "object storage other than S3 or EFS", "a relational database, not RDS"])
+def test_a_service_that_is_refused_is_no_answer_and_told_as_ruled_out(advisor, text):
+    advice = advisor.ask(text)
+    out = {out.service for out in advice.ruled_out if out.rule is None}
+    assert out
+    for one in advice.recommendations:
+        assert not advisor.catalogue.is_covered(one.service, out)
+
+
+def test_a_refusal_in_a_later_turn_leaves_the_need_as_it_is(dialogue):
+    first, second, third = hold(dialogue, ["we need a relational database for orders", "but not Aurora", "not RDS"])
+    assert (chosen(first), chosen(second)) == ("rds", "rds")
+    assert chosen(third) not in ("rds", "aurora")
+    assert third.kind == "advice"
+
+
+def test_the_last_thing_said_can_be_taken_back(dialogue):
+    first, second, third = hold(dialogue, ["we need a relational database for orders", "not RDS", "undo that"])
+    assert chosen(second) != chosen(first) == chosen(third)
+    assert hold(dialogue, ["undo"])[0].kind == "start_over"
+
+
+def test_who_does_not_understand_is_told_why(dialogue):
+    _, again = hold(dialogue, [ORDERED, "what do you mean?"])
+    assert again.kind == "why_not"
+    assert again.why_not.service == "sqs-fifo"
+
+
+def test_a_fact_about_the_choice_is_looked_up_and_a_price_is_not_made_up(dialogue):
+    first, how_long, price = hold(dialogue, ["code that makes thumbnails when a photo is uploaded, without servers", "how long can it run?", "how much does it cost?"])
+    assert chosen(first) == "lambda"
+    assert how_long.advice.kind == "lookup"
+    assert "15 minutes" in how_long.advice.passages[0].text
+    assert "I hold no current prices" in price.text
+    assert price.state.choice == "lambda"
+
+
+@pytest.mark.parametrize("detail", ["about 50 bookings a day", "only at night", "the bookings are small"])
+def test_a_detail_does_not_turn_the_answer_round(dialogue, detail):
+    first, second = hold(dialogue, ["I need a relational database for bookings", detail])
+    assert chosen(first) == chosen(second) == "rds"
+    assert second.change.kind == "same"

@@ -23,6 +23,21 @@ def test_options_in_the_line_are_read():
     assert split_options(f"{QUESTION} A. Amazon RDS B. Amazon DynamoDB C. Amazon Redshift D. Amazon S3") == (QUESTION, NAMES)
 
 
+@pytest.mark.parametrize("text", [f"{QUESTION} a) Amazon RDS b) Amazon DynamoDB c) Amazon Redshift d) Amazon S3", f"{QUESTION} 1) Amazon RDS 2) Amazon DynamoDB 3) Amazon Redshift 4) Amazon S3"])
+def test_small_letters_and_numbers_in_the_line_need_a_bracket(text):
+    assert split_options(text) == (QUESTION, NAMES)
+    assert split_options(text.replace(")", "."))[1] == ()
+
+
+def test_the_first_option_may_stand_in_the_line_of_the_question():
+    assert split_options(f"{QUESTION} A. Amazon RDS\nB. Amazon DynamoDB\nC. Amazon Redshift\nD. Amazon S3") == (QUESTION, NAMES)
+
+
+@pytest.mark.parametrize(("question", "count"), [("Which TWO services are global?", 2), ("What is global? (Select three.)", 3), ("Which is global?", 1)])
+def test_how_many_are_wanted_is_read(question, count):
+    assert count_wanted(question) == count
+
+
 def test_a_gap_asks_too():
     assert len(split_options("[...] keeps files as objects.\nA. Amazon S3\nB. Amazon EBS")[1]) == 2
 

@@ -53,6 +53,26 @@ def test_two_services_are_told_side_by_side(taught, text):
     assert "\n- Amazon DynamoDB: " in advice.passages[0].text
 
 
+@pytest.mark.parametrize("text", ["Aurora vs DynamoDB vs SNS", "difference between Aurora, DynamoDB and SNS"])
+def test_three_services_are_told_side_by_side(taught, text):
+    advice = taught.ask(text)
+    assert (advice.kind, advice.passages[0].services) == ("lookup", ("aurora", "dynamodb", "sns"))
+    assert advice.recommendations == ()
+
+
+def test_a_name_alone_asks_what_it_is(taught):
+    assert taught.ask("Amazon SNS").passages[0].id == "sns"
+
+
+def test_a_question_for_a_price_gets_no_text_that_tells_none(taught):
+    advice = taught.ask("how much do calls to SNS cost?")
+    assert not (advice.kind == "lookup" and "300 calls" in advice.passages[0].text)
+
+
+def test_a_few_words_with_the_name_of_a_fact_ask_for_it(taught):
+    assert taught.ask("SNS calls a second limit").passages[0].text == "300 calls a second without batching."
+
+
 def test_a_fact_says_what_is_asked_of_a_service(taught):
     advice = taught.ask("how many calls a second without batching does SNS take?")
     assert (advice.kind, advice.passages[0].text) == ("lookup", "300 calls a second without batching.")

@@ -18,6 +18,7 @@ from advisor.ranking import add_weights, parts_of_word
 from advisor.retrieval import Retriever, build_postings
 from advisor.scores import DictScores, add_up_plainly
 
+SINGLE = 1e-5  # weights are kept in single precision
 QUESTIONS = ("what is a visibility timeout", "keep messages in order and never twice", "read replicas in another Region", "who changed the stack", "lambda lambda lambda", "a word nobody wrote qqq")
 
 
@@ -40,9 +41,9 @@ def test_bm25_equals_rank_bm25(notes, retriever, question):
     terms = list(dict.fromkeys(tokenizer.terms(question)))
     expected = BM25Okapi(documents).get_scores(terms)
     found = dict(retriever.score(dict.fromkeys(terms, 1.0)).bm25.items())
-    assert all(math.isclose(found.get(i, 0.0), score, abs_tol=1e-9) for i, score in enumerate(expected))
-    order = sorted((i for i, score in enumerate(expected) if score > 0), key=lambda i: (-round(expected[i], 9), i))
-    assert sorted(found, key=lambda i: (-round(found[i], 9), i))[: len(order)] == order
+    assert all(math.isclose(found.get(i, 0.0), score, abs_tol=SINGLE) for i, score in enumerate(expected))
+    order = sorted((i for i, score in enumerate(expected) if score > 0), key=lambda i: (-round(expected[i], 5), i))
+    assert sorted(found, key=lambda i: (-round(found[i], 5), i))[: len(order)] == order
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -53,7 +54,7 @@ def test_tf_idf_equals_scikit_learn(notes, retriever, question):
     matrix = vectorizer.fit_transform(documents)
     expected = (matrix @ vectorizer.transform([terms]).T).toarray().ravel()
     found = dict(retriever.score(dict.fromkeys(terms, 1.0)).tfidf.items())
-    assert all(math.isclose(found.get(i, 0.0), score, abs_tol=1e-9) for i, score in enumerate(expected))
+    assert all(math.isclose(found.get(i, 0.0), score, abs_tol=SINGLE) for i, score in enumerate(expected))
 
 
 def test_ties_go_to_the_first_passage_and_nothing_is_found_where_nothing_matches(retriever):

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
 
-from advisor.model import Advice, CueMatch, Question, Reason, Source
+from advisor.model import Advice, CueMatch, Question, Reason, RuledOut, Source
 from advisor.render import cite, confidence_words
 from advisor.reply import Comparison, Reply, Side, WhyNot
 
@@ -141,16 +141,21 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
     if not advice.recommendations:
         nearest = listing("The nearest that I have", [links.link("notes", passage.id, passage.title) for passage in advice.passages])
         return [section(clip(advice.summary, MOST_SECTION)), *notices, *nearest]
-    first_choice, *next_best = advice.recommendations
+    first_choice = advice.recommendations[0]
     sure = f"I am {confidence_words(first_choice.confidence)} of {links.link('services', first_choice.service, first_choice.name)}."
     return [
         section(f"*{clip(advice.summary, 2_500)}*\n{sure}"),
         *notices,
         *listing("Why", [_reason(reason, links) for reason in first_choice.reasons[:MOST_ITEMS]]),
         *listing("What would change the answer", [f"{links.link('services', other.service, other.name)}, when {clip(other.when, 400)}" for other in first_choice.choose_instead[:MOST_ITEMS]]),
-        *listing("Ruled out", [f"{links.link('services', out.service, out.name)}: {clip(out.reason, 400)} ({links.link('rules', out.rule, 'rule')})" for out in advice.ruled_out[:MOST_ITEMS]]),
-        *listing("Next best", [f"{links.link('services', other.service, other.name)} ({other.confidence:.2f})" for other in next_best[:MOST_ITEMS]]),
+        *listing("Ruled out", [_ruled_out(out, links) for out in advice.ruled_out[:MOST_ITEMS]]),
+        *listing("Next best", [f"{links.link('services', other.service, other.name)} ({other.confidence:.2f})" for other in advice.others[:MOST_ITEMS]]),
     ]
+
+
+def _ruled_out(out: RuledOut, links: Links) -> str:
+    rule = f" ({links.link('rules', out.rule, 'rule')})" if out.rule else ""
+    return f"{links.link('services', out.service, out.name)}: {clip(out.reason, 400)}{rule}"
 
 
 def _reason(reason: Reason, links: Links) -> str:
