@@ -27,6 +27,7 @@ from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, con
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, clean_text
+from advisor.spelling import Speller
 from advisor.store import LazyMapping, Store
 from advisor.wording import Wording, with_article
 
@@ -64,7 +65,8 @@ class Advisor:
     def __init__(self, store: Store) -> None:
         self.store = store
         vocabulary = store.meta("vocabulary", Vocabulary)
-        self.tokenizer = Tokenizer(vocabulary, answering_stem())
+        stem = answering_stem()
+        self.tokenizer = Tokenizer(vocabulary, stem, Speller(store.count_words, store.similar_words, stem).mend)
         self.analyzer = Analyzer(self.tokenizer, vocabulary, PhraseTrie(LazyMapping(store, "cue_trie", dict)), PhraseTrie(LazyMapping(store, "name_trie", dict)))
         self.catalogue = Catalogue(store.meta("catalogue", tuple[CatalogueEntry, ...]))
         self.rules: Mapping[str, Rule] = LazyMapping(store, "rule", Rule)

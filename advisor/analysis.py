@@ -65,18 +65,22 @@ NOTHING: Mapping[int, int] = {}
 
 
 class Tokenizer:
-    """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling ("non-stop" is "nonstop"), and stemmed."""
+    """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling ("non-stop" is "nonstop"), and stemmed.
 
-    def __init__(self, vocabulary: Vocabulary, stem: Stem) -> None:
+    `mend` takes a slip of the keyboard for the word that is meant.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, stem: Stem, mend: Stem = str) -> None:
         compounds = sorted((w for w in {*vocabulary.protected, *vocabulary.replace} if re.search(r"\W", w)), key=len, reverse=True)
         self._pattern = re.compile("|".join([rf"(?<!\w)(?:{'|'.join(map(re.escape, compounds))})(?!\w)", WORD] if compounds else [WORD]), re.IGNORECASE)
         self._vocabulary = vocabulary
-        self._stem = stem
+        self._stem, self._mend = stem, mend
         self.term: Stem = lru_cache(MOST_KEPT_TERMS)(self._make_term)
 
     def tokens(self, text: str) -> list[Token]:
         """All tokens, stop words included."""
-        return [Token(self.term(match.group()), match.group().lower(), match.start(), match.end()) for match in self._pattern.finditer(text)]
+        words = ((self._mend(match.group().lower()), match) for match in self._pattern.finditer(text))
+        return [Token(self.term(word), word, match.start(), match.end()) for word, match in words]
 
     def _make_term(self, word: str) -> str:
         """The term of one word; `term` keeps those that were asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -68,13 +68,14 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
         "diagnoses": diagnosis_passages(knowledge),
         "facts": fact_passages(knowledge),
     }
-    for collection, pairs in texts.items():
-        passages = list(pairs)
+    read = {collection: list(pairs) for collection, pairs in texts.items()}
+    for collection, passages in read.items():
         progress(f"weighing {len(passages):,} passages on {collection}")
         writer.put_passages(collection, (to_builtins(passage) for passage, _ in passages))
         writer.put_postings(collection, build_postings([tokenizer.terms(indexed) for _, indexed in passages]))
         if collection == "services":
             writer.put_array("owners", array("H", [number[passage.id] for passage, _ in passages]))
+    writer.put_words(count_words(knowledge, tokenizer, (text for passages in read.values() for _, text in passages)))
     progress(f"weighing the answers to {len(knowledge.quiz):,} quiz questions")
     _put_quiz(knowledge, tokenizer, writer)
     _put_ranker(folder, knowledge, writer)
@@ -137,6 +138,22 @@ def service_passages(knowledge: KnowledgeBase, practice: Sequence[PracticeQuesti
     for service in knowledge.services.values():
         for text in (service.summary, *service.situations, *service.scenarios, *asked.get(service.id, ())):
             yield IndexedPassage(service.id, text), text
+
+
+def count_words(knowledge: KnowledgeBase, tokenizer: Tokenizer, texts: Iterable[str]) -> list[tuple[str, int]]:
+    """How often the texts, the quiz, the names and the cues use each word, and their stems with 0, in alphabetical order."""
+    vocabulary = knowledge.vocabulary
+    quiz = (text for q in knowledge.quiz for text in (q.question, *q.right, *q.wrong))
+    listed = (*knowledge.names, *(phrase for cue in knowledge.cues.values() for phrase in cue.phrases))
+    singles = (*vocabulary.stop_words, *vocabulary.negators, *vocabulary.replace, *vocabulary.defining, *vocabulary.comparing, *vocabulary.fillers, *vocabulary.our_cloud, *vocabulary.other_clouds)
+    off_topic = (q.scenario for q in knowledge.practice if q.light or not q.services)
+    uses: Counter[str] = Counter()
+    terms: Counter[str] = Counter()
+    for text in (*texts, *quiz, *listed, *singles, *off_topic):
+        for token in tokenizer.tokens(text):
+            uses[token.word] += 1
+            terms[token.term] = 0
+    return sorted({**terms, **uses}.items())
 
 
 def cue_shares(knowledge: KnowledgeBase, analyzer: Analyzer) -> dict[str, dict[str, float]]:

@@ -77,12 +77,12 @@ class Explainer:
         return tuple(found)
 
 
-def cite(service: Service, note: Note | None) -> Source | None:
-    """The source to show for a service: the deck's note on it, else its first fact whose source is on the service itself, else its first."""
+def cite(service: Service, note: Note | None) -> Source:
+    """The source to show for what a service is for: the deck's note on it, else that of its first fact from a guide on the service itself, else our own entry."""
     if note:
         return Source(note.title, note.source.slide, note.id, note.source.date)
     own = {word for word in re.findall(r"\w+", f"{service.name} {service.id}".lower()) if word not in GENERIC_NAMES}
-    return next((fact.source for fact in service.facts if own.intersection(re.findall(r"\w+", fact.source.title.lower()))), service.facts[0].source if service.facts else None)
+    return next((fact.source for fact in service.facts if own.intersection(re.findall(r"\w+", fact.source.title.lower()))), Source(f"the advisor's own entry on {service.name}"))
 
 
 def explain_ruled_out(query: Query, ranking: Ranking, catalogue: Catalogue) -> tuple[RuledOut, ...]:

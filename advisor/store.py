@@ -21,7 +21,7 @@ from advisor.scores import Posting
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 11
+FORMAT = 12
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
@@ -29,6 +29,7 @@ create table things (kind text, id text, data text, primary key (kind, id)) with
 create table passages (collection text, number integer, data text, primary key (collection, number)) without rowid;
 create table postings (collection text, term text, passages blob, bm25 blob, tfidf blob, idf real, most real, primary key (collection, term)) without rowid;
 create table arrays (name text primary key, kind text, data blob) without rowid;
+create table words (word text primary key, uses integer) without rowid;
 create table weights (feature text primary key, idf real, classes blob, weights blob) without rowid;
 """
 ERRORS = (sqlite3.Error, ValueError, KeyError, OSError)
@@ -107,6 +108,15 @@ class Store:
 
         return look_up(self._weights, features, read)
 
+    def count_words(self, words: Sequence[str]) -> dict[str, int]:
+        """How often knowledge uses each of those words that it uses at all; 0 for a stem that is no word of its own."""
+        return dict(self._many("select word, uses from words where word in", (), words))
+
+    def similar_words(self, first: str, least: int, most: int) -> list[tuple[str, int]]:
+        """The (word, uses) of the words that begin with a letter and have between so many and so many letters."""
+        query = "select word, uses from words where word >= ? and word < ? and length(word) between ? and ?"
+        return self._connection.execute(query, (first, chr(ord(first) + 1), least, most)).fetchall()
+
     def _many(self, query: str, first: tuple[Any, ...], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
@@ -171,6 +181,10 @@ class StoreWriter:
         """Keep the postings of every term."""
         rows = ((collection, term, array("I", p.passages).tobytes(), array("f", p.bm25).tobytes(), array("f", p.tfidf).tobytes(), p.idf, p.most) for term, p in postings.items())
         self._connection.executemany("insert into postings values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def put_words(self, words: Iterable[tuple[str, int]]) -> None:
+        """Keep how often knowledge uses each word."""
+        self._connection.executemany("insert into words values (?, ?)", words)
 
     def put_weights(self, weights: Iterable[tuple[str, float, array[int], array[float]]]) -> None:
         """Keep the learned ranker's (feature, idf, classes, weights)."""
