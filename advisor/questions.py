@@ -38,6 +38,7 @@ EXCLUDED = 8.0
 # Found on tests/scenarios: surer, fuller scenarios are answered right without a question.
 SURE = 0.4
 THIN_SURE = 0.95
+CLEAR_LEAD, FEWEST_TERMS = 0.85, 2  # who has said more than two words is not asked what only the others would be for
 LEAST_BITS = 0.15
 LEAST_GAIN = 0.015
 
@@ -140,6 +141,8 @@ class QuestionFinder:
                 continue
             bits, cues = weighed
             is_aside = all(supports[leader].get(cue, 0.0) < LEAST_SUPPORT for cue in cues)  # none of its answers could confirm the leader
+            if is_aside and candidates[0].probability >= CLEAR_LEAD and len(query.weights) > FEWEST_TERMS:
+                continue
             # A tenth of a bit is within the noise of training: of two such questions the one with more answers tells more apart.
             order = (is_aside, -round(bits, 1), -len(cues), -bits, facet)
             if best is None or order < best[0]:
