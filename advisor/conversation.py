@@ -46,7 +46,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     offered: Annotated[tuple[Id, ...], Meta(max_length=8)] = ()
     in_a_row: Annotated[int, Meta(ge=0, le=MOST_IN_A_ROW)] = 0
     choice: Id | None = None
-    compared: Annotated[tuple[Id, ...], Meta(max_length=3)] = ()
+    compared: Annotated[tuple[Id, ...], Meta(max_length=4)] = ()
 
     def encode(self) -> dict[str, Any]:
         """The state as JSON-ready data, to be handed back with the next turn."""

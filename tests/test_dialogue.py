@@ -319,7 +319,7 @@ GOOD = {"version": 1, "statements": [{"text": "a queue"}]}
         None, 7, "x", [], {}, {"version": 0}, {"version": 2}, {"version": True}, {**GOOD, "admin": True}, {**GOOD, "statements": "a queue"}, {**GOOD, "statements": [{"text": ""}]},
         {**GOOD, "statements": [{"text": "a\x00queue"}]}, {**GOOD, "statements": [{"text": "x" * 8_001}]}, {**GOOD, "statements": [{"text": "a"}] * (MOST_STATEMENTS + 1)},
         {**GOOD, "statements": [{"text": "word " * 1500 + "end"}] * 9}, {**GOOD, "in_a_row": 4}, {**GOOD, "in_a_row": -1}, {**GOOD, "asked": ["a b"]}, {**GOOD, "asked": ["a"] * 101},
-        {**GOOD, "choice": "<script>"}, {**GOOD, "facet": "../x"}, {**GOOD, "statements": [{"text": "a", "cue": "UP"}]}, {**GOOD, "compared": ["a", "b", "c", "d"]},
+        {**GOOD, "choice": "<script>"}, {**GOOD, "facet": "../x"}, {**GOOD, "statements": [{"text": "a", "cue": "UP"}]}, {**GOOD, "compared": ["a", "b", "c", "d", "e"]},
     ],
 )  # fmt: skip
 def test_a_state_that_is_not_ours_is_refused(data):
