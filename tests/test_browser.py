@@ -156,3 +156,55 @@ def test_no_accessibility_violation(open_page, path, scheme):
     # axe needs its script in the page, which the page's own policy forbids: it is evaluated through the driver instead.
     found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found] == []
+
+
+def wait_before_answering(page):
+    page.route("**/ask?*", lambda route: (page.wait_for_timeout(400), route.continue_()))
+
+
+def test_one_question_at_a_time_and_what_is_typed_meanwhile_stays(open_page):
+    page = open_page()
+    before = page.evaluate("history.length")
+    wait_before_answering(page)
+    page.fill("#q", "I need a queue")
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    page.fill("#q", "and also cheap")
+    page.wait_for_selector(".turn")
+    page.wait_for_timeout(900)
+    assert page.locator(".turn").count() == 1
+    assert page.input_value("#q") == "and also cheap"
+    assert page.evaluate("history.length") == before + 1
+    assert page.title().startswith("I need a queue")
+
+
+def test_the_turn_that_is_too_many_says_so_and_keeps_its_text(open_page):
+    page = open_page("/ask?" + "&".join(["q=I+need+a+queue", *["q=and+also+cheap"] * 19]))
+    page.fill("#q", "one more")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".error")
+    assert "start over" in page.inner_text(".error")
+    assert page.locator(".turn").count() == 21
+    assert page.input_value("#q") == "one more"
+
+
+def test_the_link_to_the_content_keeps_the_draft(open_page):
+    page = open_page()
+    page.fill("#q", "half a thought")
+    page.focus(".skip")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert page.input_value("#q") == "half a thought"
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_an_answer_that_stays_is_folded(open_page):
+    page = open_page(f"/ask?q={ORDER}&q=it+is+for+our+shop")
+    assert "It stays" in page.inner_text(".turn:nth-child(2) .change")
+    assert page.locator(".turn:nth-child(2) details:not([open]) blockquote").count() == 1
+
+
+def test_a_page_that_is_not_there_leads_on(open_page):
+    response = open_page().request.get("/nothing/here")
+    assert response.status == 404
+    assert "search" in response.text()

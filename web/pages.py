@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
-from msgspec import Struct, structs
+from msgspec import Struct
+from werkzeug.exceptions import NotFound
 
 from advisor import ScenarioError, __version__
 from advisor.errors import StateError
@@ -20,6 +22,7 @@ from web.api import loaded_advisor, reply_to
 
 pages = Blueprint("pages", __name__)
 MOST_TURNS = 20
+PROGRAMS = ("/api/", "/slack/")
 STARTERS = (
     "Bank transfers must be handled in the order they were submitted, never twice",
     "We migrate a MySQL database and it has to survive the loss of a data centre",
@@ -55,7 +58,7 @@ def ask() -> Response:
     fields = read_fields()
     turns = replay(fields[:MOST_TURNS])
     if len(fields) > MOST_TURNS:
-        turns[-1] = structs.replace(turns[-1], error=f"This conversation has more than {MOST_TURNS} turns, which is more than an address holds: start over.")
+        turns.append(Turn(*fields[MOST_TURNS], error=f"This conversation has more than {MOST_TURNS} turns, which is more than an address holds: start over."))
     said = [(turn.field, turn.value) for turn in turns if not turn.error]
     failed = turns[-1] if turns and turns[-1].error else None
     page = render_template("ask.html", turns=turns, said=said, draft=failed.value if failed else "", starters=STARTERS, words=confidence_words)
@@ -77,6 +80,14 @@ def report() -> str:
     return render_template(
         "report.html", text=f"This answer is wrong.\n\nWhat I expected:\n\n\nVersions: {versions}\n\n{text}", back=f"{url_for('pages.ask')}?{request.query_string.decode('ascii', 'replace')}"
     )
+
+
+@pages.app_errorhandler(404)
+def tell_missing(error: NotFound) -> ResponseReturnValue:
+    """A page that says that there is none at an address, with the way to the others; programs get what they always do."""
+    if request.path.startswith(PROGRAMS):
+        return error
+    return render_template("missing.html"), 404
 
 
 def told_last(turns: Sequence[Turn]) -> str:

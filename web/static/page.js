@@ -4,20 +4,33 @@
 const main = document.getElementById("main");
 const find = (id, page = document) => page.getElementById(id);
 
+const here = () => location.pathname + location.search;
+let shown = here();
+let isWaiting = false;
+
 const tell = (text) => { find("status").textContent = text; };
 
 async function take(address) {
-  const log = find("log");
+  if (isWaiting) return; // one question at a time: a second one would be asked of the conversation before the first
+  isWaiting = true;
+  const log = find("log"), sent = find("q").value;
   log.setAttribute("aria-busy", "true");
   tell("Looking for the answer");
   try {
     const response = await fetch(address, { signal: AbortSignal.timeout(15000) });
+    if (response.status === 414) throw new Error("the conversation is longer than an address may be; start over");
     if (!(response.headers.get("Content-Type") || "").startsWith("text/html") || (!response.ok && response.status !== 422)) throw new Error(`the server answered ${response.status}`);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const turns = [...find("log", page).children];
     log.append(...turns.slice(log.children.length));
+    const typed = find("q").value;
     find("next").replaceWith(find("next", page));
-    if (response.ok) history.pushState(null, "", address);
+    if (typed !== sent) find("q").value = typed; // what was typed while the answer was under way
+    document.title = page.title;
+    if (response.ok) {
+      history.pushState(null, "", address);
+      shown = here();
+    }
     tell("");
     log.lastElementChild?.scrollIntoView({ block: "start" });
     find("q").focus({ preventScroll: true });
@@ -25,6 +38,7 @@ async function take(address) {
     tell(`This could not be asked (${error.message}). What you wrote is still there: try again.`);
   } finally {
     log.removeAttribute("aria-busy");
+    isWaiting = false;
   }
 }
 
@@ -62,4 +76,4 @@ main.addEventListener("keydown", (event) => {
   event.target.form.requestSubmit();
 });
 
-window.addEventListener("popstate", () => location.reload());
+window.addEventListener("popstate", () => { if (here() !== shown) location.reload(); }); // not for the link that skips to the content
