@@ -140,7 +140,7 @@ class Advisor:
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
         decides = answers > 0 or self._is_brief(query, kinds, sure)
-        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure)
+        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not self.finder.knows_question(query)
         wants_fact = not decides and asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
 
@@ -163,7 +163,7 @@ class Advisor:
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
-        diagnosis = self.finder.find_diagnosis(query, kinds) if may_be_other else None
+        diagnosis = self.finder.find_diagnosis(query, kinds, sure) if may_be_other else None
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
         notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()

@@ -45,12 +45,14 @@ PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?
 TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|cents?)\b|\$"
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_ASKED = 0.75
-LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY = 0.35, 0.09  # how alike its text must be, and how much more for each factor of e that a diagnosis is less likely than one half
+# How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
+LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.35, 0.12, 0.1, 0.05
 FEW_WORDS, LEAST_OF_FEW = 3, 0.8  # "message queue" tells no trouble
 LEAST_NOTE, LEAST_QUIZ = 0.75, 0.6
 LEAST_CITED = 0.2
 NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.0, 0.8, 0.9
 MOST_QUESTIONS = 20
+UNSAID = 0.5
 SURE_QUIZ = 0.7  # a question that is this much like a known one is one, whatever its kind seems to be
 LIKELY_KIND = 0.3
 SURELY_OFF_TOPIC = 0.6
@@ -62,7 +64,7 @@ POSSIBLE_DIAGNOSIS = 0.05
 QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor's own entries on each")
 MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
-MOST_SHORT_WORDS = 5  # "lambda timeout limit" asks for a fact; more words are a need
+MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 MOST_DESCRIBED = 4
 MOST_FACT_WORDS = 12  # "default retention of rds backups" asks for a fact without a word that asks; a story does not
 LEAST_FACT = 0.45  # found on questions of learners: how much of what is asked of a service its fact has to say
@@ -119,8 +121,8 @@ class Finder:
         notes = sorted(found, key=lambda id: (-found[id], id))[:MOST_NOTES]
         return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(known * found[id], 4), self._notes[id].source, self._notes[id].services) for id in notes)
 
-    def find_diagnosis(self, query: Query, kinds: Mapping[str, float]) -> DiagnosisFound | None:
-        """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability."""
+    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> DiagnosisFound | None:
+        """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is."""
         scores = self._diagnosis_index.score(plain(query))
         ranked = scores.tfidf.top(1)
         score = ranked[0][1] * math.sqrt(len(scores.known) / len(query.weights)) if ranked else 0.0
@@ -129,7 +131,10 @@ class Finder:
         if refused_services(query) or (len(query.weights) <= FEW_WORDS and score < LEAST_OF_FEW and not tells_error(query)):
             return None
         probability = kinds.get("diagnosis", LIKELY_KIND if tells_error(query) else 0.0)
-        if probability < POSSIBLE_DIAGNOSIS or score < LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * max(0.0, math.log(0.5 / probability)):
+        if probability < POSSIBLE_DIAGNOSIS:
+            return None
+        least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * max(0.0, math.log(0.5 / probability)) + MORE_WHERE_SURE * max(0.0, sure - 0.5) - LESS_FOR_ERROR * tells_error(query)
+        if score < least:
             return None
         diagnosis = self._diagnoses[self._passage("diagnoses", ranked[0][0]).id]
         return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(score, 1.0), 4))
@@ -158,7 +163,7 @@ class Finder:
         is_like_known = nearness >= max(SURE_QUIZ if asks else NEAR_QUIZ, sure)
         if likely < (POSSIBLE_KIND if asks else LIKELY_KIND) and not is_like_known:
             return ()
-        if known and (not notes or likely < POSSIBLE_KIND or (nearness >= NEAR_QUIZ and (not named or notes[0].score < NEAR_NOTE))):
+        if known and (not notes or likely < POSSIBLE_KIND or nearness >= SAME_QUIZ or (nearness >= NEAR_QUIZ and (not named or notes[0].score < NEAR_NOTE))):
             return (known, *notes)
         fact = self._find_fact(query, named) if asks and not notes else None
         return (fact,) if fact else notes
@@ -209,14 +214,32 @@ class Finder:
 
     def _find_quiz_answers(self, query: Query, named: Collection[str]) -> Passage | None:
         """The right answers to the question of the quiz that is nearest, where it is near, tells of every service that is named, and asks of no other."""
-        for number, nearness in self._quiz.find_questions(query.text, MOST_QUESTIONS):
-            if nearness < LEAST_QUIZ:
-                break
-            question, answers = self._quiz.question(number)
+        for nearness, _, question, answers, number in self._near_questions(query):
             asked, told = ({mention.service for mention in self._analyzer.analyze(text).mentions} for text in (question, "\n".join((question, *answers))))
             if self._fits(named, told) and tells_price_asked(query, "\n".join((question, *answers))) and (nearness >= SAME_QUIZ or self._fits(asked, named)):
                 return Passage(f"quiz-{number}", question, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
         return None
+
+    def _near_questions(self, query: Query) -> list[tuple[float, int, str, tuple[str, ...], int]]:
+        """(nearness, -number, question, right answers, number) of the quiz questions near to a query, best first.
+
+        What it asks that neither the question nor its answers say takes from their likeness.
+        """
+        terms = self._analyzer.tokenizer.terms
+        asked, found = set(terms(query.text)), []
+        for number, likeness in self._quiz.find_questions(query.text, MOST_QUESTIONS):
+            if likeness < LEAST_QUIZ:
+                break
+            question, answers = self._quiz.question(number)
+            said = asked.intersection(terms("\n".join((question, *answers))))
+            nearness = likeness * (1 - UNSAID * (1 - len(said) / (len(asked) or 1)))
+            if nearness >= LEAST_QUIZ:
+                found.append((nearness, -number, question, answers, number))
+        return sorted(found, reverse=True)
+
+    def knows_question(self, query: Query) -> bool:
+        """Whether a few words are surely a question of the quiz."""
+        return len(query.tokens) <= MOST_FACT_WORDS and any(nearness >= NEAR_QUIZ for nearness, *_ in self._near_questions(query)[:1])
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of; `sure` is how sure its best answer is."""

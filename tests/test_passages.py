@@ -11,6 +11,15 @@ QUIZ = """\
 - question: How does a queue differ from a topic?
   right: [A queue is read by one consumer, A topic pushes to all that have subscribed]
   wrong: [A topic keeps messages for years]
+- question: what is backpressure
+  right: [A sign to senders that they must slow down]
+  wrong: [a price]
+- question: passing score of the queue exam
+  right: ["700"]
+  wrong: ["1"]
+- question: passing score of the topic exam
+  right: ["800"]
+  wrong: ["2"]
 - question: How many calls a second are usual?
   right: [as many as you like]
   wrong: [none]
@@ -71,6 +80,16 @@ def test_a_question_for_a_price_gets_no_text_that_tells_none(taught):
 
 def test_a_few_words_with_the_name_of_a_fact_ask_for_it(taught):
     assert taught.ask("SNS calls a second limit").passages[0].text == "300 calls a second without batching."
+
+
+def test_a_question_of_the_quiz_is_on_topic_whatever_its_words(taught):
+    advice = taught.ask("backpressure, what is it?")
+    assert (advice.kind, advice.passages[0].kind) == ("lookup", "quiz")
+
+
+@pytest.mark.parametrize(("text", "score"), [("passing score of the topic exam?", "800"), ("what is the passing score of the queue exam?", "700")])
+def test_the_word_that_tells_two_questions_apart_counts(taught, text, score):
+    assert score in taught.ask(text).passages[0].text
 
 
 def test_a_fact_says_what_is_asked_of_a_service(taught):

@@ -49,6 +49,19 @@ def test_diagnoses_are_found(advisor):
     assert right == len(rows)
 
 
+def test_incidents_of_strangers_are_diagnosed(advisor):
+    rows = read("incidents")
+    found = [advisor.ask(row["text"]).diagnosis for row in rows]
+    right = sum(diagnosis is not None and diagnosis.id == row["diagnosis"] for diagnosis, row in zip(found, rows, strict=True))
+    assert right / len(rows) >= 0.6
+    assert sum(diagnosis is not None for diagnosis in found) - right <= len(rows) / 10
+
+
+def test_needs_are_seldom_taken_for_troubles(advisor):
+    needs = [row["scenario"] for name in ("chat", "chat_set_aside", "everyday", "deck") for row in read(name)]
+    assert sum(advisor.ask(need).kind == "diagnosis" for need in needs) <= 0.03 * len(needs)
+
+
 def test_look_ups_find_their_passage(advisor):
     rows = read("lookups")
     labels = [row["note"] if isinstance(row["note"], list) else [row["note"]] for row in rows]
@@ -90,7 +103,7 @@ def test_every_label_is_a_service_or_a_passage(advisor):
     ServiceNames(advisor.store.meta("names"), advisor.catalogue)
     for name in ("deck", "catalogue", "everyday", "exam_style", "chat", "chat_set_aside"):
         assert {service for row in read(name) for service in row["services"]} <= set(advisor.catalogue.number)
-    assert {row["diagnosis"] for row in read("diagnoses")} <= set(advisor.diagnoses)
+    assert {row["diagnosis"] for name in ("diagnoses", "incidents") for row in read(name)} <= set(advisor.diagnoses)
 
 
 @pytest.mark.parametrize(

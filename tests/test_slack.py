@@ -268,6 +268,11 @@ def test_what_can_stand_after_the_command(client, text, told):
     assert_within_limits(answer.json)
 
 
+@pytest.mark.parametrize("text", ["share", "share help"])
+def test_help_is_shown_to_nobody_else(client, text):
+    assert command(client, text).json["response_type"] == "ephemeral"
+
+
 def test_share_shows_it_to_the_channel(client):
     message = command(client, f"share {ORDER}").json
     assert message["response_type"] == "in_channel"

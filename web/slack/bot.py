@@ -39,7 +39,8 @@ class Bot:
         about = WHY_NOT_FOR.fullmatch(said)
         if about:
             return self._dialogue.reply(self._dialogue.reply(None, about[2]).state, about[1]), bool(shares)
-        return self._dialogue.reply(None, said), bool(shares)
+        reply = self._dialogue.reply(None, said)
+        return reply, bool(shares) and reply.kind != "help"  # nobody else asked for help
 
     def command(self, text: str, place: Place) -> dict[str, Any]:
         """The message to a slash command."""
