@@ -172,7 +172,7 @@ class Advisor:
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
         if told:
             title = told[0].title
-            recommendations = () if told[0].kind == "service" else recommendations  # who asks what a service is, is not choosing one
+            recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
             summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
         if not recommendations or reading.wants_fact:

@@ -43,7 +43,7 @@ from advisor.turns import NO, REFERS, YES, Turn, looks_back, match_words, read_a
 ANY = "any"
 REJECTED = -20.0
 COMPARED = 3.0
-SETTLED = 2.0
+SETTLED = 1.5
 MOST_NEAR = 10
 LONG_SCENARIO = 25
 FULL_SCENARIO = 10

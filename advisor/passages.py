@@ -35,6 +35,8 @@ ERROR = (
     r"failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|"
     r"slow|large|big|many))"
 )
+DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
+SURE_ERROR = r"\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
 LOOK_UP_NOUN = (
     r"^\W*(?:the |please |give me |show me |in short,? |how about )*(?:an? |the )?(?:largest|smallest|longest|maximum|minimum|max|min|size|number|amount|price|cost|fee|limit|quota|savings?|"
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
@@ -46,7 +48,8 @@ TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|ce
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
-LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.35, 0.12, 0.1, 0.05
+LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
+LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
 FEW_WORDS, LEAST_OF_FEW = 3, 0.8  # "message queue" tells no trouble
 LEAST_NOTE, LEAST_QUIZ = 0.75, 0.6
 LEAST_CITED = 0.2
@@ -133,8 +136,9 @@ class Finder:
         probability = kinds.get("diagnosis", LIKELY_KIND if tells_error(query) else 0.0)
         if probability < POSSIBLE_DIAGNOSIS:
             return None
-        least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * max(0.0, math.log(0.5 / probability)) + MORE_WHERE_SURE * max(0.0, sure - 0.5) - LESS_FOR_ERROR * tells_error(query)
-        if score < least:
+        unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
+        least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * tells_error(query)
+        if score < (max(least, LEAST_DESPITE) if kinds.get("decision", 0.0) >= LIKELY_DECISION else least):
             return None
         diagnosis = self._diagnoses[self._passage("diagnoses", ranked[0][0]).id]
         return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(score, 1.0), 4))
@@ -329,8 +333,9 @@ def says_need(query: Query) -> bool:
 
 
 def says_wish(query: Query) -> bool:
-    """Whether a query is worded as a wish, and as nothing that goes wrong."""
-    return bool(re.search(WISH, query.text, re.IGNORECASE)) and not tells_error(query)
+    """Whether a query is worded as a wish, and as nothing that goes wrong: "must be handled once, never twice" tells what is wanted."""
+    is_demand = bool(re.search(DEMAND, query.text, re.IGNORECASE)) and not re.search(SURE_ERROR, query.text, re.IGNORECASE)
+    return is_demand or (bool(re.search(WISH, query.text, re.IGNORECASE)) and not tells_error(query))
 
 
 def tells_error(query: Query) -> bool:
