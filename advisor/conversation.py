@@ -139,7 +139,9 @@ def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     left = {token.term for token in tokens}
     weights = {term: max(share * older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
     cues = tuple(match for match in older.cues if match not in gone) + newer.cues
-    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, older.mentions + newer.mentions, focus, newer.options or older.options)
+    wanted = {mention.service for mention in newer.mentions if mention.is_wanted}
+    mentions = tuple(mention for mention in older.mentions if mention.is_wanted or mention.service not in wanted) + newer.mentions  # "use S3 then" takes "not S3" back
+    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, mentions, focus, newer.options or older.options)
 
 
 def takes_back(new: CueMatch, old: CueMatch, opposed: Opposed) -> bool:

@@ -521,3 +521,9 @@ def test_a_detail_does_not_turn_the_answer_round(dialogue, detail):
     first, second = hold(dialogue, ["I need a relational database for bookings", detail])
     assert chosen(first) == chosen(second) == "rds"
     assert second.change.kind == "same"
+
+
+def test_a_refusal_can_be_taken_back(dialogue, advisor):
+    *_, last = hold(dialogue, ["we need a relational database for orders", "not RDS", "ok, use RDS then"])
+    assert advisor.catalogue.is_covered(chosen(last), {"rds"})
+    assert last.advice.ruled_out == ()
