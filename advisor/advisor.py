@@ -79,7 +79,7 @@ class Advisor:
         self.questions = self._make_question_finder()
         self._telling = frozenset(store.meta("telling"))
         self.wording = Wording(vocabulary.proper)
-        self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording, self.ranker)
+        self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
         self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, diagnoses=self.diagnoses, services=self.services, quiz=quiz)
@@ -199,11 +199,12 @@ class Advisor:
     def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
         query, ranking, sure = reading.query, reading.ranking, reading.sure
         candidates = replace_ended(ranking.candidates, self.catalogue)
+        telling = self.ranker.telling_terms(query, [candidate.service for candidate in candidates[:top]])
         made = []
         for place, candidate in enumerate(candidates[:top]):
             service = self.services[candidate.service]
             nearest = self.finder.nearest_text(ranking.passages, candidate.service, self.ranker.owners)
-            reasons = self._explainer.explain(service, query, ranking, nearest, self.finder.note_on(service, reading.note_scores))
+            reasons = self._explainer.explain(service, query, ranking, nearest, self.finder.note_on(service, reading.note_scores), telling[place])
             alternatives = self._explainer.find_alternatives(service, candidates) if place == 0 else ()
             share = sure if place == 0 else (1 - sure) * candidate.probability / max(1 - candidates[0].probability, 1e-9)
             made.append(Recommendation(service.id, service.name, round(min(share, sure), 4), round(candidate.score, 4), reasons, alternatives, service.status))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from advisor.analysis import Query, Tokenizer
 from advisor.catalogue import Catalogue
 from advisor.model import Alternative, CueMatch, Note, Reason, RuledOut, Service, Source
-from advisor.ranking import Candidate, Ranking, ServiceRanker, refused_services
+from advisor.ranking import Candidate, Ranking, refused_services
 from advisor.rules import ruled_out
 from advisor.wording import Wording, without_count
 
@@ -23,13 +23,13 @@ GENERIC_NAMES = frozenset({"amazon", "aws", "service", "services", "manager", "c
 class Explainer:
     """Tells why a service was chosen, and what would change that."""
 
-    def __init__(self, services: Mapping[str, Service], catalogue: Catalogue, tokenizer: Tokenizer, wording: Wording, ranker: ServiceRanker) -> None:
-        self._services, self._catalogue, self._tokenizer, self._wording, self._ranker = services, catalogue, tokenizer, wording, ranker
+    def __init__(self, services: Mapping[str, Service], catalogue: Catalogue, tokenizer: Tokenizer, wording: Wording) -> None:
+        self._services, self._catalogue, self._tokenizer, self._wording = services, catalogue, tokenizer, wording
 
-    def explain(self, service: Service, query: Query, ranking: Ranking, nearest: str | None, note: Note | None) -> tuple[Reason, ...]:
+    def explain(self, service: Service, query: Query, ranking: Ranking, nearest: str | None, note: Note | None, telling: Mapping[str, float]) -> tuple[Reason, ...]:
         """The reasons for a service: the rules that fired for it, strongest first, then the known need nearest to the scenario.
 
-        `nearest` is the service's text that is most like the query; `note` is what the deck says on it. Of rules that rest on the
+        `nearest` is the service's text that is most like the query; `note` is what the deck says on it, `telling` how much each term speaks for it. Of rules that rest on the
         same words the strongest speaks.
         """
         fired = sorted((one for one in ranking.fired if service.id in dict(one.rule.prefer)), key=lambda one: (-dict(one.rule.prefer)[service.id], one.rule.id))
@@ -37,7 +37,7 @@ class Explainer:
         reasons = [Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in fired if one in first_on.values()][:MOST_REASONS]
         if len(reasons) < MOST_REASONS and nearest:
             text = without_count(self._nearest_sentence(query, nearest))
-            shared = self._shared_words(service, query, nearest)
+            shared = self._shared_words(query, nearest, telling)
             if shared:
                 reasons.append(Reason(f"It is chosen for needs like: {self._wording.lower_first(text)}", cite(service, note), passage=note.id if note else None, cues=shared))
         return tuple(reasons) or (Reason(service.summary, cite(service, note), passage=note.id if note else None),)
@@ -49,14 +49,13 @@ class Explainer:
             return text
         return max(sentences, key=lambda sentence: sum(query.weights.get(term, 0.0) for term in set(self._tokenizer.terms(sentence))))
 
-    def _shared_words(self, service: Service, query: Query, text: str) -> tuple[CueMatch, ...]:
+    def _shared_words(self, query: Query, text: str, telling: Mapping[str, float]) -> tuple[CueMatch, ...]:
         """The query's words that a text shares and that speak for its service, each where it first stands; all that it shares where none does."""
         terms = set(self._tokenizer.terms(text))
         found: dict[str, CueMatch] = {}
         for token in query.tokens:
             if token.term in terms and token.term not in found and not self._tokenizer.is_stop(token) and len(token.word) > 2:
                 found[token.term] = CueMatch(WORDS, token.start, token.end)
-        telling = self._ranker.telling_terms(query, service.id)
         least = LEAST_TELLING * max((telling[term] for term in found if term in telling), default=0.0)
         kept = [match for term, match in found.items() if telling.get(term, 0.0) > least] or list(found.values())
         return tuple(sorted(kept, key=lambda match: match.start))[:MOST_WORDS]

@@ -92,17 +92,22 @@ class Learned:
             found[head] = {number: logit - total for number, logit in zip(numbers, own, strict=True) if number is not None}
         return found
 
-    def contributions(self, values: Mapping[str, float], head: str, number: int) -> dict[str, float]:
-        """Feature → what it adds to the logit of one class of a head, where it adds or takes anything."""
+    def contributions(self, values: Mapping[str, float], head: str, numbers: Sequence[int]) -> list[dict[str, float]]:
+        """For each of some classes of a head: feature → what it adds to the class's logit, where it adds or takes anything."""
         known = self._read_weights(list(values))
         norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
-        start = 0
-        for name, numbers in self._heads.items():
-            if name == head:
-                column = start + numbers.index(number) if number in numbers else -1
-                return {f: values[f] * idf / norm * weights[at] for f, (idf, columns, weights) in known.items() if (at := find_place(columns, column)) is not None}
-            start += len(numbers)
-        return {}
+        parts = [(feature, values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()]
+        first = self._first_column(head)
+        found = []
+        for number in numbers:
+            column = first + self._heads[head].index(number) if number in self._heads[head] else -1
+            found.append({feature: share * weights[at] for feature, share, columns, weights in parts if (at := find_place(columns, column)) is not None})
+        return found
+
+    def _first_column(self, head: str) -> int:
+        """The column where the weights of a head begin."""
+        names = list(self._heads)
+        return sum(len(self._heads[name]) for name in names[: names.index(head)])
 
 
 def find_place(ascending: Sequence[int], value: int) -> int | None:
@@ -166,18 +171,21 @@ class ServiceRanker:
         need = found.pop(NEED, 0.0)
         return found | {"decision": found.get("decision", 0.0) + need}
 
-    def telling_terms(self, query: Query, service: str) -> dict[str, float]:
-        """Term → how much its words speak for a service to the learned part: by themselves, by their parts, and by half the pairs they stand in; empty without a trained model."""
+    def telling_terms(self, query: Query, services: Sequence[str]) -> list[dict[str, float]]:
+        """For each service: term → how much its words speak for it to the learned part, by themselves, by their parts, and by half the pairs they stand in; empty without a trained model."""
         if not self._learned:
-            return {}
-        adds = self._learned.contributions(query_features(query), "service", self._catalogue.number[service])
-        told: dict[str, float] = {}
-        for token in query.tokens:
-            told[token.term] = sum(adds.get(feature, 0.0) for feature in {token.term, *parts_of_word(token.word)})
-        for a, b in dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)):
-            for term in (a, b):
-                told[term] += adds.get(f"{a} {b}", 0.0) / 2
-        return told
+            return [{} for _ in services]
+        features = {token.term: {token.term, *parts_of_word(token.word)} for token in query.tokens}
+        pairs = list(dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)))
+        found = []
+        for adds in self._learned.contributions(query_features(query), "service", [self._catalogue.number[service] for service in services]):
+            told = {term: sum([adds[feature] for feature in own if feature in adds]) for term, own in features.items()}
+            for a, b in pairs:
+                half = adds.get(f"{a} {b}", 0.0) / 2
+                told[a] += half
+                told[b] += half
+            found.append(told)
+        return found
 
     def support(self, query: Query, option: Query) -> float:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
