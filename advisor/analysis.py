@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -186,8 +187,10 @@ class Analyzer:
         mentions = self._find_mentions(text, kept, terms, focus, negated_after, refusals)
         starts = {kept[end].start: start for end, start in refusals.items()}
         unwanted = [(starts.get(m.start, m.start), m.end) for m in mentions if m.role == "refused"]  # with the words that say so: it is not asked for
-        tokens = [token for token in tokens if not any(start <= token.start < end for start, end in unwanted)]
-        cues = tuple(cue for cue in cues if not any(m.role == "refused" and m.start <= cue.start < m.end for m in mentions))
+        if unwanted:
+            tokens = [token for token in tokens if not lies_in(unwanted, token.start)]
+            names = [(m.start, m.end) for m in mentions if m.role == "refused"]
+            cues = tuple(cue for cue in cues if not lies_in(names, cue.start))
         weights: dict[str, float] = {}
         for token in tokens:
             if not self.tokenizer.is_stop(token):
@@ -263,6 +266,12 @@ def find_focus(text: str, words: Sequence[int]) -> tuple[tuple[int, int], ...]:
             ranges.append((start, end))
         before, start = (start, end), match.end() if match else end
     return tuple(ranges) or ((0, len(text)),)
+
+
+def lies_in(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a character offset lies in one of some spans, which ascend and do not overlap."""
+    place = bisect_right(spans, (at, sys.maxsize)) - 1
+    return place >= 0 and at < spans[place][1]
 
 
 def is_asked(focus: Sequence[tuple[int, int]], at: int) -> bool:

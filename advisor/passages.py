@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import permutations
 
-from advisor.analysis import Analyzer, PhraseTrie, Query, phrase_terms
+from advisor.analysis import Analyzer, PhraseTrie, Query, lies_in, phrase_terms
 from advisor.catalogue import Catalogue
 from advisor.model import Diagnosis, DiagnosisFound, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
 from advisor.quiz import Quiz
@@ -69,6 +69,7 @@ MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 MOST_DESCRIBED = 4
+MOST_DEFINING_WORDS = 40
 MOST_FACT_WORDS = 12  # "default retention of rds backups" asks for a fact without a word that asks; a story does not
 LEAST_FACT = 0.45  # found on questions of learners: how much of what is asked of a service its fact has to say
 BM25_SHARE = 0.3
@@ -182,6 +183,8 @@ class Finder:
 
     def _describe_services(self, query: Query, named: Collection[str]) -> Passage | None:
         """What is known of a service, or of several side by side, where nothing else is asked about than what it is, or how they differ."""
+        if len(query.tokens) > MOST_DEFINING_WORDS or refused_services(query):
+            return None
         left = set(self._words_beside_names(query))
         if len(named) == 1 and (left & self._defining or not left) and left <= self._defining | self._fillers:
             service = self._services[min(named)]
@@ -213,7 +216,8 @@ class Finder:
 
     def _words_beside_names(self, query: Query) -> list[str]:
         """The words of a query that name no service."""
-        beside = (token.word for token in query.tokens if not any(mention.start <= token.start < mention.end for mention in query.mentions))
+        names = [(mention.start, mention.end) for mention in query.mentions]
+        beside = (token.word for token in query.tokens if not lies_in(names, token.start))
         return [word for word in beside if word[0].isalnum()]
 
     def _find_quiz_answers(self, query: Query, named: Collection[str]) -> Passage | None:

@@ -1,6 +1,7 @@
 """What the advisor answers to scenarios of our own: tests/scenarios was written before the rules were tuned."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,14 @@ def test_half_of_the_questions_of_learners_are_looked_up_right(advisor, name):
     answers = [advisor.ask(row["question"]) for row in rows]
     told = [f"{advice.passages[0].title} {advice.passages[0].text}".lower() if advice.kind == "lookup" else "" for advice in answers]
     assert sum(any(said in text for said in row["says"]) for row, text in zip(rows, told, strict=True)) / len(rows) >= 0.5
+
+
+@pytest.mark.parametrize("words", ["no s3 ", "no s3 or sqs, ", "kendra vs ", "databse "])
+def test_the_same_words_without_end_are_answered_soon(advisor, words):
+    started = time.monotonic()
+    assert advisor.ask(words * (19_900 // len(words))).summary
+    assert time.monotonic() - started < 4  # a third of a second on a machine of its own
+
+
+def test_what_is_only_refused_asks_for_nothing(advisor):
+    assert advisor.ask("not s3").kind == "none"
