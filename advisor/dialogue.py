@@ -311,9 +311,9 @@ class Dialogue:
             weights[state.choice] = weights.get(state.choice, 0.0) + SETTLED
         refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
         for service in (candidate.service for candidate in ranking.candidates):
-            family = {service, *self._advisor.catalogue.ancestors(service)}
-            if refused & family or family & set(state.compared):
-                weights[service] = weights.get(service, 0.0) + (REJECTED if refused & family else COMPARED)
+            is_refused = self._advisor.catalogue.is_covered(service, refused)
+            if is_refused or self._advisor.catalogue.is_covered(service, state.compared):
+                weights[service] = weights.get(service, 0.0) + (REJECTED if is_refused else COMPARED)
         return Understood(heard, add_answers(ranking, weights) if weights else ranking)
 
     def _advise(self, before: State | None, state: State, is_new: bool = False) -> Reply:

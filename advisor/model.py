@@ -301,6 +301,13 @@ class Advice(Struct, frozen=True):
     notices: tuple[str, ...] = ()
 
     @property
+    def heading(self) -> str:
+        """What stands above the answer where all of it is shown below: a diagnosis's or a passage's own title, else the summary, which also says which of pasted options to take."""
+        if self.choice or self.kind not in ("diagnosis", "lookup"):
+            return self.summary
+        return self.diagnosis.title if self.diagnosis else self.passages[0].title
+
+    @property
     def others(self) -> tuple[Recommendation, ...]:
         """What is worth telling a person beside the answer: the next best of a decision, and the services that an answer of another kind may be meant to choose."""
         if self.kind == "decision":

@@ -77,16 +77,11 @@ class Learned:
 
     def log_probabilities(self, values: Mapping[str, float], heads: Sequence[str]) -> dict[str, dict[Any, float]]:
         """Head → class → log P(class | features); `values` is feature → weight of its place in the text."""
-        known = self._read_weights(list(values))
-        norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
-        parts = [(values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()]
-        logits = add_weights(self._bias, parts)
-        found, start = {}, 0
-        for head, numbers in self._heads.items():
+        logits = add_weights(self._bias, list(self._weigh(values).values()))
+        found = {}
+        for head in heads:
+            numbers, start = self._heads[head], self._first_column(head)
             own = logits[start : start + len(numbers)]
-            start += len(numbers)
-            if head not in heads:
-                continue
             top = max(own)
             total = top + math.log(sum(map(math.exp, [logit - top for logit in own])))
             found[head] = {number: logit - total for number, logit in zip(numbers, own, strict=True) if number is not None}
@@ -94,15 +89,18 @@ class Learned:
 
     def contributions(self, values: Mapping[str, float], head: str, numbers: Sequence[int]) -> list[dict[str, float]]:
         """For each of some classes of a head: feature → what it adds to the class's logit, where it adds or takes anything."""
-        known = self._read_weights(list(values))
-        norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
-        parts = [(feature, values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()]
-        first = self._first_column(head)
+        parts, first = self._weigh(values), self._first_column(head)
         found = []
         for number in numbers:
             column = first + self._heads[head].index(number) if number in self._heads[head] else -1
-            found.append({feature: share * weights[at] for feature, share, columns, weights in parts if (at := find_place(columns, column)) is not None})
+            found.append({feature: share * weights[at] for feature, (share, columns, weights) in parts.items() if (at := find_place(columns, column)) is not None})
         return found
+
+    def _weigh(self, values: Mapping[str, float]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
+        """Known feature → its share in the query's l2 norm, and the classes and weights that it counts for."""
+        known = self._read_weights(list(values))
+        norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
+        return {feature: (values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()}
 
     def _first_column(self, head: str) -> int:
         """The column where the weights of a head begin."""

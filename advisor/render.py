@@ -105,8 +105,7 @@ def _told_diagnosis(found: DiagnosisFound, style: Style) -> list[str]:
 
 def _look_up(advice: Advice, style: Style) -> list[str]:
     first, *others = advice.passages
-    title = advice.summary if advice.choice else first.title  # which of the pasted options to take stands in the summary
-    told = [_headline(title, style, "green") + "\n" + wrap_passage(first.text, style), _source_line(first.source, style, "")]
+    told = [_headline(advice.heading, style, "green") + "\n" + wrap_passage(first.text, style), _source_line(first.source, style, "")]
     see_also = _section("See also", [f"{other.title} [{cite(other.source)}]" for other in others], style)
     return [*told, see_also, _also_services(advice.others, style)]
 

@@ -134,8 +134,7 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
         return [told, *notices, *listing("What to do", [clip(step, 500) for step in found.steps]), *_sources([links.link("diagnoses", found.id, cite(found.source) or found.title)])]
     if advice.kind == "lookup":
         first, *others = advice.passages
-        title = advice.summary if advice.choice else first.title  # which of the pasted options to take stands in the summary
-        told = section(f"*{clip(title, 300)}*\n{clip(first.text, 2_500)}")
+        told = section(f"*{clip(advice.heading, 300)}*\n{clip(first.text, 2_500)}")
         more = listing("See also", [links.link("notes", other.id, other.title) for other in others])
         return [told, *notices, *_sources([links.link(f"{first.kind}s", first.id if first.kind != "quiz" else None, cite(first.source))]), *more]
     if not advice.recommendations:
