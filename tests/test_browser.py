@@ -104,6 +104,36 @@ def test_without_javascript(open_page):
     page.click("#composer button")
     page.click("button:has-text('Yes, strictly')")
     assert "FIFO" in page.inner_text(".turn:nth-child(2) h2")
+    assert page.url.endswith("#turn-2"), "each turn begins where the new one is"
+
+
+def is_in_view(page, selector):
+    return page.evaluate("s => { const r = document.querySelector(s).getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; }", selector)
+
+
+def test_the_box_stays_in_view_below_a_long_answer(open_page):
+    page = open_page(viewport={"width": 800, "height": 600})
+    for turn, text in enumerate((ORDER, "why not SNS?"), 1):
+        page.fill("#q", text)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#turn-{turn} .answer")
+        assert is_in_view(page, "#q")
+        assert is_in_view(page, ".turn:last-child .said")
+
+
+def test_a_touch_keyboard_does_not_cover_the_answer(open_page):
+    page = open_page(viewport={"width": 360, "height": 700}, has_touch=True, is_mobile=True)
+    page.fill("#q", ORDER)
+    page.tap("#composer button")
+    page.wait_for_selector(".answer h2")
+    assert page.evaluate("document.activeElement.id") != "q"
+
+
+def test_what_was_said_is_shown_once_with_its_marks(open_page):
+    page = open_page(f"/ask?q={ORDER}&q=and+copies+must+go+to+several+teams")
+    assert page.locator(".turn:nth-child(1) blockquote").count() == 0
+    assert page.locator(".turn:nth-child(1) .said mark").count() > 0
+    assert ORDER in page.text_content(".turn:nth-child(2) blockquote"), "what was read together is told"
 
 
 def test_by_keyboard_alone(open_page):

@@ -142,7 +142,7 @@ def test_the_page_asks_and_takes_an_answer(client):
     page = converse(client, ("q", "I need a queue")).get_data(as_text=True)
     assert '<button type="submit" name="a" value="strict-order">' in page
     page = converse(client, ("q", "I need a queue"), ("a", "strict-order")).get_data(as_text=True)
-    assert page.count('<article class="turn">') == 2
+    assert page.count('<article class="turn"') == 2
     assert "FIFO queue:" in page
 
 
@@ -150,7 +150,7 @@ def test_a_conversation_goes_on_in_its_address(client):
     page = client.get("/ask?" + urlencode([("q", "Web servers hand thumbnail jobs to a pool of workers through a buffer."), ("q", "what if order matters?"), ("q", "why not SNS?")])).get_data(
         as_text=True
     )
-    assert page.count('<article class="turn">') == 3
+    assert page.count('<article class="turn"') == 3
     assert "The answer changes" in page
     assert "<table" in client.get("/ask?" + urlencode([("q", ORDER), ("q", "compare SQS with SQS FIFO")])).get_data(as_text=True)
 

@@ -50,6 +50,11 @@ class Turn(Struct, frozen=True):
         """What the reply has read, with the words marked that led to the choice."""
         return mark_cues(self.reply.advice) if self.reply and self.reply.advice else Markup()
 
+    @property
+    def is_read_as_said(self) -> bool:
+        """Whether what the reply has read is this turn's text alone, which then need not be shown twice."""
+        return bool(self.reply and self.reply.advice and self.reply.advice.scenario.split() == self.said.split())
+
 
 @pages.get("/")
 @pages.get("/ask")

@@ -8,6 +8,7 @@ const here = () => location.pathname + location.search;
 let shown = here();
 let isWaiting = false;
 
+const hasTouchKeyboard = matchMedia("(pointer: coarse)");
 const tell = (text) => { find("status").textContent = text; };
 
 async function take(address) {
@@ -24,7 +25,7 @@ async function take(address) {
     const turns = [...find("log", page).children];
     log.append(...turns.slice(log.children.length));
     const typed = find("q").value;
-    find("next").replaceWith(find("next", page));
+    for (const part of ["next", "composer"]) find(part).replaceWith(find(part, page));
     if (typed !== sent) find("q").value = typed; // what was typed while the answer was under way
     document.title = page.title;
     if (response.ok) {
@@ -33,7 +34,7 @@ async function take(address) {
     }
     tell("");
     log.lastElementChild?.scrollIntoView({ block: "start" });
-    find("q").focus({ preventScroll: true });
+    if (!hasTouchKeyboard.matches) find("q").focus({ preventScroll: true }); // its keyboard would cover the answer
   } catch (error) {
     tell(`This could not be asked (${error.message}). What you wrote is still there: try again.`);
   } finally {
@@ -47,7 +48,9 @@ main.addEventListener("submit", (event) => {
   const fields = new FormData(form, event.submitter);
   event.preventDefault();
   for (const failed of find("log").querySelectorAll(".turn:has(> .error)")) failed.remove();
-  take(`${form.action}?${new URLSearchParams(fields)}`);
+  const address = new URL(form.action);
+  address.search = new URLSearchParams(fields);
+  take(address);
 });
 
 main.addEventListener("click", (event) => {
