@@ -10,7 +10,7 @@ from heapq import nlargest, nsmallest
 
 from msgspec import Struct
 
-from advisor.analysis import Tokenizer
+from advisor.analysis import Query, Tokenizer
 from advisor.ranking import parts_of_word
 from advisor.retrieval import Retriever
 from advisor.store import Store
@@ -57,13 +57,18 @@ class Quiz:
         """1 for each right answer."""
         return self._store.array("quiz_right")
 
-    def judge(self, question: str, options: Iterable[str]) -> list[Judgement]:
+    def judge(self, query: Query, options: Iterable[str]) -> list[Judgement]:
         """What is known of each option.
 
-        A known answer counts by the cosine of its words with the option's times that of its question's with the question's
-        (TF-IDF over terms and parts of words); the nearest right answers stand against the nearest wrong ones.
+        A known answer counts by the cosine of its words with the option's times that of its question's with the query's text
+        and with what is asked in it, on average (TF-IDF over terms and parts of words); the nearest right answers stand
+        against the nearest wrong ones.
         """
-        near = self._score(self._questions, question)
+        asked = " ".join(query.text[start:end] for start, end in query.focus)
+        near: dict[int, float] = {}
+        for text in (query.text, asked):
+            for question, score in self._score(self._questions, text).items():
+                near[question] = near.get(question, 0.0) + score / 2
         return [self._weigh([((near.get(self._owners[answer], 0.0) + ANY_QUESTION) * score, answer) for answer, score in self._score(self._answers, option).items()]) for option in options]
 
     def find_questions(self, text: str, most: int) -> list[tuple[int, float]]:

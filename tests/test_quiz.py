@@ -26,36 +26,47 @@ def quiz(taught):
     return Quiz(taught.store, taught.tokenizer)
 
 
-def test_options_like_right_answers_have_odds_above_those_like_wrong_ones(quiz):
-    right, wrong = quiz.judge("who replaces a broken disk?", ["The provider.", "The customer has to buy one."])
+@pytest.fixture(scope="module")
+def judge(taught, quiz):
+    return lambda question, *options: quiz.judge(taught.analyzer.analyze(question), options)
+
+
+def test_options_like_right_answers_have_odds_above_those_like_wrong_ones(judge):
+    right, wrong = judge("who replaces a broken disk?", "The provider.", "The customer has to buy one.")
     assert right.log_odds > 0 > wrong.log_odds
 
 
-def test_the_same_answer_is_right_to_one_question_and_wrong_to_another(quiz):
-    option = ["the provider replaces them"]
-    assert quiz.judge("who looks after broken disks?", option)[0].log_odds > 0 > quiz.judge("what is charged for a table?", option)[0].log_odds
+def test_the_same_answer_is_right_to_one_question_and_wrong_to_another(judge):
+    (right,), (wrong,) = judge("who looks after broken disks?", "the provider replaces them"), judge("what is charged for a table?", "the provider replaces them")
+    assert right.log_odds > 0 > wrong.log_odds
 
 
-def test_an_option_of_unknown_words_has_even_odds_and_no_answer(quiz):
-    (judged,) = quiz.judge("who looks after broken disks?", ["xylophone"])
+def test_an_option_of_unknown_words_has_even_odds_and_no_answer(quiz, judge):
+    (judged,) = judge("who looks after broken disks?", "xylophone")
     assert (judged.log_odds, judged.answer, quiz.find_answer(judged)) == (0.0, None, None)
 
 
-def test_the_nearest_right_answer_is_told_with_its_question_where_it_speaks_for_the_option(quiz):
-    near, far, against = quiz.judge(
-        "what is charged for a table?", ["stored gigabytes", "how many gigabytes each of the servers of the company has in use while it runs, times the hours of the month", "the number of users"]
+def test_the_nearest_right_answer_is_told_with_its_question_where_it_speaks_for_the_option(quiz, judge):
+    near, far, against = judge(
+        "what is charged for a table?", "stored gigabytes", "how many gigabytes each of the servers of the company has in use while it runs, times the hours of the month", "the number of users"
     )
     assert (quiz.find_answer(near).question, quiz.find_answer(near).answer) == ("What is charged for a table?", "stored gigabytes")
     assert quiz.find_answer(far) is None
     assert quiz.find_answer(against) is None
 
 
-def test_odd_options_are_judged_too(quiz):
-    assert [judged.log_odds for judged in quiz.judge("", ["", "?!", "\u202e", "的"])] == [0.0] * 4
+def test_odd_options_are_judged_too(judge):
+    assert [(judged.log_odds, judged.nearness) for judged in judge("", "", "?!", "\u202e", "的")] == [(0.0, 0.0)] * 4
+
+
+def test_what_is_asked_at_the_end_of_a_story_counts_by_itself(judge):
+    story = "Our shop sells lamps. Two clerks keep its orders in folders. Customers ring when lamps are broken."
+    (asked,), (told,) = judge(f"{story} What is charged for a table?", "stored gigabytes"), judge(f"{story} A table is charged.", "stored gigabytes")
+    assert asked.nearness > told.nearness
 
 
 def test_knowledge_without_a_quiz_says_nothing(small_advisor):
-    (judged,) = Quiz(small_advisor.store, small_advisor.tokenizer).judge("who looks after broken disks?", ["the provider"])
+    (judged,) = Quiz(small_advisor.store, small_advisor.tokenizer).judge(small_advisor.analyzer.analyze("who looks after broken disks?"), ["the provider"])
     assert (judged.log_odds, judged.answer) == (0.0, None)
 
 
