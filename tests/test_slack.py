@@ -268,16 +268,25 @@ def test_what_can_stand_after_the_command(client, text, told):
     assert_within_limits(answer.json)
 
 
-@pytest.mark.parametrize("text", ["share", "share help"])
+@pytest.mark.parametrize("text", ["share:", "share: help"])
 def test_help_is_shown_to_nobody_else(client, text):
     assert command(client, text).json["response_type"] == "ephemeral"
 
 
 def test_share_shows_it_to_the_channel(client):
-    message = command(client, f"share {ORDER}").json
+    message = command(client, f"share: {ORDER}").json
     assert message["response_type"] == "in_channel"
     assert "share" not in buttons(message)
     assert "FIFO" in message["text"]
+
+
+@pytest.mark.parametrize("text", ["share a file system between Linux servers", "Share, between two accounts, one queue", "share"])
+def test_a_need_that_begins_with_share_is_for_the_user_alone(client, text):
+    assert command(client, text).json["response_type"] == "ephemeral"
+
+
+def test_a_need_that_begins_with_share_keeps_that_word(client):
+    assert "share a file system" in shown(command(client, "share a file system between Linux servers").json).replace("*", "")
 
 
 def test_ssl_check_needs_a_signature_too(client):
@@ -357,7 +366,7 @@ def test_the_state_belongs_to_a_place(client):
     asked = buttons(command(client, "I need a queue").json)["option:strict-order"]
     for other in ({"user": {"id": "U2"}}, {"channel": {"id": "C2"}}, {"team": {"id": "T2"}}, {"user": None}):
         assert "belongs to somebody else" in press(client, asked, **other).json["text"]
-    shared = buttons(command(client, f"share {ORDER}").json)["why"]
+    shared = buttons(command(client, f"share: {ORDER}").json)["why"]
     assert "I chose" in press(client, shared, is_ephemeral=False, user={"id": "U2"}).json["text"]
     assert "belongs to somebody else" in press(client, shared, is_ephemeral=False, channel={"id": "C2"}).json["text"]
 
@@ -548,7 +557,7 @@ def test_a_conversation_over_commands_buttons_threads_and_restarts(make_client, 
 
 
 def test_start_over_in_a_thread_forgets(make_client, slack):
-    shared = command(make_client(), f"share {ORDER}").json
+    shared = command(make_client(), f"share: {ORDER}").json
     slack.thread = [{"ts": "30.0", "bot_id": "B1", "blocks": shared["blocks"]}]
     client = make_client()
     event(client, 30, "<@UBOT> start over", thread_ts="30.0")
@@ -617,7 +626,7 @@ def test_every_service_and_comparison_keeps_to_the_limits(advisor):
 def test_hostile_text_keeps_to_the_limits(advisor, text):
     bot = Bot(Dialogue(advisor), Tokens(SECRET), Links("https://advisor.example"))
     assert_within_limits(bot.command(text, PLACE))
-    assert_within_limits(bot.command(f"share {text} {ORDER}"[:7_999], PLACE))
+    assert_within_limits(bot.command(f"share: {text} {ORDER}"[:7_999], PLACE))
     assert_within_limits(bot.mention(text, PLACE, State().said(Statement(ORDER))))
 
 

@@ -14,7 +14,7 @@ from advisor.reply import Reply
 from web.slack.messages import COMPARE, HELP, OPTION, SHARE, WHY, Links, render_message, render_note
 from web.slack.tokens import Place, Tokens
 
-SHARED = re.compile(r"share\b[:,]?\s*", re.IGNORECASE)
+SHARED = re.compile(r"share:\s*", re.IGNORECASE)  # with its colon: "share a file system" is a need
 ABOUT = re.compile(r"about\s+", re.IGNORECASE)
 WHY_NOT_FOR = re.compile(r"(why not [^:,]{1,80}?)(?:\s*[:,]\s*|\s+for\s+|\s+when\s+)(.+)", re.IGNORECASE | re.DOTALL)
 MARKED = re.compile(r"<([!@#][^<>|]*|(?:https?|mailto):[^<>|]*)(?:\|([^<>]*))?>")
