@@ -1,6 +1,7 @@
 """The page and the JSON interface over Flask's test client."""
 
 import json
+import tomllib
 from urllib.parse import urlencode
 
 import openapi_spec_validator
@@ -8,10 +9,12 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from packaging.requirements import Requirement
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
 from advisor import __version__
+from tests.conftest import TESTS
 from web import create_app
 
 ORDER = "payments must be handled in the order they were sent"
@@ -129,6 +132,12 @@ def test_lists_and_health(client, advisor):
     assert len(client.get("/api/services").json) == len(advisor.catalogue.entries)
     assert len(client.get("/api/rules").json) == len(advisor.rules)
     assert client.get("/healthz").json["status"] == "ok"
+
+
+def test_flask_is_new_enough_for_a_limit_of_its_own_on_a_route():
+    asked = next(Requirement(one) for one in tomllib.loads((TESTS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"] if one.startswith("flask"))
+    assert not asked.specifier.contains("3.0.3"), "Request.max_content_length can be set since 3.1"
+    assert asked.specifier.contains("3.1.0")
 
 
 # Conversations -------------------------------------------------------------------------------------------------------
