@@ -14,6 +14,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
 from advisor import __version__
+from advisor.conversation import MOST_ASKED, State, Statement
 from tests.conftest import TESTS
 from web import create_app
 
@@ -107,7 +108,7 @@ def test_the_interface_returns_the_answer_object(client, advisor):
         (b'{"scenario": "\xff"}', "application/json", 400),
         (b'{"scenario": "?"}', "application/json", 422),
         (b"scenario=x", "application/x-www-form-urlencoded", 415),
-        (b'{"scenario": "' + b"x" * 70_000 + b'"}', "application/json", 413),
+        (b'{"scenario": "' + b"x" * 400_000 + b'"}', "application/json", 413),
     ],
 )
 def test_a_wrong_body_is_a_problem(client, body, kind, status):
@@ -115,6 +116,16 @@ def test_a_wrong_body_is_a_problem(client, body, kind, status):
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
     assert answer.json["status"] == status
+
+
+@pytest.mark.parametrize("letter", ["今", "🎻", "x"])
+def test_the_longest_valid_bodies_are_read(client, advisor, letter):
+    assert client.post("/api/ask", json={"scenario": f"we need a queue {letter * 19_900}"}).status_code == 200
+    state = State(asked=(next(iter(advisor.facets)),) * MOST_ASKED)
+    for text in (f"we need a queue {letter * 7_900}", f"in order {letter * 7_900}"):
+        state = state.said(Statement(text))
+    assert len(state.statements) == 2
+    assert client.post("/api/chat", json={"text": f"what if order matters? {letter * 7_900}", "state": state.encode()}).status_code == 200
 
 
 def test_a_wrong_method_is_a_problem(client):
