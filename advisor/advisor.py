@@ -60,7 +60,7 @@ class Reading(Struct, frozen=True):
 
 
 class Advisor:
-    """Answers scenarios. `Advisor.load()` opens the knowledge that came with the program; nothing changes after that, so one advisor serves any number of threads that take turns."""
+    """Answers scenarios. `Advisor.load()` opens the knowledge that came with the program; nothing changes after that, so one advisor serves any number of threads at once."""
 
     def __init__(self, store: Store) -> None:
         self.store = store

@@ -22,4 +22,4 @@ def serve(context: click.Context, host: str, port: int, knowledge: Path | None) 
 
     app = create_app(Advisor.load(knowledge or context.find_root().params.get("knowledge")))
     click.echo(f"advisor answers on http://{host}:{port}", err=True)
-    run_simple(host, port, app)
+    run_simple(host, port, app, threaded=True)  # a connection that stays silent holds up its own thread alone

@@ -42,7 +42,7 @@ Thing = TypeVar("Thing")
 
 
 class Store:
-    """A compiled knowledge, open for reading; `writer` makes one."""
+    """A compiled knowledge, open for reading, for any number of threads; `StoreWriter` makes one."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -200,7 +200,7 @@ class StoreWriter:
 
 def look_up(cache: dict[Key, Thing], keys: Sequence[Key], read: Callable[[Sequence[Key]], Mapping[Key, Thing]]) -> dict[Key, Thing]:
     """What is cached or can be read, in the order of the keys. What is read is kept; a cache that is full begins anew."""
-    known = {key: cache[key] for key in keys if key in cache}  # taken out first: the cache may be emptied below
+    known = {key: found for key in keys if (found := cache.get(key)) is not None}  # taken out first: the cache may be emptied below, or by another thread
     found = read([key for key in keys if key not in known])
     if len(cache) + len(found) > MOST_KEPT:
         cache.clear()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -130,3 +131,29 @@ def test_a_closed_pipe_is_no_error():
     command = f"{sys.executable} -m advisor ask --explain {ORDER} | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, timeout=60, check=False, env={**os.environ, "ADVISOR_KNOWLEDGE": str(SMALL), "PYTHONPATH": str(TESTS.parent)})
     assert done.stderr == b""
+
+
+def test_a_connection_that_says_nothing_holds_nobody_up(cache):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "ADVISOR_KNOWLEDGE": str(SMALL), "PYTHONPATH": str(TESTS.parent)}
+    with subprocess.Popen([sys.executable, "-m", "advisor", "serve", "--port", str(port)], env=environment, stderr=subprocess.PIPE) as server:
+        try:
+            assert b"answers on" in next(line for line in server.stderr if b"Slack" not in line)
+            silent = connect(port)
+            with silent, connect(port) as other:
+                other.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+                assert b" 200 " in other.recv(100)
+        finally:
+            server.terminate()
+
+
+def connect(port):
+    """A connection to a port of this machine, as soon as somebody listens there."""
+    for _ in range(100):
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=10)
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    raise AssertionError("nobody listens")

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,22 @@ def test_a_full_cache_still_gives_what_it_held(monkeypatch):
     assert list(look_up(cache, ["twice", "order", "never"], read).items()) == [("twice", 3), ("order", 2)]
     assert asked == ["twice", "never"]
     assert cache == {"twice": 3}
+
+
+def test_a_cache_that_another_thread_empties_still_answers():
+    class Emptied(dict):
+        def __contains__(self, key):
+            found = super().__contains__(key)
+            self.clear()
+            return found
+
+    read = {"order": 2, "twice": 3}
+    assert look_up(Emptied(read), ["order", "twice"], lambda missing: {term: read[term] for term in missing}) == read
+
+
+def test_threads_at_once_get_what_one_gets_alone():
+    needs, places = ("orders must be handled in order", "files for many servers", "keep logs cheaply", "a queue"), ("in a shop", "at a bank", "at night", "for years")
+    scenarios = [f"{need} {place}" for need in needs for place in places]
+    alone = [*map(Advisor.load(SMALL).ask, scenarios)]
+    with ThreadPoolExecutor(8) as pool:
+        assert [*pool.map(Advisor.load(SMALL).ask, scenarios)] == alone
