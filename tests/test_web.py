@@ -128,6 +128,12 @@ def test_the_longest_valid_bodies_are_read(client, advisor, letter):
     assert client.post("/api/chat", json={"text": f"what if order matters? {letter * 7_900}", "state": state.encode()}).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/api/nonsense", "/api/"])
+def test_an_unknown_address_of_the_interface_is_a_problem(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.content_type, answer.json["status"]) == (404, "application/problem+json", 404)
+
+
 def test_a_wrong_method_is_a_problem(client):
     assert client.get("/api/ask").status_code == 405
     assert client.get("/api/ask").content_type == "application/problem+json"

@@ -18,7 +18,7 @@ from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.render import confidence_words
 from advisor.render_markdown import render_reply_markdown
 from advisor.reply import Reply
-from web.api import loaded_advisor, reply_to
+from web.api import handle_error, loaded_advisor, reply_to
 
 pages = Blueprint("pages", __name__)
 MOST_TURNS = 20
@@ -91,7 +91,7 @@ def report() -> str:
 def tell_missing(error: NotFound) -> ResponseReturnValue:
     """A page that says that there is none at an address, with the way to the others; programs get what they always do."""
     if request.path.startswith(PROGRAMS):
-        return error
+        return handle_error(error)
     return render_template("missing.html"), 404
 
 
