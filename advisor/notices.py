@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import structs
 
 from advisor.catalogue import Catalogue
-from advisor.model import Note, Recommendation, Service
+from advisor.model import Note, Recommendation, Service, Status
 from advisor.ranking import Candidate
 
 
@@ -34,6 +34,17 @@ def replace_ended(candidates: Sequence[Candidate], catalogue: Catalogue) -> tupl
     return tuple(kept)
 
 
+STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has changed its name"}
+
+
+def tell_status(name: str, status: Status, names: Mapping[str, str]) -> str:
+    """What became of a service that is called `name`, with what to use today and who says so; `names` maps a service id to its name."""
+    since = f" {'on' if status.is_over else 'since'} {status.since}" if status.since else ""
+    today = ", ".join(names[id] for id in status.instead if names.get(id, name) != name)
+    use = f"; today's answer is {today}" if today else ""
+    return f"{name} {STATES[status.state]}{since}{use} ({status.source}, checked {status.checked}).{' ' + status.note if status.note else ''}"
+
+
 LEAST_TOLD = 0.1  # a service that hardly comes into question needs no notice
 
 
@@ -44,19 +55,9 @@ def find_notices(recommendations: Sequence[Recommendation], services: Mapping[st
         status, name = recommendation.status, recommendation.name
         if status is None or recommendation.confidence < LEAST_TOLD:
             continue
-        since = f" on {status.since}" if status.since else ""
-        today = ", ".join(services[s].name for s in status.instead if s in services and s != recommendation.service)
-        use = f"; today's answer is {today}" if today else ""
-        told = {
-            "ended": f"{name} ended{since}{use}",
-            "closed-to-new": f"{name} is closed to new customers{' since ' + status.since if status.since else ''}{use}",
-            "deprecated": f"{name} is deprecated{' since ' + status.since if status.since else ''}{use}",
-            "renamed": f"{name} has changed its name{' since ' + status.since if status.since else ''}",
-        }[status.state]
-        if status.state == "ended":
-            deck = next((note for note in notes.values() if recommendation.service in note.services), None)
-            told += f"; the deck ({deck.source.date}) still gives it as the answer" if deck else ""
-        notices.append(f"{told} ({status.source}, checked {status.checked}).{' ' + status.note if status.note else ''}")
+        deck = next((note for note in notes.values() if recommendation.service in note.services), None) if status.is_over else None
+        still = f" The deck ({deck.source.date}) still gives it as the answer." if deck else ""
+        notices.append(tell_status(name, status, {id: services[id].name for id in status.instead if id in services}) + still)
     if model_problem:
         notices.append(f"Answered by rules and retrieval alone: {model_problem}")
     return tuple(notices)

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from advisor.model import Advice, CueMatch, DiagnosisFound, Passage, Question, Reason, Recommendation, Rule, Service, Source, Status
+from advisor.model import Advice, CueMatch, DiagnosisFound, Passage, Question, Reason, Recommendation, Rule, Service, Source
+from advisor.notices import tell_status
 from advisor.terminal import Style
 
 CONFIDENCE_WORDS = ((0.9, "very sure"), (0.75, "sure"), (0.5, "fairly sure"), (0.25, "unsure"), (0.0, "only guessing"))
 STRENGTH_WORDS = {1: "a hint", 2: "strong", 3: "decisive"}
-STATUS_WORDS = {"ended": "ended", "closed-to-new": "closed to new customers", "deprecated": "deprecated", "renamed": "renamed"}
 MOST_SITUATIONS = 8
 MOST_QUOTES = 5
 
@@ -215,14 +215,8 @@ def _particulars(service: Service, style: Style, names: Mapping[str, str]) -> st
     lines = [("Family", service.family)]
     lines += [("Part of", f"{names.get(service.parent, service.parent)} ({service.parent})")] if service.parent else []
     lines += [("Also called", ", ".join(service.aliases))] if service.aliases else []
-    lines += [("Status", _status(service.status, names))] if service.status else []
+    lines += [("Status", tell_status(service.name, service.status, names))] if service.status else []
     return "\n".join(wrap(text, style, f"{label + ':':<13}") for label, text in lines)
-
-
-def _status(status: Status, names: Mapping[str, str]) -> str:
-    since = f" since {status.since}" if status.since else ""
-    today = f"; today: {', '.join(names.get(id, id) for id in status.instead)}" if status.instead else ""
-    return f"{STATUS_WORDS[status.state]}{since}{today} [{status.source}, checked {status.checked}]{' ' + status.note if status.note else ''}"
 
 
 def _role(rule: Rule, service: str) -> str:

@@ -70,6 +70,20 @@ def test_every_service_rule_and_note_has_a_page(client, advisor):
     assert [path for path in paths if client.get(path).status_code != 200] == []
 
 
+@pytest.mark.parametrize(
+    ("service", "told"),
+    [
+        ("elastic-transcoder", "Amazon Elastic Transcoder ended; today&#39;s answer is AWS Elemental MediaConvert (boto3 changelog"),
+        ("snowball-edge", "is closed to new customers; today&#39;s answer is AWS DataSync"),
+        ("quicksight", "has changed its name since"),
+    ],
+)
+def test_a_service_page_tells_what_became_of_it(client, service, told):
+    page = client.get(f"/services/{service}").get_data(as_text=True)
+    assert told in page
+    assert "None" not in page
+
+
 @pytest.mark.parametrize("path", ["/services/nonsense", "/rules/nonsense", "/notes/nonsense", "/nonsense", "/services/<script>"])
 def test_an_unknown_address_is_a_404(client, path):
     assert client.get(path).status_code == 404

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, request
 
 from advisor import ScenarioError
 from advisor.catalogue import CatalogueEntry
+from advisor.notices import tell_status
 from advisor.scenario import clean_text
 from web.api import loaded_advisor
 
@@ -50,7 +51,8 @@ def service(id: str) -> str:
     found = advisor.services.get(id) or abort(404)
     preferring = [rule for rule in advisor.rules.values() if id in dict(rule.prefer)]
     about = [advisor.notes[note] for note in advisor.store.meta("notes_on").get(id, ())]
-    return render_template("service.html", service=found, rules=preferring, notes=about)
+    status = tell_status(found.name, found.status, {entry.id: entry.name for entry in advisor.catalogue.entries}) if found.status else ""
+    return render_template("service.html", service=found, status=status, rules=preferring, notes=about)
 
 
 @knowledge.get("/rules/<id>")
