@@ -165,7 +165,7 @@ def service(id: tuple[str, ...], knowledge: Path | None) -> None:
     advisor = load_advisor(knowledge)
     names = {entry.id: entry.name for entry in advisor.catalogue.entries}
     found = advisor.services[find_id("service", " ".join(id), names, advisor.store.meta("names"))]
-    rules = [rule for rule in advisor.rules.values() if found.id in dict(rule.prefer) or found.id in dict(rule.rule_out)]
+    rules = [rule for rule in advisor.rules.values() if rule.is_on(found.id)]
     notes = [advisor.notes[note].source for note in advisor.store.meta("notes_on").get(found.id, ())]
     click.echo(render_service(found, find_style(sys.stdout), names, rules, notes), nl=False, color=True)
 
@@ -180,8 +180,7 @@ def rule(id: str, knowledge: Path | None) -> None:
     advisor = load_advisor(knowledge)
     names = {entry.id: entry.name for entry in advisor.catalogue.entries}
     found = advisor.rules[find_id("rule", id, advisor.rules, {})]
-    cues = {cue.id: f"{facet.question} {cue.label}" for facet in advisor.facets.values() for cue in facet.cues}
-    click.echo(render_rule(found, find_style(sys.stdout), names, cues), nl=False, color=True)
+    click.echo(render_rule(found, find_style(sys.stdout), names, advisor.facets.values()), nl=False, color=True)
 
 
 def find_id(kind: str, written: str, ids: Mapping[str, Any], names: Mapping[str, str]) -> str:

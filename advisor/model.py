@@ -110,6 +110,10 @@ class Rule(Struct, frozen=True):
     source: Source
     examples: RuleExamples
 
+    def is_on(self, service: str) -> bool:
+        """Whether the rule speaks for a service or rules it out."""
+        return service in dict(self.prefer) or service in dict(self.rule_out)
+
 
 class Note(Struct, frozen=True):
     """A passage on one slide of a deck: what it says, told right."""

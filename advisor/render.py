@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from advisor.model import Advice, CueMatch, DiagnosisFound, Passage, Question, Reason, Recommendation, Rule, Service, Source
+from advisor.model import SERVICE_REFERENCE, Advice, CueMatch, DiagnosisFound, Facet, Passage, Question, Reason, Recommendation, Rule, Service, Source
 from advisor.notices import tell_status
 from advisor.terminal import Style
 
@@ -205,7 +205,7 @@ def render_service(service: Service, style: Style, names: Mapping[str, str], rul
         _section("Choose instead", [f"{names.get(other.instead, other.instead)}, when {_clause(other.situation)}" for other in service.not_when], style),
         _section("Facts", facts, style),
         _section("Limits", limits, style),
-        _section("Rules", [f"{rule.id}: {_role(rule, service.id)}. {rule.why}" for rule in rules], style),
+        _section("Rules", [f"{rule.id}: {tell_role(rule, service.id)}. {rule.why}" for rule in rules], style),
         _section("Slides", list(dict.fromkeys(cite(source) for source in notes)), style),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -219,22 +219,29 @@ def _particulars(service: Service, style: Style, names: Mapping[str, str]) -> st
     return "\n".join(wrap(text, style, f"{label + ':':<13}") for label, text in lines)
 
 
-def _role(rule: Rule, service: str) -> str:
+def tell_role(rule: Rule, service: str) -> str:
+    """What a rule says of a service that it is on."""
     strength = dict(rule.prefer).get(service)
     return f"speaks for it ({STRENGTH_WORDS[strength]})" if strength else "rules it out"
 
 
-def render_rule(rule: Rule, style: Style, names: Mapping[str, str], cues: Mapping[str, str]) -> str:
-    """A rule with its condition, what it speaks for, its examples and its source; `cues` maps a cue id to what it means."""
+def list_conditions(rule: Rule, names: Mapping[str, str], facets: Iterable[Facet]) -> list[tuple[str, list[str]]]:
+    """The (heading, cues with what they mean) of each part of a rule's condition; `names` maps a service id to its name, and the facets have the cues."""
+    meanings = {cue.id: f"{facet.question} {cue.label}" if facet.ask else cue.label for facet in facets for cue in facet.cues}
+    meanings |= {SERVICE_REFERENCE + id: f"{name} is named" for id, name in names.items()}
+    parts = (
+        ("Fires when all of these are seen", rule.when.all),
+        ("And any of these" if rule.when.all else "Fires when any of these is seen", rule.when.any),
+        ("Never when one of these is seen", rule.when.none),
+    )
+    return [(heading, [f"{reference}: {meanings.get(reference, '')}".rstrip(": ") for reference in references]) for heading, references in parts if references]
 
-    def told(references: Iterable[str]) -> list[str]:
-        return [f"{reference}: {cues[reference]}" if reference in cues else reference for reference in references]
 
+def render_rule(rule: Rule, style: Style, names: Mapping[str, str], facets: Iterable[Facet]) -> str:
+    """A rule with its condition, what it speaks for, its examples and its source; `names` maps a service id to its name, and the facets have the cues."""
     parts = [
         _headline(f"Rule {rule.id}", style, "green") + "\n" + wrap(rule.why, style),
-        _section("Fires when all of these are seen", told(rule.when.all), style),
-        _section("Fires when any of these is seen" if not rule.when.all else "and any of these", told(rule.when.any), style),
-        _section("Never when one of these is seen", told(rule.when.none), style),
+        *(_section(heading, cues, style) for heading, cues in list_conditions(rule, names, facets)),
         _section("Speaks for", [f"{names.get(service, service)} ({STRENGTH_WORDS[strength]})" for service, strength in rule.prefer], style),
         _section("Rules out", [f"{names.get(service, service)}: {reason}" for service, reason in rule.rule_out], style),
         _section("Fires on", rule.examples.match, style),

@@ -102,6 +102,12 @@ def test_service_and_rule_show_their_sources(run):
     assert "strict-order" in run("rule", "strict-order").stdout.decode()
 
 
+def test_a_rule_tells_its_condition_in_words(run):
+    shown = " ".join(run("rule", "strict-order").stdout.decode().split())
+    assert "Fires when" in shown
+    assert "strict-order: " in shown
+
+
 def test_check_passes_and_fails(run):
     assert run("check", str(SMALL)).returncode == 0
     failed = run("check", str(TESTS))

@@ -1,5 +1,6 @@
 """The page and the JSON interface over Flask's test client."""
 
+import html
 import json
 import tomllib
 from urllib.parse import urlencode
@@ -82,6 +83,17 @@ def test_a_service_page_tells_what_became_of_it(client, service, told):
     page = client.get(f"/services/{service}").get_data(as_text=True)
     assert told in page
     assert "None" not in page
+
+
+def test_a_rule_page_tells_its_condition_and_what_it_rules_out(client, advisor):
+    rule = next(rule for rule in advisor.rules.values() if rule.rule_out and rule.when.all)
+    page = html.unescape(client.get(f"/rules/{rule.id}").get_data(as_text=True))
+    assert "Fires when all of these are seen" in page
+    labels = {cue.id: cue.label for facet in advisor.facets.values() for cue in facet.cues}
+    assert all(labels[cue] in page for cue in rule.when.all if cue in labels)
+    for service, reason in rule.rule_out:
+        assert f"{advisor.services[service].name}</a>: {reason}" in page
+        assert f"{rule.id}</a>: rules it out. {rule.why}" in html.unescape(client.get(f"/services/{service}").get_data(as_text=True))
 
 
 @pytest.mark.parametrize("path", ["/services/nonsense", "/rules/nonsense", "/notes/nonsense", "/nonsense", "/services/<script>"])

@@ -7,14 +7,20 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
-from advisor import ScenarioError
+from advisor import Advisor, ScenarioError
 from advisor.catalogue import CatalogueEntry
 from advisor.notices import tell_status
+from advisor.render import STRENGTH_WORDS, list_conditions, tell_role
 from advisor.scenario import clean_text
 from web.api import loaded_advisor
 
 knowledge = Blueprint("knowledge", __name__)
 MOST_FOUND = 20
+
+
+def service_names(advisor: Advisor) -> dict[str, str]:
+    """The name of each service by its id."""
+    return {entry.id: entry.name for entry in advisor.catalogue.entries}
 
 
 @knowledge.get("/services")
@@ -49,16 +55,18 @@ def service(id: str) -> str:
     """A service with its situations, facts and rules."""
     advisor = loaded_advisor()
     found = advisor.services.get(id) or abort(404)
-    preferring = [rule for rule in advisor.rules.values() if id in dict(rule.prefer)]
+    rules = [(rule, tell_role(rule, id)) for rule in advisor.rules.values() if rule.is_on(id)]
     about = [advisor.notes[note] for note in advisor.store.meta("notes_on").get(id, ())]
-    status = tell_status(found.name, found.status, {entry.id: entry.name for entry in advisor.catalogue.entries}) if found.status else ""
-    return render_template("service.html", service=found, status=status, rules=preferring, notes=about)
+    status = tell_status(found.name, found.status, service_names(advisor)) if found.status else ""
+    return render_template("service.html", service=found, status=status, rules=rules, notes=about)
 
 
 @knowledge.get("/rules/<id>")
 def rule(id: str) -> str:
     """A rule with its condition, examples and source."""
-    return render_template("rule.html", rule=loaded_advisor().rules.get(id) or abort(404))
+    advisor = loaded_advisor()
+    found, names = advisor.rules.get(id) or abort(404), service_names(advisor)
+    return render_template("rule.html", rule=found, names=names, conditions=list_conditions(found, names, advisor.facets.values()), strengths=STRENGTH_WORDS)
 
 
 @knowledge.get("/notes/<id>")
