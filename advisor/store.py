@@ -200,7 +200,7 @@ class StoreWriter:
 
 def look_up(cache: dict[Key, Thing], keys: Sequence[Key], read: Callable[[Sequence[Key]], Mapping[Key, Thing]]) -> dict[Key, Thing]:
     """What is cached or can be read, in the order of the keys. What is read is kept; a cache that is full begins anew."""
-    known = {key: found for key in keys if (found := cache.get(key)) is not None}  # taken out first: the cache may be emptied below, or by another thread
+    known = {key: kept for key in keys if (kept := cache.get(key)) is not None}  # taken out first: the cache may be emptied below, or by another thread
     found = read([key for key in keys if key not in known])
     if len(cache) + len(found) > MOST_KEPT:
         cache.clear()
