@@ -220,6 +220,15 @@ def test_a_turn_that_cannot_be_read_keeps_the_rest(client):
     assert 'name="a"' not in page
 
 
+def test_a_turn_that_cannot_be_read_keeps_the_open_question_and_the_tools(client):
+    good, bad = (converse(client, *turns).get_data(as_text=True) for turns in ([("q", "I need a queue")], [("q", "I need a queue"), ("q", "?!")]))
+    for page in (good, bad):
+        assert '<button type="submit" name="a" value="strict-order">' in page
+        assert 'href="/ask.md?q=I%20need%20a%20queue"' in page
+        assert 'href="/report?q=I%20need%20a%20queue"' in page
+    assert 'class="error"' in bad
+
+
 def test_too_many_turns_are_refused_and_the_page_stays(client):
     answer = client.get("/ask?" + urlencode([("q", ORDER)] + [("q", "and it must be cheap")] * 1_000))
     assert answer.status_code in (422, 414)
