@@ -31,7 +31,7 @@ STARTERS = (
 )
 
 
-class Turn(Struct, frozen=True):
+class ShownTurn(Struct, frozen=True):
     """A turn of a conversation as an address holds it: `field` is q for what was said, a for an answer that was picked; with its reply or error."""
 
     field: str
@@ -63,7 +63,7 @@ def ask() -> Response:
     fields = read_fields()
     turns = replay(fields[:MOST_TURNS])
     if len(fields) > MOST_TURNS:
-        turns.append(Turn(*fields[MOST_TURNS], error=f"This conversation has more than {MOST_TURNS} turns, which is more than an address holds: start over."))
+        turns.append(ShownTurn(*fields[MOST_TURNS], error=f"This conversation has more than {MOST_TURNS} turns, which is more than an address holds: start over."))
     said = [(turn.field, turn.value) for turn in turns if not turn.error]
     failed = turns[-1] if turns and turns[-1].error else None
     last = next((turn.reply for turn in reversed(turns) if turn.reply), None)  # still open where the turn after it cannot be read
@@ -96,7 +96,7 @@ def tell_missing(error: NotFound) -> ResponseReturnValue:
     return render_template("missing.html"), 404
 
 
-def told_last(turns: Sequence[Turn]) -> str:
+def told_last(turns: Sequence[ShownTurn]) -> str:
     """What the last turn's reply says, as Markdown. Aborts with 404 where there is none."""
     reply = turns[-1].reply if turns else None
     if reply is None:
@@ -111,17 +111,17 @@ def read_fields() -> list[tuple[str, str]]:
     return [(field, value) for field, value in sent if field in ("q", "a")][: MOST_TURNS + 1]
 
 
-def replay(fields: Sequence[tuple[str, str]]) -> list[Turn]:
+def replay(fields: Sequence[tuple[str, str]]) -> list[ShownTurn]:
     """The turns of a conversation with their replies; the same turns have the same replies. It ends at the first that cannot be read."""
-    turns: list[Turn] = []
+    turns: list[ShownTurn] = []
     state = None
     for field, value in fields:
         try:
             reply = reply_to(state, value if field == "q" else "", value if field == "a" else None)
         except (ScenarioError, StateError) as refused:
-            return [*turns, Turn(field, value, error=str(refused))]
+            return [*turns, ShownTurn(field, value, error=str(refused))]
         state = reply.state
-        turns.append(Turn(field, value, reply))
+        turns.append(ShownTurn(field, value, reply))
     return turns
 
 
