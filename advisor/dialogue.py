@@ -202,9 +202,8 @@ class Dialogue:
     def _compare(self, state: State, services: Sequence[str]) -> Reply:
         known = self._understand(state) if state.statements else None
         comparison = self._comparer.compare(services, *((known.heard.query, known.ranking) if known else ()))
-        better = next((side.name for side in comparison.sides if side.service == comparison.choice), None)
         parts = [f"{side.name}: {self._wording.lower_first(side.summary)}" for side in comparison.sides]
-        parts += [f"For what you said, {better} is the better one."] if better else []
+        parts += [comparison.verdict] if comparison.verdict else []
         parts += [f"What decides: {'; '.join(comparison.decides)}."] if comparison.decides else []
         return Reply("comparison", " ".join(parts), structs.replace(state, compared=tuple(services)), comparison=comparison)
 

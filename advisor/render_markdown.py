@@ -76,9 +76,7 @@ def _comparison(comparison: Comparison) -> str:
     )
     lines = [f"| {' | '.join(map(escape, (title, *cells)))} |" for title, cells in rows if any(cells)]
     lines.insert(1, f"|{' --- |' * (len(comparison.sides) + 1)}")
-    better = next((side.name for side in comparison.sides if side.service == comparison.choice), None)
-    verdict = f"For what you said, {escape(better)} is the better one." if better else ""
-    return "\n\n".join(part for part in ("\n".join(lines), _list("What decides", map(escape, comparison.decides)), verdict) if part)
+    return "\n\n".join(part for part in ("\n".join(lines), _list("What decides", map(escape, comparison.decides)), escape(comparison.verdict)) if part)
 
 
 def _why_not(why: WhyNot) -> list[str]:

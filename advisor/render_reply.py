@@ -60,9 +60,7 @@ def _comparison(comparison: Comparison, style: Style) -> str:
         ("Speaks against it here", [_cell([reason.text for reason in side.against[:2]]) for side in comparison.sides]),
     ]
     table = "\n\n".join(_row(title, cells, style, is_head=not title) for title, cells in rows if any(cells))
-    better = next((side.name for side in comparison.sides if side.service == comparison.choice), None)
-    verdict = wrap(f"For what you said, {better} is the better one.", style) if better else ""
-    return "\n\n".join(part for part in (table, _list("What decides", comparison.decides, style), verdict) if part)
+    return "\n\n".join(part for part in (table, _list("What decides", comparison.decides, style), wrap(comparison.verdict, style)) if part)
 
 
 def _cell(texts: Sequence[str]) -> str:

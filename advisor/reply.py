@@ -55,6 +55,12 @@ class Comparison(Struct, frozen=True):
     decides: tuple[str, ...]
     choice: str | None = None
 
+    @property
+    def verdict(self) -> str:
+        """Which side is the better one, in a sentence; empty where the conversation does not tell."""
+        better = next((side.name for side in self.sides if side.service == self.choice), None)
+        return f"For what you said, {better} is the better one." if better else ""
+
 
 class Reply(Struct, frozen=True):
     """One turn's answer. `kind` is advice, comparison, why_not, service, help, start_over or unclear.

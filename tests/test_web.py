@@ -207,6 +207,11 @@ def test_a_conversation_goes_on_in_its_address(client):
     assert "<table" in client.get("/ask?" + urlencode([("q", ORDER), ("q", "compare SQS with SQS FIFO")])).get_data(as_text=True)
 
 
+def test_a_comparison_tells_which_is_the_better_one(client):
+    assert "For what you said, Amazon SQS FIFO queue is the better one." in converse(client, ("q", ORDER), ("q", "compare SQS with SQS FIFO")).get_data(as_text=True)
+    assert "is the better one" not in converse(client, ("q", "compare SQS with SQS FIFO")).get_data(as_text=True)
+
+
 def test_turns_stand_in_the_order_of_the_address(client):
     page = converse(client, ("q", "I need a queue"), ("a", "strict-order"), ("q", "compare SQS with SQS FIFO")).get_data(as_text=True)
     assert page.index("I need a queue") < page.index("Yes, strictly</p>") < page.index("compare SQS with SQS FIFO</p>")

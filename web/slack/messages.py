@@ -183,8 +183,7 @@ def _comparison(comparison: Comparison, links: Links) -> list[Block]:
     blocks: list[Block] = [
         SectionBlock(fields=[MarkdownTextObject(text=f"*{title}*\n{cell}" if title else cell, verbatim=True) for cell in (cell or "–" for cell in cells)]) for title, cells in rows if any(cells)
     ]
-    better = next((side.name for side in comparison.sides if side.service == comparison.choice), None)
-    verdict: list[Block] = [section(f"*For what you said, {escape(better)} is the better one.*")] if better else []
+    verdict: list[Block] = [section(f"*{escape(comparison.verdict)}*")] if comparison.verdict else []
     return [*blocks, *listing("What decides", [clip(text, 500) for text in comparison.decides]), *verdict]
 
 
