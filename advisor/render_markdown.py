@@ -14,22 +14,23 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 def render_markdown(advice: Advice) -> str:
     """The advice as Markdown; what the user wrote is quoted with its special characters escaped."""
-    parts = ["\n".join(f"> {escape(line)}" for line in advice.scenario.splitlines()), f"**{escape(advice.summary)}**"]
+    parts = ["\n".join(f"> {escape(line)}" for line in advice.scenario.splitlines()), f"**{escape(advice.heading)}**"]
     parts += [f"⚠ {escape(notice)}" for notice in advice.notices]
     if advice.diagnosis:
         steps = (f"{number}. {escape(step)}" for number, step in enumerate(advice.diagnosis.steps, start=1))
-        parts += ["\n".join(steps), f"Source: {escape(cite(advice.diagnosis.source))}"]
+        parts += [escape(advice.diagnosis.cause), "\n".join(steps), f"Source: {escape(cite(advice.diagnosis.source))}"]
     elif advice.kind == "lookup":
-        parts += [escape(advice.passages[0].text), f"Source: {escape(cite(advice.passages[0].source))}"]
+        parts += [escape_lines(advice.passages[0].text), f"Source: {escape(cite(advice.passages[0].source))}"]
     elif advice.kind == "decision":
         first = advice.recommendations[0]
         parts += [f"{escape(first.name)}: I am {confidence_words(first.confidence)}."]
         parts += [_list("Why", (_reason(reason) for reason in first.reasons))]
         parts += [_list("What would change the answer", (f"{escape(other.name)}, when {escape(other.when)}" for other in first.choose_instead))]
         parts += [_list("Ruled out", (f"{escape(out.name)}: {escape(out.reason)}" for out in advice.ruled_out))]
-        parts += [_list("Next best", (f"{escape(other.name)} ({other.confidence:.2f})" for other in advice.others))]
     elif advice.kind == "none":
         parts += [_list("The nearest that I have", (escape(passage.title) for passage in advice.passages))]
+    beside = "Next best" if advice.kind == "decision" else "If you are choosing a service"
+    parts += [_list(beside, (f"{escape(other.name)} ({other.confidence:.2f})" for other in advice.others))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -51,8 +52,13 @@ def render_reply_markdown(reply: Reply) -> str:
 
 
 def escape(text: str) -> str:
-    """Text that Markdown shows as it is."""
+    """Text that Markdown shows as it is, in one line."""
     return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def escape_lines(text: str) -> str:
+    """Text that Markdown shows as it is, line by line: its paragraphs and lists stay."""
+    return "\n".join(map(escape, text.splitlines()))
 
 
 def _reason(reason: Reason) -> str:

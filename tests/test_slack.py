@@ -677,3 +677,10 @@ def test_the_documented_way_to_sign(client):
 def test_a_look_up_leads_to_what_it_rests_on(advisor, text, source):
     message = render_message(Dialogue(advisor).reply(None, text), "token", Links("https://advisor.example"))
     assert source in json.dumps(message, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("text", ["what is elasticity in the cloud", "lost my pem file cant ssh in"])
+def test_services_beside_a_look_up_or_diagnosis_are_told(advisor, text):
+    reply = Dialogue(advisor).reply(None, text)
+    message = render_message(reply, "token", Links())
+    assert f"*If you are choosing a service*\\n• {reply.advice.others[0].name}" in json.dumps(message, ensure_ascii=False)

@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from advisor import __version__
 from advisor.conversation import MOST_ASKED, State, Statement
+from advisor.render_markdown import escape, render_markdown
 from tests.conftest import TESTS
 from web import create_app
 
@@ -282,6 +283,21 @@ def test_an_answer_can_be_copied_as_markdown(client):
     assert "FIFO" in text
     assert r"\<b\>\[x\](y)" in text
     assert client.get("/ask.md").status_code == 404
+
+
+def test_markdown_keeps_the_lists_of_a_passage(advisor):
+    text = render_markdown(advisor.ask("difference between S3 and EBS"))
+    assert "\n- Amazon S3: " in text
+    assert "\n- Amazon EBS: " in text
+
+
+@pytest.mark.parametrize("said", ["what is elasticity in the cloud", "lost my pem file cant ssh in"])
+def test_markdown_tells_all_of_a_look_up_or_diagnosis_once(client, advisor, said):
+    advice = advisor.ask(said)
+    text = client.get("/ask.md?" + urlencode([("q", said)])).get_data(as_text=True)
+    assert f"**{escape(advice.heading)}**" in text
+    assert text.count(escape(advice.diagnosis.cause if advice.diagnosis else advice.passages[0].text.splitlines()[0])) == 1
+    assert f"### If you are choosing a service\n\n- {advice.others[0].name}" in text
 
 
 def test_a_report_holds_the_scenario_the_answer_and_the_versions(client):

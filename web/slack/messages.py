@@ -130,26 +130,32 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
     notices = [ContextBlock(elements=[MarkdownTextObject(text=f":warning: {clip(notice, MOST_FIELD)}", verbatim=True)]) for notice in advice.notices[:MOST_ITEMS]]
     if advice.diagnosis:
         found = advice.diagnosis
-        told = section(f"*{clip(found.title, 300)}*\n{clip(found.cause, 2_000)}")
-        return [told, *notices, *listing("What to do", [clip(step, 500) for step in found.steps]), *_sources([links.link("diagnoses", found.id, cite(found.source) or found.title)])]
+        told = section(f"*{clip(advice.heading, 900)}*\n{clip(found.cause, 2_000)}")
+        source = _sources([links.link("diagnoses", found.id, cite(found.source) or found.title)])
+        return [told, *notices, *listing("What to do", [clip(step, 500) for step in found.steps]), *source, *_others(advice, links)]
     if advice.kind == "lookup":
         first, *others = advice.passages
         told = section(f"*{clip(advice.heading, 300)}*\n{clip(first.text, 2_500)}")
         more = listing("See also", [links.link("notes", other.id, other.title) for other in others])
-        return [told, *notices, *_sources([links.link(f"{first.kind}s", first.id if first.kind != "quiz" else None, cite(first.source))]), *more]
+        return [told, *notices, *_sources([links.link(f"{first.kind}s", first.id if first.kind != "quiz" else None, cite(first.source))]), *more, *_others(advice, links)]
     if not advice.recommendations:
         nearest = listing("The nearest that I have", [links.link("notes", passage.id, passage.title) for passage in advice.passages])
         return [section(clip(advice.summary, MOST_SECTION)), *notices, *nearest]
     first_choice = advice.recommendations[0]
     sure = f"I am {confidence_words(first_choice.confidence)} of {links.link('services', first_choice.service, first_choice.name)}."
     return [
-        section(f"*{clip(advice.summary, 2_500)}*\n{sure}"),
+        section(f"*{clip(advice.heading, 2_500)}*\n{sure}"),
         *notices,
         *listing("Why", [_reason(reason, links) for reason in first_choice.reasons[:MOST_ITEMS]]),
         *listing("What would change the answer", [f"{links.link('services', other.service, other.name)}, when {clip(other.when, 400)}" for other in first_choice.choose_instead[:MOST_ITEMS]]),
         *listing("Ruled out", [_ruled_out(out, links) for out in advice.ruled_out[:MOST_ITEMS]]),
-        *listing("Next best", [f"{links.link('services', other.service, other.name)} ({other.confidence:.2f})" for other in advice.others[:MOST_ITEMS]]),
+        *_others(advice, links),
     ]
+
+
+def _others(advice: Advice, links: Links) -> list[Block]:
+    title = "Next best" if advice.kind == "decision" else "If you are choosing a service"
+    return listing(title, [f"{links.link('services', other.service, other.name)} ({other.confidence:.2f})" for other in advice.others[:MOST_ITEMS]])
 
 
 def _ruled_out(out: RuledOut, links: Links) -> str:
