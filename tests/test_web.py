@@ -320,6 +320,15 @@ def test_a_search_for_nothing_is_a_page(client, words):
     assert client.get("/search", query_string={"q": words}).status_code == 200
 
 
+def test_a_search_reads_the_knowledge_once(client, advisor, monkeypatch):
+    client.get("/search", query_string={"q": "queue"})
+    tokenized = []
+    terms = advisor.tokenizer.terms
+    monkeypatch.setattr(advisor.tokenizer, "terms", lambda text: tokenized.append(text) or terms(text))
+    client.get("/search", query_string={"q": "fifo queue"})
+    assert tokenized == ["fifo queue"]
+
+
 # The OpenAPI document ------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from advisor.dialogue import Dialogue
 from web.api import api
 from web.browsing import knowledge
 from web.pages import pages
+from web.search import Search
 from web.slack.settings import SlackSettings
 
 log = logging.getLogger("advisor.web")
@@ -40,6 +41,7 @@ def create_app(advisor: Advisor | None = None, slack: SlackSettings | None = Non
     # The same words have the same answer, and a conversation in an address is told again with each of its turns.
     app.extensions["ask"] = lru_cache(MOST_ANSWERS_KEPT)(lambda scenario, top: loaded.ask(scenario, top=top))
     app.extensions["reply"] = lru_cache(MOST_ANSWERS_KEPT)(dialogue.reply)
+    app.extensions["search"] = Search(loaded)
     app.register_blueprint(pages)
     app.register_blueprint(knowledge)
     app.register_blueprint(api)

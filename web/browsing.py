@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 
 from advisor import Advisor, ScenarioError
 from advisor.catalogue import CatalogueEntry
@@ -15,7 +12,6 @@ from advisor.scenario import clean_text
 from web.api import loaded_advisor
 
 knowledge = Blueprint("knowledge", __name__)
-MOST_FOUND = 20
 
 
 def service_names(advisor: Advisor) -> dict[str, str]:
@@ -86,27 +82,7 @@ def search() -> str:
     """Services, rules, notes and diagnoses that hold the words of `?q=`."""
     asked = request.args.get("q", "")[:200]
     try:
-        found = find(clean_text(asked)) if asked.strip() else []
+        found = current_app.extensions["search"].find(clean_text(asked)) if asked.strip() else {}
     except ScenarioError:
-        found = []
+        found = {}
     return render_template("search.html", query=asked, found=found)
-
-
-def find(text: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """(heading, kind, [(id, title)]) of everything whose words hold those of a text, by how many it holds; nothing that holds fewer than all but one."""
-    advisor = loaded_advisor()
-    words = set(advisor.tokenizer.terms(text))
-
-    def nearest(items: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
-        held = [(len(words & set(advisor.tokenizer.terms(f"{id.replace('-', ' ')} {title} {more}"))), id, title) for id, title, more in items]
-        best = sorted((one for one in held if one[0] and one[0] >= len(words) - 1), key=lambda one: (-one[0], len(one[2]), one[1]))
-        return [(id, title) for _, id, title in best[:MOST_FOUND]]
-
-    groups: tuple[tuple[str, str, Iterable[tuple[str, str, str]]], ...] = (
-        ("Services", "service", ((s.id, s.name, f"{s.summary} {' '.join(s.aliases)}") for s in advisor.services.values())),
-        ("Rules", "rule", ((r.id, r.id, r.why) for r in advisor.rules.values())),
-        ("Notes", "note", ((n.id, n.title, n.text) for n in advisor.notes.values())),
-        ("Errors and symptoms", "diagnosis", ((d.id, d.title, f"{d.cause} {' '.join(d.messages)}") for d in advisor.diagnoses.values())),
-    )
-    found: list[tuple[str, str, Any]] = [(heading, kind, nearest(items)) for heading, kind, items in groups] if words else []
-    return [group for group in found if group[2]]
