@@ -36,9 +36,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--compare", metavar="OTHER.json", type=FILE, help="Test the difference from a report that --json wrote.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, with the result of each row.")
 @click.option("--plot", metavar="DIR", type=FILE, help="Write reliability.png and risk-coverage.png to a folder.")
-@click.pass_context
 def evaluate(
-    context: click.Context,
     files: tuple[Path, ...],
     knowledge: Path | None,
     look: bool,
@@ -63,7 +61,7 @@ def evaluate(
     if plot:
         require_matplotlib()
     other = (str(compare), read_report(compare)) if compare else None
-    folder = knowledge or context.find_root().params.get("knowledge") or Path(default_folder())
+    folder = knowledge or Path(default_folder())
     advisor = Advisor.load(folder)
     read, problems = read_labelled(files, ServiceNames(advisor.store.meta("names"), advisor.catalogue))
     for problem in problems:

@@ -13,13 +13,12 @@ from advisor.advisor import Advisor
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
 @click.option("--knowledge", metavar="DIR", type=click.Path(path_type=Path), help="The knowledge folder to answer from.")
-@click.pass_context
-def serve(context: click.Context, host: str, port: int, knowledge: Path | None) -> None:
+def serve(host: str, port: int, knowledge: Path | None) -> None:
     """Serve the page and the JSON interface."""
     from werkzeug.serving import run_simple
 
     from web import create_app
 
-    app = create_app(Advisor.load(knowledge or context.find_root().params.get("knowledge")))
+    app = create_app(Advisor.load(knowledge))
     click.echo(f"advisor answers on http://{host}:{port}", err=True)
     run_simple(host, port, app, threaded=True)  # a connection that stays silent holds up its own thread alone

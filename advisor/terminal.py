@@ -15,7 +15,7 @@ Progress = Callable[[str], None]
 LEAST_WIDTH = 40
 PIPE_WIDTH = 80
 MOST_WIDTH = 100
-CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+CODES = {"bold": "1", "dim": "2", "green": "32", "yellow": "33", "cyan": "36"}
 
 
 class Style(Struct, frozen=True):

@@ -163,3 +163,10 @@ def connect(port):
         except ConnectionRefusedError:
             time.sleep(0.1)
     raise AssertionError("nobody listens")
+
+
+def test_the_knowledge_of_the_group_reaches_commands_that_are_imported_late(run, tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"scenario": ORDER, "services": ["sqs-fifo"]}), encoding="utf-8")
+    done = run("--knowledge", str(SMALL), "eval", str(rows), knowledge=tmp_path / "nothing")
+    assert done.returncode == 0, done.stderr.decode()

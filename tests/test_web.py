@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 import tomllib
 from urllib.parse import urlencode
 
@@ -103,8 +104,6 @@ def test_an_unknown_address_is_a_404(client, path):
 
 
 def test_links_of_an_answer_lead_to_pages(client):
-    import re
-
     page = client.get("/ask", query_string={"q": ORDER}).get_data(as_text=True)
     links = set(re.findall(r'href="(/[^"#]*)"', page))
     assert len(links) > 4
@@ -298,6 +297,13 @@ def test_markdown_tells_all_of_a_look_up_or_diagnosis_once(client, advisor, said
     assert f"**{escape(advice.heading)}**" in text
     assert text.count(escape(advice.diagnosis.cause if advice.diagnosis else advice.passages[0].text.splitlines()[0])) == 1
     assert f"### If you are choosing a service\n\n- {advice.others[0].name}" in text
+
+
+def test_every_class_of_the_style_sheet_is_used():
+    web = TESTS.parent / "web"
+    used = " ".join(path.read_text(encoding="utf-8") for path in (*(web / "templates").glob("*.html"), web / "static/page.js"))
+    classes = set(re.findall(r"\.([a-z]+)(?=[^{};]*\{)", (web / "static/page.css").read_text(encoding="utf-8")))
+    assert [name for name in sorted(classes) if not re.search(rf'class="[^"]*\b{name}\b', used)] == []
 
 
 def test_a_report_holds_the_scenario_the_answer_and_the_versions(client):

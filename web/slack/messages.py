@@ -1,7 +1,7 @@
 """A reply as a Slack message: Block Kit inside its limits, and a plain text for where blocks are not shown.
 
-Only `&`, `<` and `>` are special to Slack; escaped, no text can mention a channel or a person, and `verbatim` keeps
-addresses in it from becoming links. Lengths are counted as Slack counts them, in UTF-16 units, after escaping.
+With `&`, `<` and `>` escaped, no text can mention a channel or a person, and `verbatim` keeps addresses in it
+from becoming links. Lengths are counted as Slack counts them, in UTF-16 units, after escaping.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def render_note(text: str) -> dict[str, Any]:
 
 
 def escape(text: str) -> str:
-    """Text that Slack shows as it is."""
+    """Text in which nothing calls anybody or leads anywhere; Slack still sets words between `*`, `_`, `~` and backticks as it does for anybody."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
