@@ -98,6 +98,18 @@ def test_what_cannot_be_read_is_told_and_the_page_goes_on(open_page):
     assert page.locator(".error").count() == 0
 
 
+def test_what_was_open_before_a_turn_that_cannot_be_read_can_still_be_taken(open_page):
+    for before, choice in (("I need a queue", "button:has-text('Yes, strictly')"), ("how do I cook rice", ".suggestions a")):
+        page = open_page(f"/ask?q={before}")
+        page.fill("#q", "?!")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".error")
+        page.click(choice)
+        page.wait_for_selector(".turn:nth-child(2) .answer")
+        assert page.locator(".error").count() == 0
+        assert page.locator(".turn").count() == 2
+
+
 def test_without_javascript(open_page):
     page = open_page(java_script_enabled=False)
     page.fill("#q", "I need a queue")

@@ -23,6 +23,7 @@ async function take(address) {
     if (!(response.headers.get("Content-Type") || "").startsWith("text/html") || (!response.ok && response.status !== 422)) throw new Error(`the server answered ${response.status}`);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const turns = [...find("log", page).children];
+    for (const failed of log.querySelectorAll(".turn:has(> .error)")) failed.remove();
     log.append(...turns.slice(log.children.length));
     const typed = find("q").value;
     for (const part of ["next", "composer"]) find(part).replaceWith(find(part, page));
@@ -47,7 +48,6 @@ main.addEventListener("submit", (event) => {
   const form = event.target;
   const fields = new FormData(form, event.submitter);
   event.preventDefault();
-  for (const failed of find("log").querySelectorAll(".turn:has(> .error)")) failed.remove();
   const address = new URL(form.action);
   address.search = new URLSearchParams(fields);
   take(address);
