@@ -234,7 +234,7 @@ def list_conditions(rule: Rule, names: Mapping[str, str], facets: Iterable[Facet
         ("And any of these" if rule.when.all else "Fires when any of these is seen", rule.when.any),
         ("Never when one of these is seen", rule.when.none),
     )
-    return [(heading, [f"{reference}: {meanings.get(reference, '')}".rstrip(": ") for reference in references]) for heading, references in parts if references]
+    return [(heading, [f"{reference}: {meanings[reference]}" for reference in references]) for heading, references in parts if references]
 
 
 def render_rule(rule: Rule, style: Style, names: Mapping[str, str], facets: Iterable[Facet]) -> str:
