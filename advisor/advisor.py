@@ -12,18 +12,18 @@ from msgspec import Struct
 from advisor import passages
 from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer, answering_stem
 from advisor.catalogue import Catalogue, CatalogueEntry
-from advisor.choice import Chooser
+from advisor.choice import Chooser, asks_for_wrong
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
-from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
+from advisor.model import Advice, Counterpart, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.notices import find_notices, replace_ended
 from advisor.opening import open_knowledge
-from advisor.options import LABELS, count_wanted, list_labels
+from advisor.options import count_wanted, list_labels
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, asks_for_fact, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
+from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, compares_product, confidence
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, clean_text
@@ -34,6 +34,7 @@ from advisor.wording import Wording, with_article
 if TYPE_CHECKING:
     from pathlib import Path
 
+UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
 LIKELY_FACT = 0.5
@@ -67,7 +68,7 @@ class Advisor:
         vocabulary = store.meta("vocabulary", Vocabulary)
         stem = answering_stem()
         self.tokenizer = Tokenizer(vocabulary, stem, Speller(store.count_words, store.similar_words, stem).mend)
-        self.analyzer = Analyzer(self.tokenizer, vocabulary, PhraseTrie(LazyMapping(store, "cue_trie", dict)), PhraseTrie(LazyMapping(store, "name_trie", dict)))
+        self.analyzer = Analyzer(self.tokenizer, vocabulary, PhraseTrie(LazyMapping(store, "cue_trie", dict)), PhraseTrie(LazyMapping(store, "name_trie", dict)), PhraseTrie(LazyMapping(store, "product_trie", dict)), LazyMapping(store, "counterpart", Counterpart))
         self.catalogue = Catalogue(store.meta("catalogue", tuple[CatalogueEntry, ...]))
         self.rules: Mapping[str, Rule] = LazyMapping(store, "rule", Rule)
         self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", Facet)
@@ -139,7 +140,7 @@ class Advisor:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
-        decides = answers > 0 or self._is_brief(query, kinds, sure)
+        decides = answers > 0 or self._is_brief(query, kinds, sure) or compares_product(query)
         off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not self.finder.knows_question(query)
         wants_fact = not decides and asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
@@ -177,24 +178,34 @@ class Advisor:
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
         if not recommendations or reading.wants_fact:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
-            summary = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
-            return Advice("", text, "none", summary, passages=found, notices=() if reading.wants_fact else notices)
+            return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)
         first = self.services[recommendations[0].service]
         summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
+
+    def _tell_unknown(self, query: Query) -> str:
+        """That nothing is known of what was asked, and what does a product's work here where another vendor's is asked about."""
+        if not query.products:
+            return UNKNOWN
+        product = query.products[0]
+        ours = " and ".join(self.services[service].name for service in product.services)
+        return f"I do not know {product.name}, only AWS. What takes its place there: {ours}."
 
     def _choose(self, reading: Reading, advice: Advice) -> Advice:
         """The advice with which of the pasted options to take; a question more would not help who has these before him."""
         if advice.kind == "none":
             return advice
-        query = reading.query
-        choice = self.chooser.choose(query, reading.ranking, query.options, count_wanted(query.text))
+        query, labels = reading.query, tuple(reading.query.options)
+        choice = self.chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text))
         agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in choice.services)
+        taken = f"Of the options I would take {list_labels([labels[place] for place in choice.places])}"
+        if asks_for_wrong(query):
+            return msgspec.structs.replace(advice, summary=f"{taken}, which {'fits' if len(choice.places) == 1 else 'fit'} least.", choice=choice.places)
         told = f" {advice.summary}"
         if advice.kind == "decision" and not agrees:
             told = f" {'Without them I would choose' if choice.services else 'It is about'}{advice.summary.removeprefix('Choose')}" if choice.services or reading.sure >= LIKELY_SUBJECT else ""
-        known = (f'{LABELS[place]}: to the question "{found.question}" a right answer is "{found.answer}".' for place, found in zip(choice.places, choice.known, strict=True) if found)
-        return msgspec.structs.replace(advice, summary=f"Of the options I would take {list_labels(choice.places)}.{told}", choice=choice.places, notices=(*known, *advice.notices))
+        known = (f'{labels[place]}: to the question "{found.question}" a right answer is "{found.answer}".' for place, found in zip(choice.places, choice.known, strict=True) if found)
+        return msgspec.structs.replace(advice, summary=f"{taken}.{told}", choice=choice.places, notices=(*known, *advice.notices))
 
     def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
         query, ranking, sure = reading.query, reading.ranking, reading.sure

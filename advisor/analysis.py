@@ -10,9 +10,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 from msgspec import Struct, structs
 
-from advisor.model import CueMatch, Mention, Vocabulary
+from advisor.model import Counterpart, CueMatch, Mention, ProductMention, Vocabulary
 from advisor.options import split_options
 
 NOT_SO = "non-"  # with the word behind it one word, which says the opposite of that
@@ -24,6 +25,8 @@ NEED = re.compile(
     r"goal|asks?|required|minimi[sz]e|reduce|prevent|avoid|least|most|best|cheapest|choose|pick)\b",
     re.IGNORECASE,
 )
+STATES = re.compile(r"(?:is|are|was|were|be|does|do|did)$", re.IGNORECASE)
+COMPARES = re.compile(r"\W*(?:when|why)\b", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 NEGATION_WINDOW = 4
 BACKGROUND_WEIGHT = 0.6
@@ -45,7 +48,7 @@ class Token(Struct, frozen=True):
 class Query(Struct, frozen=True):
     """An analysed scenario: `tokens` are its words but for those that name what is not wanted; `weights` is term → weight in (0, 1], higher where the term stands in what is asked.
 
-    `options` are those that it was pasted with, which `text` leaves out.
+    `options` are those that it was pasted with, by their labels, which `text` leaves out.
     """
 
     text: str
@@ -54,7 +57,8 @@ class Query(Struct, frozen=True):
     cues: tuple[CueMatch, ...]
     mentions: tuple[Mention, ...]
     focus: tuple[tuple[int, int], ...]
-    options: tuple[str, ...] = ()
+    products: tuple[ProductMention, ...] = ()
+    options: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -156,20 +160,23 @@ class PhraseTrie:
 
 
 class Analyzer:
-    """Turns scenarios into queries, with the phrases of cues and the names of services in two tries."""
+    """Turns scenarios into queries, with the phrases of cues, the names of services and those of other vendors' products in three tries; `counterparts` are by the names in the last."""
 
-    def __init__(self, tokenizer: Tokenizer, vocabulary: Vocabulary, cues: PhraseTrie, names: PhraseTrie) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, vocabulary: Vocabulary, cues: PhraseTrie, names: PhraseTrie, products: PhraseTrie | None = None, counterparts: Mapping[str, Counterpart] | None = None
+    ) -> None:
         self.tokenizer = tokenizer
         self._vocabulary = vocabulary
         self._cues = cues
-        self._names = names
+        self._names, self._products, self._counterparts = names, products or PhraseTrie(), counterparts or {}
         self._negators = {tokenizer.term(word) for word in vocabulary.negators}
         self._after = PhraseTrie()
         for phrase in vocabulary.negated_after:
             self._after.add(phrase_terms(tokenizer, vocabulary, phrase), "negated")
-        self._refusing = PhraseTrie()
-        for phrase in vocabulary.refusing:
-            self._refusing.add(phrase_terms(tokenizer, vocabulary, phrase), "refused")
+        self._refusing, self._moving = PhraseTrie(), PhraseTrie()
+        for trie, phrases in ((self._refusing, vocabulary.refusing), (self._moving, vocabulary.moving)):
+            for phrase in phrases:
+                trie.add(phrase_terms(tokenizer, vocabulary, phrase), phrase)
 
     def analyze(self, text: str) -> Query:
         """The query of a scenario's text."""
@@ -183,8 +190,9 @@ class Analyzer:
         spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
         negated = self._find_negated(text, kept, spent)
         cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
-        refusals = {end: kept[first].start for _, first, end in self._refusing.find(terms) if end < len(kept)}
-        mentions = self._find_mentions(text, kept, terms, focus, negated_after, refusals)
+        refusals = {end: kept[first].start for _, first, end in self._refusing.find(terms) if end < len(kept) and refuses(text, kept[first].start)}
+        products = self._find_products(kept, terms)
+        mentions = self._find_mentions(text, kept, terms, focus, negated_after, refusals, products)
         starts = {kept[end].start: start for end, start in refusals.items()}
         unwanted = [(starts.get(m.start, m.start), m.end) for m in mentions if m.role == "refused"]  # with the words that say so: it is not asked for
         if unwanted:
@@ -195,7 +203,7 @@ class Analyzer:
         for token in tokens:
             if not self.tokenizer.is_stop(token):
                 weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
-        return Query(text, tuple(tokens), weights, cues, mentions, focus, options)
+        return Query(text, tuple(tokens), weights, cues, mentions, focus, products, options)
 
     def _find_negated(self, text: str, tokens: Sequence[Token], spent: Mapping[int, int] = NOTHING) -> set[int]:
         """The tokens that a negator stands before, at most four words away and in the same clause: a phrase that begins with one is negated.
@@ -213,11 +221,37 @@ class Analyzer:
                 negated.add(place)
         return negated
 
-    def _find_mentions(self, text: str, tokens: Sequence[Token], terms: Sequence[str], focus: Sequence[tuple[int, int]], negated_after: set[int], refusals: Collection[int]) -> tuple[Mention, ...]:
-        """The services named, longest names first, none inside another; a name that begins where a refusal ends is refused."""
+    def _find_products(self, tokens: Sequence[Token], terms: Sequence[str]) -> tuple[ProductMention, ...]:
+        """The products of other vendors that are named, in reading order, none inside another."""
+        found: list[ProductMention] = []
+        taken: set[int] = set()
+        for number, first, end in sorted(self._products.find(terms), key=lambda m: (m[1] - m[2], m[1], m[0])):
+            if taken.isdisjoint(range(first, end)):
+                taken.update(range(first, end))
+                one = self._counterparts[number]
+                found.append(ProductMention(one.name, one.services, tokens[first].start, tokens[end - 1].end))
+        return tuple(sorted(found, key=lambda product: product.start))
+
+    def _find_mentions(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        terms: Sequence[str],
+        focus: Sequence[tuple[int, int]],
+        negated_after: set[int],
+        refusals: Collection[int],
+        products: Sequence[ProductMention],
+    ) -> tuple[Mention, ...]:
+        """The services named, longest names first, none inside another, nor in a product's; a name that begins where a refusal ends is refused.
+
+        Where other vendors' products are compared with ours, what does their work here counts as named.
+        """
         mentions: list[Mention] = []
         negated = self._find_negated(text, tokens)
-        taken: set[int] = set()
+        spans = [(product.start, product.end) for product in products]
+        taken = {index for index, token in enumerate(tokens) if lies_in(spans, token.start)}
+        if products and self._moving.find(terms):
+            mentions += [Mention(service, product.start, product.end, "counterpart") for product in products for service in product.services]
         for service, first, end in sorted(self._names.find(terms), key=lambda m: (m[1] - m[2], m[1], m[0])):
             if taken.isdisjoint(range(first, end)):
                 taken.update(range(first, end))
@@ -230,6 +264,14 @@ class Analyzer:
                     role = "asked" if is_asked(focus, start) else "background"
                 mentions.append(Mention(service, start, tokens[end - 1].end, role))
         return tuple(refuse_lists(text, sorted(mentions, key=lambda m: m.start)))
+
+
+def refuses(text: str, at: int) -> bool:
+    """Whether what begins at an offset ("not", "instead of") refuses something.
+
+    It does not where it states what is not so ("is not a part of EC2", "all EXCEPT S3"), nor in "when ... instead of X?".
+    """
+    return not (text[at : at + 2].isupper() or STATES.search(text[:at].rstrip()) or COMPARES.match(text))
 
 
 def refuse_lists(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
+from advisor.options import wants_wrong
 from advisor.quiz import Quiz, QuizAnswer
 from advisor.ranking import Ranking, ServiceRanker
 
@@ -20,12 +20,6 @@ TOGETHER = 0.25
 SUPPORT = 6.0
 KNOWN, KNOWN_NEAR = 0.8, 12.0
 MOST_NAME_TERMS, MOST_NEAR = 3, 12
-SENTENCE = re.compile(r"[^.?!]+")
-ASKING = re.compile(r"\b(?:which|what|select|choose|identify|following|below)\b", re.IGNORECASE)
-WRONG = re.compile(
-    r"\b(?:(?-i:NOT|EXCEPT)|(?:is|are|be) (?:not (?:an?|one|the|true|part)|(?:an )?incorrect|false|wrong)|incorrect (?:statement|answer|option)s?)\b",
-    re.IGNORECASE,
-)
 
 
 class Choice(Struct, frozen=True):
@@ -82,9 +76,5 @@ def log_probabilities(ranking: Ranking, services: Collection[str]) -> list[float
 
 
 def asks_for_wrong(query: Query) -> bool:
-    """Whether what is asked for is the option that does not fit ("Which is NOT ...?", "Which statement is wrong?"); "What is wrong?" asks for a cause."""
-    sentences = (sentence.group() for start, end in query.focus for sentence in SENTENCE.finditer(query.text, start, end))
-    for asking, found in ((asking, WRONG.search(sentence, asking.end())) for sentence in sentences if (asking := ASKING.search(sentence))):
-        if found and not (asking.group().lower() == "what" and found.group().endswith("wrong")):
-            return True
-    return False
+    """Whether what is asked for is the option that does not fit."""
+    return any(wants_wrong(query.text[start:end]) for start, end in query.focus)

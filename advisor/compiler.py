@@ -47,6 +47,8 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_meta("names", knowledge.names)
     cue_trie = build_cue_trie(tokenizer, knowledge)
     writer.put_things("cue_trie", cue_trie.root.items())
+    writer.put_things("counterpart", ((str(number), to_builtins(one)) for number, one in enumerate(knowledge.counterparts)))
+    writer.put_things("product_trie", build_product_trie(tokenizer, knowledge).root.items())
     writer.put_things("name_trie", build_name_trie(tokenizer, knowledge).root.items())
     writer.put_things("rule_trigger", index_triggers(knowledge.rules.values()).items())
     writer.put_things("rules_on", index_services(knowledge.rules.values()).items())
@@ -125,6 +127,15 @@ def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTri
     return trie
 
 
+def build_product_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
+    """The names of other vendors' products, each under the number of its counterpart."""
+    trie = PhraseTrie()
+    for number, one in enumerate(knowledge.counterparts):
+        for name in (one.name, *one.also):
+            trie.add(phrase_terms(tokenizer, knowledge.vocabulary, name), str(number))
+    return trie
+
+
 def service_passages(knowledge: KnowledgeBase, practice: Sequence[PracticeQuestion]) -> Iterator[tuple[IndexedPassage, str]]:
     """(passage, indexed text) of every text on a service: its summary, situations and scenarios, and the practice questions it answers.
 
@@ -144,7 +155,8 @@ def count_words(knowledge: KnowledgeBase, tokenizer: Tokenizer, texts: Iterable[
     """How often the texts, the quiz, the names and the cues use each word, and their stems with 0, in alphabetical order."""
     vocabulary = knowledge.vocabulary
     quiz = (text for q in knowledge.quiz for text in (q.question, *q.right, *q.wrong))
-    listed = (*knowledge.names, *(phrase for cue in knowledge.cues.values() for phrase in cue.phrases))
+    products = (name for one in knowledge.counterparts for name in (one.name, *one.also))
+    listed = (*knowledge.names, *products, *(phrase for cue in knowledge.cues.values() for phrase in cue.phrases))
     singles = (*vocabulary.stop_words, *vocabulary.negators, *vocabulary.replace, *vocabulary.defining, *vocabulary.comparing, *vocabulary.fillers, *vocabulary.our_cloud, *vocabulary.other_clouds)
     off_topic = (q.scenario for q in knowledge.practice if q.light or not q.services)
     uses: Counter[str] = Counter()

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from advisor.analysis import Query, Tokenizer
 from advisor.catalogue import Catalogue
-from advisor.model import Alternative, CueMatch, Note, Reason, RuledOut, Service, Source
-from advisor.ranking import Candidate, Ranking, refused_services
+from advisor.model import Alternative, CueMatch, Note, ProductMention, Reason, RuledOut, Service, Source
+from advisor.ranking import Candidate, Ranking, compares_product, refused_services
 from advisor.rules import ruled_out
 from advisor.wording import Wording, without_count
 
 MOST_REASONS = 3
 MOST_WORDS = 6
 WORDS = "words"
+COUNTERPARTS = Source("the advisor's own list of counterparts")
 LEAST_TELLING = 0.15  # of what the word that speaks most for a service does: the others only happen to stand in both texts
 LONG_TEXT = 25
 GENERIC_NAMES = frozenset({"amazon", "aws", "service", "services", "manager", "center", "the", "of", "and", "for"})
@@ -34,7 +35,9 @@ class Explainer:
         """
         fired = sorted((one for one in ranking.fired if service.id in dict(one.rule.prefer)), key=lambda one: (-dict(one.rule.prefer)[service.id], one.rule.id))
         first_on = {frozenset((cue.start, cue.end) for cue in one.cues): one for one in reversed(fired)}
-        reasons = [Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in fired if one in first_on.values()][:MOST_REASONS]
+        reasons = [Reason(f"On AWS it takes the place of {product.name}.", COUNTERPARTS, cues=(CueMatch(WORDS, product.start, product.end),)) for product in replaced_products(query, service.id)]
+        reasons += [Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in fired if one in first_on.values()]
+        reasons = reasons[:MOST_REASONS]
         if len(reasons) < MOST_REASONS and nearest:
             text = without_count(self._nearest_sentence(query, nearest))
             shared = self._shared_words(query, nearest, telling)
@@ -74,6 +77,11 @@ class Explainer:
             when = next((other.situation for other in service.not_when if other.instead == runner_up), None) or f"you rather need what it is for: {summary}"
             found.append(Alternative(runner_up, catalogue[runner_up].name, when if not back else f"{when} (but not when {back})"))
         return tuple(found)
+
+
+def replaced_products(query: Query, service: str) -> tuple[ProductMention, ...]:
+    """The other vendors' products whose work a service does, where they are compared with ours."""
+    return tuple(product for product in query.products if service in product.services) if compares_product(query) else ()
 
 
 def cite(service: Service, note: Note | None) -> Source:

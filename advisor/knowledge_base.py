@@ -16,6 +16,7 @@ from advisor.folder import LIGHT, yaml_files
 from advisor.model import (
     SERVICE_REFERENCE,
     Condition,
+    Counterpart,
     Cue,
     Diagnosis,
     Facet,
@@ -53,6 +54,7 @@ class KnowledgeBase:
         practice: Sequence[PracticeQuestion] = (),
         deck: str = "",
         quiz: Sequence[QuizQuestion] = (),
+        counterparts: Sequence[Counterpart] = (),
     ) -> None:
         self.services = services
         self.facets = facets
@@ -63,6 +65,7 @@ class KnowledgeBase:
         self.practice = practice
         self.deck = deck
         self.quiz = quiz
+        self.counterparts = counterparts
 
     @cached_property
     def cues(self) -> dict[str, Cue]:
@@ -149,8 +152,9 @@ class _Reader:
         practice = self._entries("practice", "practice", needed=False)
         quiz = self._entries("quiz", "quiz", needed=False)
         self._check_answers(quiz)
+        counterparts = self._entries("counterparts", "counterparts", needed=False)
         if self.positions:
-            self._check_ids(services, cues, notes, rules, diagnoses, practice)
+            self._check_ids(services, cues, notes, rules, diagnoses, practice, counterparts)
         if self.problems or vocabulary is None:
             return None
         self.places = {("service", d["id"]): (document, path) for document, path, d in services} | {("rule", d["id"]): (document, path) for document, path, d in rules}
@@ -165,11 +169,12 @@ class _Reader:
             diagnoses={d["id"]: _diagnosis(d, note_by_id) for _, _, d in sorted(diagnoses, key=lambda e: e[2]["id"])},
             vocabulary=_vocabulary(vocabulary.data),
             practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"]), Path(document.path).parent.name == LIGHT) for document, _, d in practice),
+            counterparts=tuple(Counterpart(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in counterparts),
             quiz=tuple(QuizQuestion(d["question"].strip(), tuple(d["right"]), tuple(d["wrong"])) for _, _, d in quiz),
         )
         if not self.positions:
             # Cross-references were not checked on the way: a broken one shows up here.
-            self._check_ids(services, cues, notes, rules, diagnoses, practice)
+            self._check_ids(services, cues, notes, rules, diagnoses, practice, counterparts)
         return made if not self.problems else None
 
     # Reading files ---------------------------------------------------------------------------------------------
@@ -228,7 +233,7 @@ class _Reader:
 
     # Cross-references ------------------------------------------------------------------------------------------
 
-    def _check_ids(self, services: Any, cues: Sequence[Document], notes: Any, rules: Any, diagnoses: Any, practice: Any) -> None:
+    def _check_ids(self, services: Any, cues: Sequence[Document], notes: Any, rules: Any, diagnoses: Any, practice: Any, counterparts: Any) -> None:
         service_ids = self._unique("service", services)
         note_ids = self._unique("note", notes)
         self._unique("rule", rules)
@@ -241,8 +246,9 @@ class _Reader:
                 self._known(document, "service", [other["instead"]], service_ids, *path, "not_when", index, "instead")
             self._known(document, "service", data.get("status", {}).get("instead", ()), service_ids, *path, "status", "instead")
         self._check_parents(services)
-        for document, path, data in [*notes, *diagnoses, *practice]:
+        for document, path, data in [*notes, *diagnoses, *practice, *counterparts]:
             self._known(document, "service", data["services"], service_ids, *path, "services")
+        self._check_products(counterparts)
         for document, path, data in [*rules, *diagnoses]:
             if "note" in data["source"]:
                 self._known(document, "note", [data["source"]["note"]], note_ids, *path, "source", "note")
@@ -261,6 +267,14 @@ class _Reader:
                 self.problems.append(document.problem(f"the {kind} '{id}' stands already in {first[id]}", *path, "id"))
             first.setdefault(id, f"{document.path}:{document.line_of(*path, 'id')}")
         return set(first)
+
+    def _check_products(self, counterparts: Iterable[Entry]) -> None:
+        first: dict[str, str] = {}
+        for document, path, data in counterparts:
+            for name in (data["name"], *data.get("also", ())):
+                place = f"{document.path}:{document.line_of(*path, 'name')}"
+                if first.setdefault(name.lower(), place) != place:
+                    self.problems.append(document.problem(f"the product '{name}' stands already in {first[name.lower()]}", *path, "name"))
 
     def _check_cues(self, cues: Sequence[Document]) -> None:
         path_of: dict[str, str] = {}
@@ -369,6 +383,7 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         negated_after=tuple(data["negated_after"]),
         refusing=tuple(data.get("refusing", ())),
         proper=frozenset(data.get("proper", ())),
+        moving=tuple(data.get("moving", ())),
         our_cloud=tuple(data["off_topic"].get("ours", ())),
         other_clouds=tuple(data["off_topic"].get("clouds", ())),
         daily_names=tuple(data["off_topic"].get("daily", ())),

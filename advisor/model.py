@@ -180,6 +180,15 @@ class Vocabulary(Struct, frozen=True):
     fillers: frozenset[str] = frozenset()
     proper: frozenset[str] = frozenset()
     refusing: tuple[str, ...] = ()
+    moving: tuple[str, ...] = ()
+
+
+class Counterpart(Struct, frozen=True):
+    """A product of another vendor, and the services or features that do its work here, the nearest first."""
+
+    name: str
+    services: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 class IndexedPassage(Struct, frozen=True):
@@ -199,7 +208,7 @@ class CueMatch(Struct, frozen=True):
 
 
 class Mention(Struct, frozen=True):
-    """A service named in the scenario; `role` is `background` (already there), `asked` (the question is about it), `rejected` (behind a "not" somewhere) or `refused` ("but not SQS")."""
+    """A service named in the scenario; `role` is `background` (already there), `asked` (the question is about it), `counterpart` (it does the work of another vendor's product that is compared with ours), `rejected` (behind a "not" somewhere) or `refused` ("but not SQS")."""
 
     service: str
     start: int
@@ -210,6 +219,15 @@ class Mention(Struct, frozen=True):
     def is_wanted(self) -> bool:
         """Whether nothing in the scenario says that it is not this."""
         return self.role not in ("rejected", "refused")
+
+
+class ProductMention(Struct, frozen=True):
+    """Another vendor's product that the scenario names, and the services that do its work here."""
+
+    name: str
+    services: tuple[str, ...]
+    start: int
+    end: int
 
 
 class Reason(Struct, frozen=True):

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 LABELS = "ABCDEFGH"
 ON_LINES = re.compile(r"^[ \t]*[(\[]?([A-H1-8])[.):\]][ \t]*(?=\S)", re.MULTILINE | re.IGNORECASE)
 IN_LINE = re.compile(r"(?<=\s)(?:[(\[]?([A-H])[.)\]]|[(\[]?([a-h1-8])[)\]])[ \t]+(?=\S)")
 LEAST_ON_LINES, LEAST_IN_LINE = 2, 3
+LEAST_UNASKED = 3  # so many, by capital letters, are options to what only tells a need
 # A list behind words that ask nothing is a list of needs, and so is one that a sentence runs into ("a service that is A) cheap").
 ASKS = re.compile(r"\b(?:which|what|how|who|where|when|why|choose|select|pick|identify|name)\b|\?|\[\.\.\.\]|_{3}", re.IGNORECASE)
 SENTENCE_ENDS = tuple(".?!:)]…\"'”")
 LEAST_WORDS = 3
+SENTENCE = re.compile(r"[^.?!]+")
+ASKING = re.compile(r"\b(?:which|what|select|choose|identify|following|below|all of)\b", re.IGNORECASE)
+WRONG = re.compile(
+    r"\b(?:(?-i:NOT|EXCEPT)|(?:is|are|be|does|do|can) (?:not (?:an?|one|the|true|part|by default|included|support\w*|have)|(?:an )?incorrect|false|wrong)|incorrect (?:statement|answer|option)s?)\b",
+    re.IGNORECASE,
+)
 COUNT = re.compile(r"\b(?:choose|select|pick|which|what|name|identify)\s+(?:any\s+|the\s+)?(two|three|four|2|3|4)\b", re.IGNORECASE)
 COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
-def split_options(text: str) -> tuple[str, tuple[str, ...]]:
-    """The question without its options, and the options without their labels (A, B, C or 1, 2, 3); no options where the text has none.
+def split_options(text: str) -> tuple[str, dict[str, str]]:
+    """The question without its options, and the options by their labels (A, B, C or 1, 2, 3); no options where the text has none.
 
     Where some stand in the line of the question and others on lines of their own, they are read as if all stood in one line.
     """
@@ -29,13 +37,14 @@ def split_options(text: str) -> tuple[str, tuple[str, ...]]:
         if len(found) < least:
             continue
         question = text[: found[0].start()].strip()
-        if len(question.split()) < LEAST_WORDS or not question.endswith(ends) or not ASKS.search(question):
+        asks = ASKS.search(question) or (len(found) >= LEAST_UNASKED and question.endswith(".") and found[0].group(found[0].lastindex or 0) == LABELS[0])
+        if len(question.split()) < LEAST_WORDS or not question.endswith(ends) or not asks:
             continue
         stops = [*(match.start() for match in found[1:]), len(text)]
-        options = tuple(" ".join(text[match.end() : stop].split()) for match, stop in zip(found, stops, strict=True))
-        if all(options):
+        options = {match.group(match.lastindex or 0).upper(): " ".join(text[match.end() : stop].split()) for match, stop in zip(found, stops, strict=True)}
+        if all(options.values()):
             return question, options
-    return text, ()
+    return text, {}
 
 
 def count_wanted(question: str) -> int:
@@ -44,7 +53,15 @@ def count_wanted(question: str) -> int:
     return COUNTS[found.group(1).lower()] if found else 1
 
 
-def list_labels(places: tuple[int, ...]) -> str:
-    """The labels of options as a sentence holds them: "B", "A and C", "A, C and D"."""
-    labels = [LABELS[place] for place in places]
+def wants_wrong(question: str) -> bool:
+    """Whether a question asks for what does not fit ("Which is NOT ...?", "Which statement is wrong?"); "What is wrong?" asks for a cause."""
+    sentences = (sentence.group() for sentence in SENTENCE.finditer(question))
+    for asking, found in ((asking, WRONG.search(sentence, asking.end())) for sentence in sentences if (asking := ASKING.search(sentence))):
+        if found and not (asking.group().lower() == "what" and found.group().endswith("wrong")):
+            return True
+    return False
+
+
+def list_labels(labels: Sequence[str]) -> str:
+    """Labels as a sentence holds them: "B", "A and C", "A, C and D"."""
     return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else labels[0]

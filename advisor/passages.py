@@ -11,7 +11,7 @@ from advisor.analysis import Analyzer, PhraseTrie, Query, lies_in, phrase_terms
 from advisor.catalogue import Catalogue
 from advisor.model import Diagnosis, DiagnosisFound, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
 from advisor.quiz import Quiz
-from advisor.ranking import refused_services
+from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
 from advisor.store import Store
@@ -50,6 +50,7 @@ LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
 LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
+MOST_DIAGNOSES, ELSEWHERE = 5, 0.85
 FEW_WORDS, LEAST_OF_FEW = 3, 0.8  # "message queue" tells no trouble
 LEAST_NOTE, LEAST_QUIZ = 0.75, 0.6
 LEAST_CITED = 0.2
@@ -127,9 +128,7 @@ class Finder:
 
     def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> DiagnosisFound | None:
         """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is."""
-        scores = self._diagnosis_index.score(plain(query))
-        ranked = scores.tfidf.top(1)
-        score = ranked[0][1] * math.sqrt(len(scores.known) / len(query.weights)) if ranked else 0.0
+        diagnosis, score = self._find_nearest_diagnosis(query)
         if (asks_for_fact(query) and score < LEAST_ASKED) or says_wish(query) or asks_in_short(query) or self.asks_what_it_is(query):
             return None
         if refused_services(query) or (len(query.weights) <= FEW_WORDS and score < LEAST_OF_FEW and not tells_error(query)):
@@ -141,8 +140,21 @@ class Finder:
         least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * tells_error(query)
         if score < (max(least, LEAST_DESPITE) if kinds.get("decision", 0.0) >= LIKELY_DECISION else least):
             return None
-        diagnosis = self._diagnoses[self._passage("diagnoses", ranked[0][0]).id]
+        assert diagnosis
         return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(score, 1.0), 4))
+
+    def _find_nearest_diagnosis(self, query: Query) -> tuple[Diagnosis | None, float]:
+        """The diagnosis with the text most like a query, and how much like it; one on none of the services that the query names is less so."""
+        scores = self._diagnosis_index.score(plain(query))
+        known = math.sqrt(len(scores.known) / (len(query.weights) or 1))
+        named = {mention.service for mention in query.mentions}
+        best: tuple[Diagnosis | None, float] = (None, 0.0)
+        for number, score in scores.tfidf.top(MOST_DIAGNOSES):
+            diagnosis = self._diagnoses[self._passage("diagnoses", number).id]
+            score *= known * (1.0 if not named or any(self._fits([one], diagnosis.services) for one in named) else ELSEWHERE)
+            if score > best[1]:
+                best = (diagnosis, score)
+        return best
 
     def look_up(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> tuple[Passage, ...]:
         """The passages that answer a query that asks what something is rather than what to choose, best first; none where it does not, or nothing does.
@@ -268,7 +280,9 @@ class Finder:
         return any((mention.start, mention.end) not in daily for mention in query.mentions)
 
     def names_other_cloud(self, query: Query) -> bool:
-        """Whether a query names another cloud and nothing that only ours has; what both have ("kubernetes") says nothing."""
+        """Whether a query names another cloud and nothing that only ours has; what both have ("kubernetes") says nothing, nor does a product that is compared with ours."""
+        if compares_product(query):
+            return False
         kinds = {kind for kind, _, _ in self._names.find([token.term for token in query.tokens])}
         return OTHERS in kinds and OURS not in kinds
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.analysis import NOT_SO, Query, Token, place_weight
+from advisor.analysis import NOT_SO, Query, Token, lies_in, place_weight
 from advisor.catalogue import Catalogue
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, rule_points, ruled_out
@@ -21,11 +21,13 @@ from advisor.scores import PassageScores
 POOL_DEPTH = 3
 MOST_CANDIDATES = 30
 LEAST_LEARNED = -12.0
+COUNTERPART = "counterpart"
 NEED = "need"  # a decision that somebody asks for in a few words of their own: a kind by itself to the training, since small talk is nearest to it
 PART = 5
 ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 THIN_TERMS = 4  # so few say too little to rank by alone
 THIN_SHARE = 0.5
+MOST_BESIDE_PRODUCT, FAINT_PRODUCT = 3, 0.2  # "AWS equivalent of Auth0" is about nothing else
 
 WeightReader = Callable[[Sequence[str]], Mapping[str, tuple[float, Sequence[int], Sequence[float]]]]
 
@@ -40,7 +42,7 @@ class Mix(Struct, frozen=True):
 
 # Without a trained model: retrieval and rules alone, with round numbers.
 UNTRAINED = Mix(
-    {"bm25": 4.0, "tfidf": 8.0, "rules": 1.0, "ruled_out": -4.0, "asked": 0.0, "background": -0.5, "rejected": -4.0, "refused": -20.0, "compared": 2.0},
+    {"bm25": 4.0, "tfidf": 8.0, "rules": 1.0, "ruled_out": -4.0, "asked": 0.0, "background": -0.5, "rejected": -4.0, "refused": -20.0, "compared": 2.0, "counterpart": 12.0},
     (-1.0, 1.0, 0.5, 1.0),
     0.1,
 )
@@ -218,7 +220,7 @@ def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[st
     for service in ruled_out(fired):
         signals.setdefault(service, {})["ruled_out"] = 1.0
     for mention in query.mentions:
-        signals.setdefault(mention.service, {})[mention.role] = 1.0
+        signals.setdefault(mention.service, {})[mention.role] = counterpart_share(query) if mention.role == COUNTERPART else 1.0
     for service in compared_services(query):
         signals.setdefault(service, {})["compared"] = 1.0
     return signals
@@ -265,6 +267,18 @@ def kind_features(tokens: Sequence[Token]) -> list[str]:
     terms = [token.term for token in tokens]
     parts = (f"?{part}" for token in tokens for part in parts_of_word(token.word))
     return [*(f"?{term}" for term in terms), *(f"?{a} {b}" for a, b in pairwise(["^", *terms[:5]])), *parts]
+
+
+def compares_product(query: Query) -> bool:
+    """Whether another vendor's product is compared with ours."""
+    return any(mention.role == COUNTERPART for mention in query.mentions)
+
+
+def counterpart_share(query: Query) -> float:
+    """How much it says, in [0, 1], that another vendor's product is named: little beside a need that is told in words of its own."""
+    spans = [(product.start, product.end) for product in query.products]
+    beside = {token.term for token in query.tokens if token.term in query.weights and not lies_in(spans, token.start)}
+    return 1.0 if len(beside) <= MOST_BESIDE_PRODUCT else FAINT_PRODUCT
 
 
 def refused_services(query: Query) -> frozenset[str]:

@@ -21,7 +21,7 @@ from advisor.scores import Posting
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 12
+FORMAT = 13
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;

@@ -6,31 +6,33 @@ from advisor.options import count_wanted, list_labels, split_options
 
 QUESTION = "Which service stores key-value data with single-digit millisecond latency?"
 NAMES = ("Amazon RDS", "Amazon DynamoDB", "Amazon Redshift", "Amazon S3")
+BY_LETTER = dict(zip("ABCD", NAMES, strict=True))
+BY_NUMBER = dict(zip("1234", NAMES, strict=True))
 
 
 @pytest.mark.parametrize("form", ["{}. {}", "{}) {}", "({}) {}", "  {}.   {}", "{}: {}"])
 def test_options_on_lines_are_read(form):
     text = QUESTION + "\n" + "\n".join(form.format(label, name) for label, name in zip("ABCD", NAMES, strict=True))
-    assert split_options(text) == (QUESTION, NAMES)
+    assert split_options(text) == (QUESTION, BY_LETTER)
 
 
 def test_small_letters_are_labels_too():
-    assert split_options(f"{QUESTION}\n\na) Amazon RDS\nb) Amazon DynamoDB") == (QUESTION, NAMES[:2])
+    assert split_options(f"{QUESTION}\n\na) Amazon RDS\nb) Amazon DynamoDB") == (QUESTION, {"A": NAMES[0], "B": NAMES[1]})
 
 
 def test_options_in_the_line_are_read():
-    assert split_options(f"{QUESTION} A) Amazon RDS B) Amazon DynamoDB C) Amazon Redshift D) Amazon S3") == (QUESTION, NAMES)
-    assert split_options(f"{QUESTION} A. Amazon RDS B. Amazon DynamoDB C. Amazon Redshift D. Amazon S3") == (QUESTION, NAMES)
+    assert split_options(f"{QUESTION} A) Amazon RDS B) Amazon DynamoDB C) Amazon Redshift D) Amazon S3") == (QUESTION, BY_LETTER)
+    assert split_options(f"{QUESTION} A. Amazon RDS B. Amazon DynamoDB C. Amazon Redshift D. Amazon S3") == (QUESTION, BY_LETTER)
 
 
 @pytest.mark.parametrize("text", [f"{QUESTION} a) Amazon RDS b) Amazon DynamoDB c) Amazon Redshift d) Amazon S3", f"{QUESTION} 1) Amazon RDS 2) Amazon DynamoDB 3) Amazon Redshift 4) Amazon S3"])
 def test_small_letters_and_numbers_in_the_line_need_a_bracket(text):
-    assert split_options(text) == (QUESTION, NAMES)
-    assert split_options(text.replace(")", "."))[1] == ()
+    assert split_options(text)[1] in (BY_LETTER, BY_NUMBER)
+    assert split_options(text.replace(")", "."))[1] == {}
 
 
 def test_the_first_option_may_stand_in_the_line_of_the_question():
-    assert split_options(f"{QUESTION} A. Amazon RDS\nB. Amazon DynamoDB\nC. Amazon Redshift\nD. Amazon S3") == (QUESTION, NAMES)
+    assert split_options(f"{QUESTION} A. Amazon RDS\nB. Amazon DynamoDB\nC. Amazon Redshift\nD. Amazon S3") == (QUESTION, BY_LETTER)
 
 
 @pytest.mark.parametrize(("question", "count"), [("Which TWO services are global?", 2), ("What is global? (Select three.)", 3), ("Which is global?", 1)])
@@ -43,7 +45,7 @@ def test_a_gap_asks_too():
 
 
 def test_an_option_may_take_several_lines():
-    assert split_options(f"{QUESTION}\nA. Amazon RDS\nwith a replica\nB. Amazon S3")[1] == ("Amazon RDS with a replica", "Amazon S3")
+    assert split_options(f"{QUESTION}\nA. Amazon RDS\nwith a replica\nB. Amazon S3")[1] == {"A": "Amazon RDS with a replica", "B": "Amazon S3"}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_an_option_may_take_several_lines():
     ],
 )
 def test_other_lists_and_letters_are_left_alone(text):
-    assert split_options(text) == (text, ())
+    assert split_options(text) == (text, {})
 
 
 def test_more_options_than_letters_do_no_harm():
@@ -76,7 +78,18 @@ def test_how_many_are_wanted(question, count):
 
 
 def test_labels_are_listed_as_people_do():
-    assert [list_labels(places) for places in ((1,), (0, 2), (0, 2, 3))] == ["B", "A and C", "A, C and D"]
+    assert [list_labels(labels) for labels in ("B", "AC", "ACD")] == ["B", "A and C", "A, C and D"]
+
+
+def test_an_option_is_named_as_it_was_labelled(advisor):
+    advice = advisor.ask(f"{QUESTION}\n" + "\n".join(f"{label}. {name}" for label, name in BY_NUMBER.items()))
+    assert advice.summary.startswith("Of the options I would take 2. ")
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_options_to_a_need_without_a_question_are_read(between):
+    need = "Instances in a private subnet must reach the internet."
+    assert split_options(between.join([need, "A. NAT gateway", "B. Peering", "C. A second network card"]))[0] == need
 
 
 def test_the_answer_is_that_of_the_question_alone_and_names_the_option(advisor):
