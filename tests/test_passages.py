@@ -132,7 +132,7 @@ def test_an_unlike_note_is_no_answer(advisor):
 
 
 def test_where_no_fact_is_known_and_no_service_likely_it_says_so(advisor):
-    advice = advisor.ask("what's the difference between a snapshot and an AMI?")
+    advice = advisor.ask("what's the difference between a listener and a target group?")
     assert (advice.kind, advice.recommendations, advice.question) == ("none", (), None)
     assert advice.summary.startswith("I do not know")
 
