@@ -3,6 +3,7 @@
 import math
 import random
 import sys
+import time
 from array import array
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from rank_bm25 import BM25Okapi
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from advisor.analysis import answering_stem
+from advisor.analysis import BACKGROUND_WEIGHT, answering_stem, place_weight
 from advisor.arrays import add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.knowledge_base import load_knowledge
@@ -114,6 +115,14 @@ def test_both_stemmers_are_equal_on_every_word_of_the_knowledge_and_on_unseen_wo
     words = {word.lower() for path in folder.rglob("*.yaml") for word in path.read_text(encoding="utf-8").replace("-", " ").split() if word.isascii() and word.isalpha()}
     unseen = {f"{stem}{end}" for stem in ("transfer", "hibernat", "ski", "fly", "agre", "oscillat", "tto", "yy") for end in ("", "s", "ed", "ing", "ational", "iveness", "ies", "ly", "ement", "izer")}
     assert [word for word in sorted(words | unseen) if reference(word) != answering(word)] == []
+
+
+def test_what_is_asked_is_found_among_many_sentences_without_going_through_them():
+    focus = tuple((at, at + 5) for at in range(0, 120_000, 6))
+    started = time.process_time()
+    assert {place_weight(focus, 119_994) for _ in range(1_000)} == {1.0}
+    assert {place_weight(focus, 119_999) for _ in range(1_000)} == {BACKGROUND_WEIGHT}
+    assert time.process_time() - started < 0.3
 
 
 def test_non_and_the_word_behind_it_are_one_word(notes):
