@@ -465,6 +465,21 @@ def test_an_answer_is_quick(dialogue):
     assert sorted(times)[10] < 0.1
 
 
+@pytest.mark.parametrize("said", ["queue need. " + "need. " * 1_290, "in order, not in order, " * 330])
+def test_what_is_said_over_and_over_is_read_fast(dialogue, said):
+    state, started = None, time.process_time()
+    for number in range(4):
+        state = dialogue.reply(state, f"{said}{number}").state
+    assert time.process_time() - started < 2.5
+
+
+def test_what_is_said_over_and_over_is_compared_once(small_advisor):
+    compared = []
+    heard = hear((Statement("keep them in order. " * 50), Statement("in any order. several subscribers. " * 50)), small_advisor.analyzer, lambda a, b: bool(compared.append((a, b))))
+    assert len(heard.query.cues) > 100
+    assert len(compared) == len(set(compared))
+
+
 def test_the_documented_example_works(dialogue):
     reply = dialogue.reply(None, "we need a queue")
     reply = dialogue.reply(reply.state, option="strict-order")
