@@ -16,14 +16,14 @@ from advisor.choice import Chooser
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
 from advisor.model import Advice, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
-from advisor.notices import find_notices, replace_ended
+from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import LABELS, count_wanted, list_labels
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, asks_for_fact, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence
+from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence, merge_ended, share_confidence
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, clean_text
@@ -133,7 +133,7 @@ class Advisor:
         is_open = advice.kind in ("decision", "none") and not (reading.off_topic or reading.wants_fact) and ranking.known_share >= LEAST_KNOWN
         if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
             return advice
-        return msgspec.structs.replace(advice, question=self.questions.find(query, ranking.candidates, asked))
+        return msgspec.structs.replace(advice, question=self.questions.find(query, merge_ended(ranking), asked))
 
     def _read(self, query: Query, ranking: Ranking, answers: int) -> Reading:
         note_scores = self.finder.score_notes(query)
@@ -166,7 +166,7 @@ class Advisor:
         diagnosis = self.finder.find_diagnosis(query, kinds, sure) if may_be_other else None
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
-        notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()
+        notices = find_notices(recommendations, ranking, self.services, self.notes, self.model_problem) if known else ()
         if diagnosis:
             return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
@@ -197,8 +197,8 @@ class Advisor:
         return msgspec.structs.replace(advice, summary=f"Of the options I would take {list_labels(choice.places)}.{told}", choice=choice.places, notices=(*known, *advice.notices))
 
     def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
-        query, ranking, sure = reading.query, reading.ranking, reading.sure
-        candidates = replace_ended(ranking.candidates, self.catalogue)
+        query, ranking, candidates = reading.query, reading.ranking, reading.ranking.candidates
+        shares = share_confidence(ranking, reading.sure)
         telling = self.ranker.telling_terms(query, [candidate.service for candidate in candidates[:top]])
         made = []
         for place, candidate in enumerate(candidates[:top]):
@@ -206,6 +206,5 @@ class Advisor:
             nearest = self.finder.nearest_text(ranking.passages, candidate.service, self.ranker.owners)
             reasons = self._explainer.explain(service, query, ranking, nearest, self.finder.note_on(service, reading.note_scores), telling[place])
             alternatives = self._explainer.find_alternatives(service, candidates) if place == 0 else ()
-            share = sure if place == 0 else (1 - sure) * candidate.probability / max(1 - candidates[0].probability, 1e-9)
-            made.append(Recommendation(service.id, service.name, round(min(share, sure), 4), round(candidate.score, 4), reasons, alternatives, service.status))
+            made.append(Recommendation(service.id, service.name, round(shares.get(service.id, 0.0), 4), round(candidate.score, 4), reasons, alternatives, service.status))
         return tuple(made)

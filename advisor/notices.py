@@ -1,48 +1,28 @@
-"""What has to be said of services that ended, are closing or changed their name: ranked services in, replacements and notices out."""
+"""What has to be said of services that ended, are closing or changed their name: recommended services in, notices out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import structs
-
-from advisor.catalogue import Catalogue
 from advisor.model import Note, Recommendation, Service
-from advisor.ranking import Candidate
-
-
-def replace_ended(candidates: Sequence[Candidate], catalogue: Catalogue) -> tuple[Candidate, ...]:
-    """The candidates with each ended one's place taken by what to use today; the ended one follows right behind."""
-    order: list[Candidate] = []
-    by_service = {candidate.service: candidate for candidate in candidates}
-    for candidate in candidates:
-        today = next((s for s in catalogue[candidate.service].instead if s in catalogue and not catalogue[s].over), None) if catalogue[candidate.service].over else None
-        if today:
-            known = by_service.get(today)
-            order.append(structs.replace(candidate, service=today, signals=known.signals if known else {}))
-        order.append(candidate)
-    seen: set[str] = set()
-    kept = []
-    for candidate in order:
-        if candidate.service not in seen:
-            seen.add(candidate.service)
-            kept.append(candidate)
-    live = [candidate for candidate in kept if not catalogue[candidate.service].over]
-    if kept and catalogue[kept[0].service].over and live:  # an ended service without a successor still never comes first
-        kept.remove(live[0])
-        kept.insert(0, live[0])
-    return tuple(kept)
-
+from advisor.ranking import Ranking
 
 LEAST_TOLD = 0.1  # a service that hardly comes into question needs no notice
 
 
-def find_notices(recommendations: Sequence[Recommendation], services: Mapping[str, Service], notes: Mapping[str, Note], model_problem: str | None) -> tuple[str, ...]:
+def find_notices(
+    recommendations: Sequence[Recommendation],
+    ranking: Ranking,
+    services: Mapping[str, Service],
+    notes: Mapping[str, Note],
+    model_problem: str | None,
+) -> tuple[str, ...]:
     """A notice for each recommended service that ended, is closed to new customers, or has a new name, with its date and source."""
     notices = []
+    own = {candidate.service: candidate.probability for candidate in ranking.candidates if candidate.service in ranking.ended}  # in their confidence it counts for what replaces them
     for recommendation in recommendations:
         status, name = recommendation.status, recommendation.name
-        if status is None or recommendation.confidence < LEAST_TOLD:
+        if status is None or own.get(recommendation.service, recommendation.confidence) < LEAST_TOLD:
             continue
         since = f" on {status.since}" if status.since else ""
         today = ", ".join(services[s].name for s in status.instead if s in services and s != recommendation.service)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from advisor.analysis import NOT_SO, Query, Token, place_weight
 from advisor.catalogue import Catalogue
@@ -47,7 +47,7 @@ UNTRAINED = Mix(
 
 
 class Candidate(Struct, frozen=True):
-    """A service with its score, the softmax of the scores, and the signals that made it."""
+    """A service with its own score, the softmax of all scores, and the signals that made it."""
 
     service: str
     score: float
@@ -56,12 +56,16 @@ class Candidate(Struct, frozen=True):
 
 
 class Ranking(Struct, frozen=True):
-    """The candidates, best first, with the fired rules and passage scores behind them; `known_share` is the part of the query's terms that knowledge holds."""
+    """The candidates, best first, with the fired rules and passage scores behind them; `known_share` is the part of the query's terms that knowledge holds.
+
+    `ended` maps those candidates that have ended to what to use today, a candidate too, which stands before them (None where there is nothing).
+    """
 
     candidates: tuple[Candidate, ...]
     fired: tuple[FiredRule, ...]
     passages: PassageScores
     known_share: float
+    ended: Mapping[str, str | None] = {}
 
 
 class Learned:
@@ -143,12 +147,14 @@ class ServiceRanker:
         heads = self._learned.log_probabilities(query_features(query), ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries
-        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)}
+        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)} | named.keys()
+        ended = self._catalogue.find_ended(candidates)
+        candidates.update(today for today in ended.values() if today)
         best = max(pools["bm25"].values(), default=0.0) or 1.0
         share = prior_share(query)
         refused = refused_services(query)
         signals: dict[str, dict[str, float]] = {}
-        for service in sorted(candidates | named.keys()):
+        for service in sorted(candidates):
             number = self._catalogue.number[service]
             own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0), "nearest": pools["nearest"].get(number, 0.0)} | named.get(service, {})
             if refused and self._catalogue.is_covered(service, refused):
@@ -158,7 +164,7 @@ class ServiceRanker:
                 own["prior"] = share * self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
-        return Ranking(tuple(fuse(signals, self.mix)), tuple(fired), scores.tfidf, known)
+        return Ranking(replace_ended(fuse(signals, self.mix), ended), tuple(fired), scores.tfidf, known, ended)
 
     def kinds(self, query: Query) -> dict[str, float]:
         """Kind of question ("decision", "diagnosis", "lookup", "none") → its probability; empty without a trained model."""
@@ -293,10 +299,47 @@ def fuse(signals: Mapping[str, Mapping[str, float]], mix: Mix) -> list[Candidate
     return [Candidate(service, -loss, e / total, dict(signals[service])) for (loss, service), e in zip(scored, exponentials, strict=True)]
 
 
+def fuse_again(ranking: Ranking, mix: Mix) -> Ranking:
+    """A ranking by another mix of its signals; a candidate of which that mix has no signal at all is not ranked, unless it takes the place of one that has."""
+    weighed = [signal for signal, value in mix.coefficients.items() if value]
+    kept = {candidate.service for candidate in ranking.candidates if any(candidate.signals.get(signal) for signal in weighed)}
+    kept |= {today for service, today in ranking.ended.items() if today and service in kept}
+    fused = fuse({candidate.service: candidate.signals for candidate in ranking.candidates if candidate.service in kept}, mix)
+    return structs.replace(ranking, candidates=replace_ended(fused, ranking.ended))
+
+
+def replace_ended(candidates: Sequence[Candidate], ended: Mapping[str, str | None]) -> tuple[Candidate, ...]:
+    """The candidates with what to use today in the place of each ended one, which follows right behind; one without a successor never comes first either."""
+    known = {candidate.service: candidate for candidate in candidates}
+    order = list(dict.fromkeys(service for own in known for service in (ended.get(own), own) if service in known))
+    leader = next((service for service in order if service not in ended), None)
+    if leader:
+        order.remove(leader)
+        order.insert(0, leader)
+    return tuple(known[service] for service in order)
+
+
+def merge_ended(ranking: Ranking) -> tuple[Candidate, ...]:
+    """The candidates that can be used today, each with the probability of those that it replaces added to its own, and the best of their scores."""
+    replaced: dict[str, list[Candidate]] = {}
+    for candidate in ranking.candidates:
+        today = ranking.ended.get(candidate.service, candidate.service)
+        if today:
+            replaced.setdefault(today, []).append(candidate)
+    merged = ((candidate, replaced[candidate.service]) for candidate in ranking.candidates if candidate.service not in ranking.ended)
+    return tuple(structs.replace(one, probability=sum([c.probability for c in own]), score=max([c.score for c in own])) for one, own in merged)
+
+
+def share_confidence(ranking: Ranking, sure: float) -> dict[str, float]:
+    """Service → how likely it is the answer: the first is `sure`, the others share what is left by their probabilities, none more than the first. An ended one has nothing of its own."""
+    merged = merge_ended(ranking)
+    rest = max(1 - merged[0].probability, 1e-9) if merged else 1.0
+    return {one.service: min((1 - sure) * one.probability / rest, sure) if place else sure for place, one in enumerate(merged)}
+
+
 def confidence_inputs(ranking: Ranking) -> tuple[float, ...]:
-    """What the confidence is a logistic function of: 1, the leader's log probability, its lead over the second, and the known share of the words."""
-    first = max(ranking.candidates[0].probability, 1e-9)
-    second = max(ranking.candidates[1].probability, 1e-9) if len(ranking.candidates) > 1 else 1e-9
+    """What the confidence is a logistic function of: 1, the highest log probability, its lead over the second, and the known share of the words."""
+    first, second = (max(probability, 1e-9) for probability in (*sorted([c.probability for c in ranking.candidates], reverse=True), 0.0)[:2])
     return (1.0, math.log(first), min(math.log(first / second), 6.0), ranking.known_share)
 
 

@@ -42,7 +42,7 @@ from advisor.model import PracticeQuestion
 from advisor.passages import DECISION, LOOK_UP
 from advisor.progress import Progress, silent
 from advisor.ranker import Ranker, write_ranker
-from advisor.ranking import NEED, UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, kind_features, text_features
+from advisor.ranking import NEED, UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, fuse_again, kind_features, text_features
 from advisor.retrieval import Retriever, build_postings
 from advisor.rules import RuleBook
 
@@ -105,7 +105,7 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
     if kept.is_file():
         calibration = read_calibration(kept)
     else:
-        calibration = fit_calibration([(refuse(ranking, mix), labels) for ranking, labels in samples], workshop.catalogue)
+        calibration = fit_calibration([(fuse_again(ranking, mix), labels) for ranking, labels in samples], workshop.catalogue)
     mix = msgspec.structs.replace(mix, calibration=calibration)
     path = folder / RANKER_FILE
     write_ranker(msgspec.structs.replace(trained, mix=mix), path)
@@ -267,13 +267,6 @@ def fit_coefficients(samples: Sequence[tuple[Ranking, Sequence[str]]]) -> dict[s
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
     coefficients = dict(zip(SIGNALS, found.x.tolist(), strict=True)) | SET_BY_HAND
     return {name: round(value * TRUST.get(name, 1.0), 4) for name, value in coefficients.items()}
-
-
-def refuse(ranking: Ranking, mix: Mix) -> Ranking:
-    """A ranking with its candidates fused again by another mix."""
-    from advisor.ranking import fuse
-
-    return msgspec.structs.replace(ranking, candidates=tuple(fuse({c.service: c.signals for c in ranking.candidates}, mix)))
 
 
 def fit_calibration(pairs: Sequence[tuple[Ranking, Sequence[str]]], catalogue: Catalogue) -> tuple[float, ...]:

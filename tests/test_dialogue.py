@@ -465,6 +465,25 @@ def test_an_answer_is_quick(dialogue):
     assert sorted(times)[10] < 0.1
 
 
+@pytest.mark.parametrize(
+    ("need", "ended", "today"),
+    [
+        ("Before moving, we want to compare the total cost of our own data centre with that of AWS", "tco-calculator", "migration-evaluator"),
+        ("We need an immutable, cryptographically verifiable ledger of all changes, owned by a central trusted authority", "qldb", "aurora"),
+    ],
+)
+def test_an_ended_service_is_behind_what_replaces_it_wherever_a_ranking_is_read(dialogue, need, ended, today):
+    names = dialogue.name
+    first = dialogue.reply(None, need)
+    assert first.state.choice == today
+    why = dialogue.reply(first.state, f"why not {names(ended)}?")
+    assert (why.why_not.service, why.why_not.confidence) == (ended, 0.0)
+    assert why.why_not.place > 1
+    assert why.text.startswith(f"{names(ended)} is ruled out: it has ended; today one uses {names(today)}.")
+    assert dialogue.reply(first.state, f"{names(ended)} or {names(today)}?").comparison.choice == today
+    assert dialogue.reply(first.state, f"{names(ended)} or AWS Outposts?").comparison.choice in ("outposts", None)
+
+
 @pytest.mark.parametrize("said", ["queue need. " + "need. " * 1_290, "in order, not in order, " * 330])
 def test_what_is_said_over_and_over_is_read_fast(dialogue, said):
     state, started = None, time.process_time()
