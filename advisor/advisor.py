@@ -77,6 +77,7 @@ class Advisor:
         self.model_problem: str | None = store.meta("ranker_problem")
         self.ranker = self._make_ranker(store.meta("ranker"))
         self.questions = self._make_question_finder()
+        self._notes_on: Mapping[str, Sequence[str]] = self.store.meta("notes_on")
         self._telling = frozenset(store.meta("telling"))
         self.wording = Wording(vocabulary.proper)
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
@@ -166,7 +167,7 @@ class Advisor:
         diagnosis = self.finder.find_diagnosis(query, kinds, sure) if may_be_other else None
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
-        notices = find_notices(recommendations, ranking, self.services, self.notes, self.model_problem) if known else ()
+        notices = find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem) if known else ()
         if diagnosis:
             return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()

@@ -15,6 +15,7 @@ def find_notices(
     ranking: Ranking,
     services: Mapping[str, Service],
     notes: Mapping[str, Note],
+    notes_on: Mapping[str, Sequence[str]],
     model_problem: str | None,
 ) -> tuple[str, ...]:
     """A notice for each recommended service that ended, is closed to new customers, or has a new name, with its date and source."""
@@ -34,8 +35,8 @@ def find_notices(
             "renamed": f"{name} has changed its name{' since ' + status.since if status.since else ''}",
         }[status.state]
         if status.state == "ended":
-            deck = next((note for note in notes.values() if recommendation.service in note.services), None)
-            told += f"; the deck ({deck.source.date}) still gives it as the answer" if deck else ""
+            on_it = notes_on.get(recommendation.service)
+            told += f"; the deck ({notes[on_it[0]].source.date}) still gives it as the answer" if on_it else ""
         notices.append(f"{told} ({status.source}, checked {status.checked}).{' ' + status.note if status.note else ''}")
     if model_problem:
         notices.append(f"Answered by rules and retrieval alone: {model_problem}")

@@ -9,11 +9,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor import ScenarioError
+from advisor import Advisor, ScenarioError
 from advisor.conversation import MOST_IN_A_ROW, MOST_STATE_CHARACTERS, MOST_STATEMENTS, State, Statement, hear
 from advisor.dialogue import ANY, Dialogue
 from advisor.errors import StateError
 from advisor.questions import IT_DOES_NOT_MATTER, CueTable, entropy
+from advisor.store import Store
 from advisor.turns import read_command
 from tests.conftest import TESTS
 
@@ -482,6 +483,15 @@ def test_an_ended_service_is_behind_what_replaces_it_wherever_a_ranking_is_read(
     assert why.text.startswith(f"{names(ended)} is ruled out: it has ended; today one uses {names(today)}.")
     assert dialogue.reply(first.state, f"{names(ended)} or {names(today)}?").comparison.choice == today
     assert dialogue.reply(first.state, f"{names(ended)} or AWS Outposts?").comparison.choice in ("outposts", None)
+
+
+def test_requests_and_notices_read_only_what_is_on_the_services_that_they_tell_of(cache, monkeypatch):
+    dialogue = Dialogue(Advisor.load())
+    monkeypatch.setattr(Store, "ids", lambda store, kind: pytest.fail(f"every {kind} was read"))
+    first = dialogue.reply(None, "We need an immutable, cryptographically verifiable ledger of all changes, owned by a central trusted authority")
+    assert any("QLDB ended" in notice and "the deck" in notice for notice in first.advice.notices)
+    assert dialogue.reply(first.state, "why not DynamoDB?").why_not.missing
+    assert dialogue.reply(first.state, "compare DynamoDB with Aurora").comparison.decides
 
 
 @pytest.mark.parametrize("said", ["queue need. " + "need. " * 1_290, "in order, not in order, " * 330])
