@@ -109,28 +109,29 @@ class Advisor:
         return QuestionFinder(CueTable(self.rules, rules_on, shares, facets, opposed), self.catalogue, self.services)
 
     def ask(self, scenario: str, *, top: int = 3, id: str | None = None, options: Sequence[str] = (), choose: int = 1) -> Advice:
-        """The advice for a scenario, with at most `top` recommendations; with `options`, also the indices of the `choose` best of them.
+        """The advice for a scenario, with at most `top` recommendations; with `options`, also the indices of the `choose` best of them, which the summary names by letters.
 
-        Options that stand in the scenario itself are read too, and the summary then says which to take.
+        Options that stand in the scenario itself are read too, where none are given.
 
         Raises ScenarioError where the scenario holds no text or more than 20,000 characters.
         """
         text = clean_text(scenario)
         query = self.analyzer.analyze(text)
-        ranking = self.ranker.rank(query)
-        advice = self.advise(query, ranking, top)
-        chosen = self.chooser.choose(query, ranking, options, choose).places if options else advice.choice
-        return msgspec.structs.replace(advice, id=id or advice_id(text), choice=chosen)
+        if options:
+            query = msgspec.structs.replace(query, options=tuple(options))
+        advice = self.advise(query, self.ranker.rank(query), top, choose=choose if options else None)
+        return msgspec.structs.replace(advice, id=id or advice_id(text))
 
-    def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0) -> Advice:
+    def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0, choose: int | None = None) -> Advice:
         """The advice for an analysed and ranked scenario, without an id.
 
         No question is about a facet in `asked`; `answers` of them have been answered, which shows that it is on our subject.
+        Of the query's options `choose` are chosen whatever the answer is; None: as many as the query says, where there is an answer.
         """
         reading = self._read(query, ranking, answers)
         advice = self._answer(reading, top)
         if query.options:
-            return self._choose(reading, advice)
+            return self._choose(reading, advice, choose)
         is_open = advice.kind in ("decision", "none") and not (reading.off_topic or reading.wants_fact) and ranking.known_share >= LEAST_KNOWN
         if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
             return advice
@@ -184,12 +185,14 @@ class Advisor:
         summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
 
-    def _choose(self, reading: Reading, advice: Advice) -> Advice:
-        """The advice with which of the pasted options to take; a question more would not help who has these before him."""
-        if advice.kind == "none":
+    def _choose(self, reading: Reading, advice: Advice, choose: int | None) -> Advice:
+        """The advice with which of the query's options to take; a question more would not help who has these before him."""
+        if advice.kind == "none" and choose is None:
             return advice
         query = reading.query
-        choice = self.chooser.choose(query, reading.ranking, query.options, count_wanted(query.text))
+        choice = self.chooser.choose(query, reading.ranking, query.options, count_wanted(query.text) if choose is None else choose)
+        if advice.kind == "none" or not choice.places or len(query.options) > len(LABELS):  # nothing to say, or no letter to say it by
+            return msgspec.structs.replace(advice, choice=choice.places)
         agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in choice.services)
         told = f" {advice.summary}"
         if advice.kind == "decision" and not agrees:
