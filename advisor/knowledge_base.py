@@ -51,7 +51,6 @@ class KnowledgeBase:
         diagnoses: Mapping[str, Diagnosis],
         vocabulary: Vocabulary,
         practice: Sequence[PracticeQuestion] = (),
-        deck: str = "",
         quiz: Sequence[QuizQuestion] = (),
     ) -> None:
         self.services = services
@@ -61,7 +60,6 @@ class KnowledgeBase:
         self.diagnoses = diagnoses
         self.vocabulary = vocabulary
         self.practice = practice
-        self.deck = deck
         self.quiz = quiz
 
     @cached_property
