@@ -203,7 +203,7 @@ class Advisor:
     def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
         query, ranking, candidates = reading.query, reading.ranking, reading.ranking.candidates
         shares = share_confidence(ranking, reading.sure)
-        telling = self.ranker.telling_terms(query, [candidate.service for candidate in candidates[:top]])
+        telling = self.ranker.telling_terms(query, ranking, [candidate.service for candidate in candidates[:top]])
         made = []
         for place, candidate in enumerate(candidates[:top]):
             service = self.services[candidate.service]

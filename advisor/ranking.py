@@ -27,7 +27,8 @@ ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 THIN_TERMS = 4  # so few say too little to rank by alone
 THIN_SHARE = 0.5
 
-WeightReader = Callable[[Sequence[str]], Mapping[str, tuple[float, Sequence[int], Sequence[float]]]]
+Weighed = tuple[float, Sequence[int], Sequence[float]]  # a number of a feature's own, and the classes and weights that it counts for
+WeightReader = Callable[[Sequence[str]], Mapping[str, Weighed]]
 
 
 class Mix(Struct, frozen=True):
@@ -56,7 +57,7 @@ class Candidate(Struct, frozen=True):
 
 
 class Ranking(Struct, frozen=True):
-    """The candidates, best first, with the fired rules and passage scores behind them; `known_share` is the part of the query's terms that knowledge holds.
+    """The candidates, best first, with the fired rules, passage scores and weighed features behind them; `known_share` is the part of the query's terms that knowledge holds.
 
     `ended` maps those candidates that have ended to what to use today, a candidate too, which stands before them (None where there is nothing).
     """
@@ -66,6 +67,7 @@ class Ranking(Struct, frozen=True):
     passages: PassageScores
     known_share: float
     ended: Mapping[str, str | None] = {}
+    features: Mapping[str, Weighed] = {}
 
 
 class Learned:
@@ -79,9 +81,15 @@ class Learned:
         self._heads, self._bias, self._read_weights = heads, bias, read_weights
         self.prior = prior
 
-    def log_probabilities(self, values: Mapping[str, float], heads: Sequence[str]) -> dict[str, dict[Any, float]]:
-        """Head → class → log P(class | features); `values` is feature → weight of its place in the text."""
-        logits = add_weights(self._bias, list(self._weigh(values).values()))
+    def weigh(self, values: Mapping[str, float]) -> dict[str, Weighed]:
+        """Known feature → its share in the query's l2 norm, and the classes and weights that it counts for; `values` is feature → weight of its place in the text."""
+        known = self._read_weights(list(values))
+        norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
+        return {feature: (values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()}
+
+    def log_probabilities(self, features: Mapping[str, Weighed], heads: Sequence[str]) -> dict[str, dict[Any, float]]:
+        """Head → class → log P(class | weighed features)."""
+        logits = add_weights(self._bias, list(features.values()))
         found = {}
         for head in heads:
             numbers, start = self._heads[head], self._first_column(head)
@@ -91,20 +99,13 @@ class Learned:
             found[head] = {number: logit - total for number, logit in zip(numbers, own, strict=True) if number is not None}
         return found
 
-    def contributions(self, values: Mapping[str, float], head: str, numbers: Sequence[int]) -> list[dict[str, float]]:
-        """For each of some classes of a head: feature → what it adds to the class's logit, where it adds or takes anything."""
-        parts, first = self._weigh(values), self._first_column(head)
-        found = []
+    def contributions(self, features: Mapping[str, Weighed], head: str, numbers: Sequence[int]) -> list[dict[str, float]]:
+        """For each of some classes of a head: weighed feature → what it adds to the class's logit, where it adds or takes anything."""
+        first, found = self._first_column(head), []
         for number in numbers:
             column = first + self._heads[head].index(number) if number in self._heads[head] else -1
-            found.append({feature: share * weights[at] for feature, (share, columns, weights) in parts.items() if (at := find_place(columns, column)) is not None})
+            found.append({feature: share * weights[at] for feature, (share, columns, weights) in features.items() if (at := find_place(columns, column)) is not None})
         return found
-
-    def _weigh(self, values: Mapping[str, float]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
-        """Known feature → its share in the query's l2 norm, and the classes and weights that it counts for."""
-        known = self._read_weights(list(values))
-        norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
-        return {feature: (values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()}
 
     def _first_column(self, head: str) -> int:
         """The column where the weights of a head begin."""
@@ -118,7 +119,7 @@ def find_place(ascending: Sequence[int], value: int) -> int | None:
     return place if place < len(ascending) and ascending[place] == value else None
 
 
-def add_weights(bias: Sequence[float], parts: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> list[float]:
+def add_weights(bias: Sequence[float], parts: Sequence[Weighed]) -> list[float]:
     """The bias plus, for each (value, columns, weights), the value times the weights in their columns."""
     if "numpy" in sys.modules:  # a process that has it already; see `Retriever`
         from advisor.arrays import add_weights_in_arrays
@@ -144,7 +145,8 @@ class ServiceRanker:
         fired = self._rules.match_rules(query)
         (bm25,), (tfidf, nearest) = scores.bm25.pool(self.owners, (POOL_DEPTH,)), scores.tfidf.pool(self.owners, (POOL_DEPTH, 1))
         pools = {"bm25": bm25, "tfidf": tfidf, "nearest": nearest}
-        heads = self._learned.log_probabilities(query_features(query), ("service",)) if self._learned else {}
+        features = self._learned.weigh(query_features(query)) if self._learned else {}
+        heads = self._learned.log_probabilities(features, ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries
         candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)} | named.keys()
@@ -164,25 +166,25 @@ class ServiceRanker:
                 own["prior"] = share * self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
-        return Ranking(replace_ended(fuse(signals, self.mix), ended), tuple(fired), scores.tfidf, known, ended)
+        return Ranking(replace_ended(fuse(signals, self.mix), ended), tuple(fired), scores.tfidf, known, ended, features)
 
     def kinds(self, query: Query) -> dict[str, float]:
         """Kind of question ("decision", "diagnosis", "lookup", "none") → its probability; empty without a trained model."""
         if not self._learned:
             return {}
-        features = dict.fromkeys(kind_features(query.tokens), 1.0)
+        features = self._learned.weigh(dict.fromkeys(kind_features(query.tokens), 1.0))
         found = {kind: math.exp(value) for kind, value in self._learned.log_probabilities(features, ("kind",))["kind"].items()}
         need = found.pop(NEED, 0.0)
         return found | {"decision": found.get("decision", 0.0) + need}
 
-    def telling_terms(self, query: Query, services: Sequence[str]) -> list[dict[str, float]]:
+    def telling_terms(self, query: Query, ranking: Ranking, services: Sequence[str]) -> list[dict[str, float]]:
         """For each service: term → how much its words speak for it to the learned part, by themselves, by their parts, and by half the pairs they stand in; empty without a trained model."""
         if not self._learned:
             return [{} for _ in services]
         features = {token.term: {token.term, *parts_of_word(token.word)} for token in query.tokens}
         pairs = list(dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)))
         found = []
-        for adds in self._learned.contributions(query_features(query), "service", [self._catalogue.number[service] for service in services]):
+        for adds in self._learned.contributions(ranking.features, "service", [self._catalogue.number[service] for service in services]):
             told = {term: sum([adds[feature] for feature in own if feature in adds]) for term, own in features.items()}
             for a, b in pairs:
                 half = adds.get(f"{a} {b}", 0.0) / 2

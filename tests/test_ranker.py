@@ -80,6 +80,15 @@ def test_confidences_add_up_to_no_more_than_one(advisor, scenario):
     assert recommended[0].confidence == max(one.confidence for one in recommended)
 
 
+def test_an_answer_reads_the_weights_of_its_features_once(advisor, monkeypatch):
+    asked = []
+    read = advisor.store.weights
+    monkeypatch.setattr(advisor.ranker._learned, "_read_weights", lambda features: asked.extend(features) or read(features))
+    advisor.ask("keep messages in order")
+    assert "order" in asked
+    assert len(asked) == len(set(asked))
+
+
 def test_who_names_an_ended_service_is_told_so(advisor):
     advice = advisor.ask("we transcode media with elastic transcoder")
     assert advice.recommendations[0].service == "mediaconvert"
