@@ -286,7 +286,7 @@ class Question(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """The answer to a scenario; `kind` is decision, diagnosis, lookup or none. See docs/design.md for its JSON."""
+    """The answer to a scenario; `kind` is decision, diagnosis, lookup or none. Its JSON (`to_dict`) has the same fields, which `/openapi.json` describes."""
 
     id: str
     scenario: str

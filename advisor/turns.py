@@ -75,7 +75,7 @@ LEAST_SHARED = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer` or `say`.
+    """What is wanted: `help`, `hello`, `thanks`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
     """
