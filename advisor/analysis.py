@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from advisor.model import CueMatch, Mention, Vocabulary
 from advisor.options import split_options
+from advisor.spelling import Stem
 
 NOT_SO = "non-"  # with the word behind it one word, which says the opposite of that
 WORD = rf"(?:{NOT_SO})?[^\W_]+(?:['’][^\W_]+)*"
@@ -29,8 +30,6 @@ NEGATION_WINDOW = 4
 BACKGROUND_WEIGHT = 0.6
 LEAST_ASKED_WORDS = 5
 MOST_KEPT_TERMS = 20_000
-
-Stem = Callable[[str], str]
 
 
 class Token(Struct, frozen=True):

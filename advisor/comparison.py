@@ -11,7 +11,7 @@ from advisor.ranking import Ranking, share_confidence
 from advisor.reply import Comparison, Side, WhyNot
 
 MOST_SITUATIONS = 4
-MOST_FACTS = 3
+MOST_FACTS_A_SIDE = 3
 MOST_MISSING = 4
 MOST_DECIDING = 5
 
@@ -34,8 +34,8 @@ class Comparer:
             known.summary,
             tuple(self._nearest(known, query))[:MOST_SITUATIONS],
             tuple(Alternative(other.instead, self._catalogue[other.instead].name, other.situation) for other in not_when)[:MOST_SITUATIONS],
-            known.limits[:MOST_FACTS],
-            known.facts[:MOST_FACTS],
+            known.limits[:MOST_FACTS_A_SIDE],
+            known.facts[:MOST_FACTS_A_SIDE],
             reasons,
             against,
             known.status,

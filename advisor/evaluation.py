@@ -17,10 +17,9 @@ from advisor.catalogue import Catalogue
 from advisor.earlier_report import Comparison, compare_reports
 from advisor.errors import EvaluationError
 from advisor.labelled import LabelledRow
-from advisor.metrics import Bin, Difference, Estimate, RiskPoint
+from advisor.metrics import DEPTH, Bin, Difference, Estimate, RiskPoint
 from advisor.ranking import Candidate, Ranking, fuse_again
 
-DEPTH = 10
 LENGTHS = ((20, "up to 20 words"), (50, "21 to 50 words"), (100, "51 to 100 words"))
 LONGEST = "over 100 words"
 NOTHING = "none"

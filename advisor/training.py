@@ -38,6 +38,7 @@ from advisor.compiler import build_cue_trie, build_name_trie, make_catalogue, pr
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
+from advisor.metrics import SEED
 from advisor.model import PracticeQuestion
 from advisor.passages import DECISION, LOOK_UP
 from advisor.progress import Progress, silent
@@ -47,7 +48,6 @@ from advisor.retrieval import Retriever, build_postings
 from advisor.rules import RuleBook
 
 CALIBRATION_FILE = "calibration.json"
-SEED = 20261123
 HELD_OUT = 5  # one question in so many tells how to mix the signals: thousands of them, which is plenty for six numbers
 STRENGTH = 6.0  # inverse of the l2 penalty, as scikit-learn's C
 PRACTICE_WEIGHT = 4.0  # a practice question is nearer to what people ask than a bare situation
