@@ -1,4 +1,4 @@
-"""What each part of the ranking is worth: one ranking's signals in, the services that some of the parts alone would rank out."""
+"""What each part of the ranking is worth: a mix in, the mixes of some of its parts alone out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from advisor.catalogue import Catalogue
-from advisor.notices import replace_ended
-from advisor.ranking import Mix, Ranking, fuse
+from advisor.ranking import Mix
 
-DEPTH = 10
 PARTS = {
     "rules": ("rules", "ruled_out"),
     "BM25": ("bm25",),
@@ -39,9 +36,3 @@ def keep_parts(mix: Mix, parts: Sequence[str]) -> Mix:
 def keep_signals(mix: Mix, signals: set[str]) -> Mix:
     """The mix with all other coefficients at zero."""
     return structs.replace(mix, coefficients={signal: value for signal, value in mix.coefficients.items() if signal in signals})
-
-
-def rerank(ranking: Ranking, mix: Mix, catalogue: Catalogue) -> tuple[str, ...]:
-    """The ten best services by another mix; one of which that mix has no signal at all is not ranked."""
-    kept = {c.service: c.signals for c in ranking.candidates if any(c.signals.get(signal) for signal, value in mix.coefficients.items() if value)}
-    return tuple(candidate.service for candidate in replace_ended(fuse(kept, mix), catalogue))[:DEPTH]

@@ -16,14 +16,14 @@ from advisor.choice import Chooser, asks_for_wrong
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
 from advisor.model import Advice, Counterpart, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
-from advisor.notices import find_notices, replace_ended
+from advisor.notices import find_notices
 from advisor.opening import open_knowledge
-from advisor.options import count_wanted, list_labels
+from advisor.options import count_wanted, label_options, list_labels
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, asks_for_fact, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, compares_product, confidence
+from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, compares_product, confidence, merge_ended, share_confidence
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, clean_text
@@ -68,7 +68,8 @@ class Advisor:
         vocabulary = store.meta("vocabulary", Vocabulary)
         stem = answering_stem()
         self.tokenizer = Tokenizer(vocabulary, stem, Speller(store.count_words, store.similar_words, stem).mend)
-        self.analyzer = Analyzer(self.tokenizer, vocabulary, PhraseTrie(LazyMapping(store, "cue_trie", dict)), PhraseTrie(LazyMapping(store, "name_trie", dict)), PhraseTrie(LazyMapping(store, "product_trie", dict)), LazyMapping(store, "counterpart", Counterpart))
+        cues, names, products = (PhraseTrie(LazyMapping(store, kind, dict)) for kind in ("cue_trie", "name_trie", "product_trie"))
+        self.analyzer = Analyzer(self.tokenizer, vocabulary, cues, names, products, LazyMapping(store, "counterpart", Counterpart))
         self.catalogue = Catalogue(store.meta("catalogue", tuple[CatalogueEntry, ...]))
         self.rules: Mapping[str, Rule] = LazyMapping(store, "rule", Rule)
         self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", Facet)
@@ -78,6 +79,7 @@ class Advisor:
         self.model_problem: str | None = store.meta("ranker_problem")
         self.ranker = self._make_ranker(store.meta("ranker"))
         self.questions = self._make_question_finder()
+        self._notes_on: Mapping[str, Sequence[str]] = self.store.meta("notes_on")
         self._telling = frozenset(store.meta("telling"))
         self.wording = Wording(vocabulary.proper)
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
@@ -109,32 +111,33 @@ class Advisor:
         return QuestionFinder(CueTable(self.rules, rules_on, shares, facets, opposed), self.catalogue, self.services)
 
     def ask(self, scenario: str, *, top: int = 3, id: str | None = None, options: Sequence[str] = (), choose: int = 1) -> Advice:
-        """The advice for a scenario, with at most `top` recommendations; with `options`, also the indices of the `choose` best of them.
+        """The advice for a scenario, with at most `top` recommendations; with `options`, also the indices of the `choose` best of them, which the summary names by letters.
 
-        Options that stand in the scenario itself are read too, and the summary then says which to take.
+        Options that stand in the scenario itself are read too, where none are given.
 
         Raises ScenarioError where the scenario holds no text or more than 20,000 characters.
         """
         text = clean_text(scenario)
         query = self.analyzer.analyze(text)
-        ranking = self.ranker.rank(query)
-        advice = self.advise(query, ranking, top)
-        chosen = self.chooser.choose(query, ranking, options, choose).places if options else advice.choice
-        return msgspec.structs.replace(advice, id=id or advice_id(text), choice=chosen)
+        if options:
+            query = msgspec.structs.replace(query, options=label_options(options))
+        advice = self.advise(query, self.ranker.rank(query), top, choose=choose if options else None)
+        return msgspec.structs.replace(advice, id=id or advice_id(text))
 
-    def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0) -> Advice:
+    def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0, choose: int | None = None) -> Advice:
         """The advice for an analysed and ranked scenario, without an id.
 
         No question is about a facet in `asked`; `answers` of them have been answered, which shows that it is on our subject.
+        Of the query's options `choose` are chosen whatever the answer is; None: as many as the query says, where there is an answer.
         """
         reading = self._read(query, ranking, answers)
         advice = self._answer(reading, top)
         if query.options:
-            return self._choose(reading, advice)
+            return self._choose(reading, advice, choose)
         is_open = advice.kind in ("decision", "none") and not (reading.off_topic or reading.wants_fact) and ranking.known_share >= LEAST_KNOWN
         if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
             return advice
-        return msgspec.structs.replace(advice, question=self.questions.find(query, ranking.candidates, asked))
+        return msgspec.structs.replace(advice, question=self.questions.find(query, merge_ended(ranking), asked))
 
     def _read(self, query: Query, ranking: Ranking, answers: int) -> Reading:
         note_scores = self.finder.score_notes(query)
@@ -167,7 +170,7 @@ class Advisor:
         diagnosis = self.finder.find_diagnosis(query, kinds, sure) if may_be_other else None
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
-        notices = find_notices(recommendations, self.services, self.notes, self.model_problem) if known else ()
+        notices = find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem) if known else ()
         if diagnosis:
             return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
@@ -184,19 +187,21 @@ class Advisor:
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
 
     def _tell_unknown(self, query: Query) -> str:
-        """That nothing is known of what was asked, and what does a product's work here where another vendor's is asked about."""
+        """That nothing is known of what was asked, and what takes a product's place here where another vendor's is asked about."""
         if not query.products:
             return UNKNOWN
         product = query.products[0]
         ours = " and ".join(self.services[service].name for service in product.services)
         return f"I do not know {product.name}, only AWS. What takes its place there: {ours}."
 
-    def _choose(self, reading: Reading, advice: Advice) -> Advice:
-        """The advice with which of the pasted options to take; a question more would not help who has these before him."""
-        if advice.kind == "none":
+    def _choose(self, reading: Reading, advice: Advice, choose: int | None) -> Advice:
+        """The advice with which of the query's options to take; a question more would not help who has these before him."""
+        if advice.kind == "none" and choose is None:
             return advice
         query, labels = reading.query, tuple(reading.query.options)
-        choice = self.chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text))
+        choice = self.chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text) if choose is None else choose)
+        if advice.kind == "none" or not choice.places:
+            return msgspec.structs.replace(advice, choice=choice.places)
         agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in choice.services)
         taken = f"Of the options I would take {list_labels([labels[place] for place in choice.places])}"
         if asks_for_wrong(query):
@@ -208,15 +213,14 @@ class Advisor:
         return msgspec.structs.replace(advice, summary=f"{taken}.{told}", choice=choice.places, notices=(*known, *advice.notices))
 
     def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
-        query, ranking, sure = reading.query, reading.ranking, reading.sure
-        candidates = replace_ended(ranking.candidates, self.catalogue)
-        telling = self.ranker.telling_terms(query, [candidate.service for candidate in candidates[:top]])
+        query, ranking, candidates = reading.query, reading.ranking, reading.ranking.candidates
+        shares = share_confidence(ranking, reading.sure)
+        telling = self.ranker.telling_terms(query, ranking, [candidate.service for candidate in candidates[:top]])
         made = []
         for place, candidate in enumerate(candidates[:top]):
             service = self.services[candidate.service]
             nearest = self.finder.nearest_text(ranking.passages, candidate.service, self.ranker.owners)
             reasons = self._explainer.explain(service, query, ranking, nearest, self.finder.note_on(service, reading.note_scores), telling[place])
             alternatives = self._explainer.find_alternatives(service, candidates) if place == 0 else ()
-            share = sure if place == 0 else (1 - sure) * candidate.probability / max(1 - candidates[0].probability, 1e-9)
-            made.append(Recommendation(service.id, service.name, round(min(share, sure), 4), round(candidate.score, 4), reasons, alternatives, service.status))
+            made.append(Recommendation(service.id, service.name, round(shares.get(service.id, 0.0), 4), round(candidate.score, 4), reasons, alternatives, service.status))
         return tuple(made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 
 from advisor.model import Counterpart, CueMatch, Mention, ProductMention, Vocabulary
 from advisor.options import split_options
+from advisor.spelling import Stem
 
 NOT_SO = "non-"  # with the word behind it one word, which says the opposite of that
 WORD = rf"(?:{NOT_SO})?[^\W_]+(?:['’][^\W_]+)*"
@@ -32,8 +33,6 @@ NEGATION_WINDOW = 4
 BACKGROUND_WEIGHT = 0.6
 LEAST_ASKED_WORDS = 5
 MOST_KEPT_TERMS = 20_000
-
-Stem = Callable[[str], str]
 
 
 class Token(Struct, frozen=True):
@@ -261,7 +260,7 @@ class Analyzer:
                 elif first in negated or end in negated_after:
                     role = "rejected"
                 else:
-                    role = "asked" if is_asked(focus, start) else "background"
+                    role = "asked" if lies_in(focus, start) else "background"
                 mentions.append(Mention(service, start, tokens[end - 1].end, role))
         return tuple(refuse_lists(text, sorted(mentions, key=lambda m: m.start)))
 
@@ -303,7 +302,7 @@ def find_focus(text: str, words: Sequence[int]) -> tuple[tuple[int, int], ...]:
     for match in [*SENTENCE_END.finditer(text), None]:
         end = match.start() if match else len(text)
         if NEED.search(text, start, end):
-            if before and before not in ranges and bisect_left(words, end) - bisect_left(words, start) < LEAST_ASKED_WORDS:
+            if before and ranges[-1:] != [before] and bisect_left(words, end) - bisect_left(words, start) < LEAST_ASKED_WORDS:
                 ranges.append(before)
             ranges.append((start, end))
         before, start = (start, end), match.end() if match else end
@@ -316,11 +315,6 @@ def lies_in(spans: Sequence[tuple[int, int]], at: int) -> bool:
     return place >= 0 and at < spans[place][1]
 
 
-def is_asked(focus: Sequence[tuple[int, int]], at: int) -> bool:
-    """Whether a character offset lies in what is asked."""
-    return any(start <= at < end for start, end in focus)
-
-
 def place_weight(focus: Sequence[tuple[int, int]], at: int) -> float:
     """How much a word at a character offset counts: 1 in what is asked, less in the background."""
-    return 1.0 if is_asked(focus, at) else BACKGROUND_WEIGHT
+    return 1.0 if lies_in(focus, at) else BACKGROUND_WEIGHT

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from advisor.advisor import Advisor
 from advisor.errors import EvaluationError
 from advisor.knowledge_base import KnowledgeBase
+from advisor.metrics import DEPTH
 from advisor.retrieval import Retriever
 from advisor.scores import PassageScores
 
 System = Callable[[str], Sequence[str]]
 
-DEPTH = 10
 MOST_PASSAGES = 200
 # Name → (collection of passages, score). "majority" is the one that reads no scenario.
 RETRIEVAL_BASELINES = {"bm25": ("services", "bm25"), "tfidf": ("services", "tfidf"), "bm25-notes": ("notes", "bm25"), "tfidf-notes": ("notes", "tfidf")}

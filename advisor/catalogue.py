@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -41,6 +41,10 @@ class Catalogue:
     def root(self, service: str) -> str:
         """The service at the top of the parents; a service without a parent is its own."""
         return [service, *self.ancestors(service)][-1]
+
+    def find_ended(self, services: Iterable[str]) -> dict[str, str | None]:
+        """Those of some services that have ended → what to use today, None where there is nothing."""
+        return {service: next((other for other in self[service].instead if other in self and not self[other].over), None) for service in services if self[service].over}
 
     def is_covered(self, service: str, others: Collection[str]) -> bool:
         """Whether a service is one of others, or a part of one of them."""

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 from advisor.advisor import Advisor
 from advisor.analysis import Query
-from advisor.model import Alternative, Reason, Rule, Service
-from advisor.ranking import Ranking
+from advisor.model import Alternative, Reason, Rule, Service, Source
+from advisor.ranking import Ranking, share_confidence
 from advisor.reply import Comparison, Side, WhyNot
 
 MOST_SITUATIONS = 4
-MOST_FACTS = 3
+MOST_FACTS_A_SIDE = 3
 MOST_MISSING = 4
 MOST_DECIDING = 5
 
@@ -20,7 +20,7 @@ class Comparer:
     """Puts services side by side over an advisor's knowledge."""
 
     def __init__(self, advisor: Advisor) -> None:
-        self._services, self._catalogue, self._rules = advisor.services, advisor.catalogue, advisor.rules
+        self._services, self._catalogue = advisor.services, advisor.catalogue
         self._table, self._advisor, self._wording = advisor.questions.table, advisor, advisor.wording
 
     def describe(self, service: str, query: Query | None = None, ranking: Ranking | None = None, others: Sequence[str] = ()) -> Side:
@@ -34,8 +34,8 @@ class Comparer:
             known.summary,
             tuple(self._nearest(known, query))[:MOST_SITUATIONS],
             tuple(Alternative(other.instead, self._catalogue[other.instead].name, other.situation) for other in not_when)[:MOST_SITUATIONS],
-            known.limits[:MOST_FACTS],
-            known.facts[:MOST_FACTS],
+            known.limits[:MOST_FACTS_A_SIDE],
+            known.facts[:MOST_FACTS_A_SIDE],
             reasons,
             against,
             known.status,
@@ -44,29 +44,34 @@ class Comparer:
     def compare(self, services: Sequence[str], query: Query | None = None, ranking: Ranking | None = None) -> Comparison:
         """Services side by side; with a query, also what in it decides."""
         sides = tuple(self.describe(service, query, ranking, services) for service in services)
-        choice = next((c.service for c in ranking.candidates if c.service in services), None) if ranking else None
+        choice = next((c.service for c in ranking.candidates if c.service in services and c.service not in ranking.ended), None) if ranking else None
         told = [*self._decided(sides, choice)] if choice else []
         return Comparison(sides, tuple(dict.fromkeys([*told, *self._would_decide(services)]))[:MOST_DECIDING], choice)
 
     def explain_absence(self, service: str, query: Query, ranking: Ranking, sure: float) -> WhyNot:
         """Why a service is not the answer: the rule against it, or what is missing for it."""
         place = next((index for index, candidate in enumerate(ranking.candidates, start=1) if candidate.service == service), None)
-        share = ranking.candidates[place - 1].probability if place else 0.0
         reasons, against = self._told(service, query, ranking)
         seen = {match.cue for match in query.cues if not match.negated}
-        missing = [self._phrase(rule, seen) for rule in self._rules.values() if dict(rule.prefer).get(service, 0) > 1 and not seen & {*rule.when.any, *rule.when.all}]
+        missing = [self._phrase(rule, seen) for rule in self._table.rules_on(service) if dict(rule.prefer).get(service, 0) > 1 and not seen & {*rule.when.any, *rule.when.all}]
         leader = ranking.candidates[0].service if ranking.candidates else service
         instead = tuple(Alternative(leader, self._catalogue[leader].name, other.situation) for other in self._services[service].not_when if other.instead == leader)
-        confidence = sure if place == 1 else (1 - sure) * share / max(1 - ranking.candidates[0].probability, 1e-9) if place else 0.0
+        confidence = share_confidence(ranking, sure).get(service, 0.0)
         return WhyNot(service, self._catalogue[service].name, place, round(confidence, 4), against[0] if against else None, reasons, tuple(m for m in missing if m)[:MOST_MISSING], instead[:1])
 
     def _told(self, service: str, query: Query | None, ranking: Ranking | None) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
-        """The reasons for and against a service that fired rules give."""
+        """The reasons for and against a service that fired rules give; that it has ended goes before them."""
         if query is None or ranking is None:
             return (), ()
         reasons = tuple(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in ranking.fired if service in dict(one.rule.prefer))
         against = tuple(Reason(dict(one.rule.rule_out)[service], one.rule.source, rule=one.rule.id, cues=one.cues) for one in ranking.fired if service in dict(one.rule.rule_out))
-        return reasons, against
+        return reasons, (*self._ended(service), *against)
+
+    def _ended(self, service: str) -> Iterable[Reason]:
+        """The reason against a service that has ended."""
+        status, today = self._services[service].status, self._catalogue.find_ended([service]).get(service)
+        if status and status.is_over:
+            yield Reason(f"it has ended{f'; today one uses {self._catalogue[today].name}' if today else ''}.", Source(status.source, date=status.checked))
 
     def _nearest(self, service: Service, query: Query | None) -> list[str]:
         """A service's situations, those that share most words with a query first."""
@@ -90,7 +95,7 @@ class Comparer:
                     yield f"{self._catalogue[other.instead].name}, when {other.situation.rstrip('.')}"
         for service in services:
             others = [other for other in services if other != service]
-            for rule in self._rules.values():
+            for rule in self._table.rules_on(service):
                 strengths = dict(rule.prefer)
                 if strengths.get(service, 0) > 1 and not any(strengths.get(other, 0) for other in others):
                     phrase = self._phrase(rule, ())

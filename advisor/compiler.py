@@ -15,7 +15,7 @@ from advisor.catalogue import CatalogueEntry
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
-from advisor.model import IndexedPassage, PracticeQuestion, Vocabulary
+from advisor.model import IndexedPassage, Note, PracticeQuestion, Vocabulary
 from advisor.progress import Progress, silent
 from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
 from advisor.ranker import read_ranker
@@ -42,7 +42,6 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     vocabulary = protect_names(knowledge)
     tokenizer = reference_tokenizer(vocabulary)
     writer.put_meta("vocabulary", to_builtins(vocabulary, order="sorted"))
-    writer.put_meta("deck", knowledge.deck)
     writer.put_meta("catalogue", to_builtins(make_catalogue(knowledge)))
     writer.put_meta("names", knowledge.names)
     cue_trie = build_cue_trie(tokenizer, knowledge)
@@ -53,9 +52,7 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_things("rule_trigger", index_triggers(knowledge.rules.values()).items())
     writer.put_things("rules_on", index_services(knowledge.rules.values()).items())
     writer.put_meta("opposed", find_opposed(knowledge.rules.values(), {cue.id: id for id, facet in knowledge.facets.items() if facet.ask for cue in facet.cues}))
-    writer.put_meta(
-        "notes_on", {id: [note.id for note in knowledge.notes.values() if id in note.services] for id in knowledge.services if any(id in note.services for note in knowledge.notes.values())}
-    )
+    writer.put_meta("notes_on", index_notes(knowledge.notes.values()))
     for kind, things in (("service", knowledge.services), ("rule", knowledge.rules), ("facet", knowledge.facets), ("note", knowledge.notes), ("diagnosis", knowledge.diagnoses)):
         writer.put_things(kind, ((id, to_builtins(thing)) for id, thing in things.items()))
     writer.put_meta("questions", [{"id": id, "question": facet.question, "options": [(cue.id, cue.label) for cue in facet.cues]} for id, facet in knowledge.facets.items() if facet.ask])
@@ -108,6 +105,15 @@ def protect_names(knowledge: KnowledgeBase) -> Vocabulary:
 def make_catalogue(knowledge: KnowledgeBase) -> tuple[CatalogueEntry, ...]:
     """The catalogue of all services, by id; passages and weights name services by their numbers in it."""
     return tuple(CatalogueEntry(s.id, s.name, s.parent, s.family, s.broad, bool(s.status and s.status.is_over), s.status.instead if s.status else ()) for s in knowledge.services.values())
+
+
+def index_notes(notes: Iterable[Note]) -> dict[str, list[str]]:
+    """Service → the notes on it, by id."""
+    found: dict[str, list[str]] = {}
+    for note in notes:
+        for service in dict.fromkeys(note.services):
+            found.setdefault(service, []).append(note.id)
+    return dict(sorted(found.items()))
 
 
 def build_cue_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
@@ -202,7 +208,7 @@ def fact_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, st
 
 def _put_quiz(knowledge: KnowledgeBase, tokenizer: Tokenizer, writer: StoreWriter) -> None:
     """Keep the quiz: its questions, every answer under the number of its question, and which answers are right."""
-    answers = [(str(number), answer, right) for number, q in enumerate(knowledge.quiz) for answers, right in ((q.right, True), (q.wrong, False)) for answer in answers]
+    answers = [(str(number), answer, right) for number, q in enumerate(knowledge.quiz) for texts, right in ((q.right, True), (q.wrong, False)) for answer in texts]
     writer.put_passages(QUESTIONS, (to_builtins(IndexedPassage(str(number), q.question)) for number, q in enumerate(knowledge.quiz)))
     writer.put_passages(ANSWERS, (to_builtins(IndexedPassage(number, answer)) for number, answer, _ in answers))
     writer.put_postings(QUESTIONS, build_postings([quiz_features(tokenizer, q.question) for q in knowledge.quiz]))

@@ -127,21 +127,29 @@ def shift(query: Query, by: int) -> Query:
         cues=tuple(structs.replace(match, start=match.start + by, end=match.end + by) for match in query.cues),
         mentions=tuple(structs.replace(mention, start=mention.start + by, end=mention.end + by) for mention in query.mentions),
         focus=tuple((start + by, end + by) for start, end in query.focus),
+        products=tuple(structs.replace(product, start=product.start + by, end=product.end + by) for product in query.products),
     )
 
 
 def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     """Two queries, the newer one shifted to stand on a line behind the older one, without what the newer takes back; what it asks, if anything, is what is asked."""
-    gone = [match for match in older.cues if any(takes_back(new, match, opposed) for new in newer.cues)]
-    tokens = tuple(token for token in older.tokens if not any(match.start <= token.start < match.end for match in gone)) + newer.tokens
+    taken_back = find_taken_back(older.cues, newer.cues, opposed)
+    gone = {at for match in older.cues if (match.cue, match.negated) in taken_back for at in range(match.start, match.end)}
+    tokens = tuple(token for token in older.tokens if token.start not in gone) + newer.tokens
     says_more = bool(newer.weights or newer.cues)  # "but not Aurora" does not
     share, focus = (OLDER_WEIGHT, newer.focus or older.focus) if says_more else (1.0, older.focus)
     left = {token.term for token in tokens}
     weights = {term: max(share * older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
-    cues = tuple(match for match in older.cues if match not in gone) + newer.cues
+    cues = tuple(match for match in older.cues if (match.cue, match.negated) not in taken_back) + newer.cues
     wanted = {mention.service for mention in newer.mentions if mention.is_wanted}
     mentions = tuple(mention for mention in older.mentions if mention.is_wanted or mention.service not in wanted) + newer.mentions  # "use S3 then" takes "not S3" back
-    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, mentions, focus, newer.options or older.options)
+    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, mentions, focus, older.products + newer.products, newer.options or older.options)
+
+
+def find_taken_back(older: Sequence[CueMatch], newer: Sequence[CueMatch], opposed: Opposed) -> set[tuple[str, bool]]:
+    """The (cue, negated) of earlier cues that a later one contradicts; what is said a thousand times is looked at once."""
+    olds, news = ({(match.cue, match.negated): match for match in matches} for matches in (older, newer))
+    return {said for said, old in olds.items() if any(takes_back(new, old, opposed) for new in news.values())}
 
 
 def takes_back(new: CueMatch, old: CueMatch, opposed: Opposed) -> bool:

@@ -10,17 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from advisor import metrics
-from advisor.ablation import LEARNED, WHOLE, ablation_mixes, rerank
+from advisor.ablation import LEARNED, WHOLE, ablation_mixes
 from advisor.advisor import Advisor
 from advisor.baselines import System
 from advisor.catalogue import Catalogue
 from advisor.earlier_report import Comparison, compare_reports
 from advisor.errors import EvaluationError
 from advisor.labelled import LabelledRow
-from advisor.metrics import Bin, Difference, Estimate, RiskPoint
-from advisor.ranking import Candidate
+from advisor.metrics import DEPTH, Bin, Difference, Estimate, RiskPoint
+from advisor.ranking import Candidate, Ranking, fuse_again
 
-DEPTH = 10
 LENGTHS = ((20, "up to 20 words"), (50, "21 to 50 words"), (100, "51 to 100 words"))
 LONGEST = "over 100 words"
 NOTHING = "none"
@@ -315,9 +314,14 @@ def score_ablation(advisor: Advisor, outcomes: Sequence[Outcome], judge: Judge) 
     rankings = [advisor.ranker.rank(advisor.analyzer.analyze(one.row.scenario)) for one in outcomes]
     has_learned = any(LEARNED in candidate.signals for ranking in rankings for candidate in ranking.candidates)
     mixes = ablation_mixes(advisor.ranker.mix, has_learned=has_learned)
-    right = {name: [judge.judge(rerank(ranking, mix, advisor.catalogue), one.row) for ranking, one in zip(rankings, outcomes, strict=True)] for name, mix in mixes.items()}
+    right = {name: [judge.judge(best_services(fuse_again(ranking, mix)), one.row) for ranking, one in zip(rankings, outcomes, strict=True)] for name, mix in mixes.items()}
     whole = first_hits(right[WHOLE])
     return tuple(score_right(name, own, None if name == WHOLE else metrics.compare_paired(first_hits(own), whole)) for name, own in right.items())
+
+
+def best_services(ranking: Ranking) -> tuple[str, ...]:
+    """The ten best services of a ranking."""
+    return tuple(candidate.service for candidate in ranking.candidates[:DEPTH])
 
 
 def first_hits(right: Iterable[Sequence[bool]]) -> list[float]:

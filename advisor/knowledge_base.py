@@ -52,7 +52,6 @@ class KnowledgeBase:
         diagnoses: Mapping[str, Diagnosis],
         vocabulary: Vocabulary,
         practice: Sequence[PracticeQuestion] = (),
-        deck: str = "",
         quiz: Sequence[QuizQuestion] = (),
         counterparts: Sequence[Counterpart] = (),
     ) -> None:
@@ -63,7 +62,6 @@ class KnowledgeBase:
         self.diagnoses = diagnoses
         self.vocabulary = vocabulary
         self.practice = practice
-        self.deck = deck
         self.quiz = quiz
         self.counterparts = counterparts
 

@@ -208,7 +208,11 @@ class CueMatch(Struct, frozen=True):
 
 
 class Mention(Struct, frozen=True):
-    """A service named in the scenario; `role` is `background` (already there), `asked` (the question is about it), `counterpart` (it does the work of another vendor's product that is compared with ours), `rejected` (behind a "not" somewhere) or `refused` ("but not SQS")."""
+    """A service named in the scenario.
+
+    `role` is `background` (already there), `asked` (the question is about it), `counterpart` (it takes the place of another vendor's
+    product that is compared with ours), `rejected` (behind a "not" somewhere) or `refused` ("but not SQS").
+    """
 
     service: str
     start: int
@@ -308,7 +312,7 @@ class Question(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """The answer to a scenario; `kind` is decision, diagnosis, lookup or none. See docs/design.md for its JSON."""
+    """The answer to a scenario; `kind` is decision, diagnosis, lookup or none. Its JSON (`to_dict`) has the same fields, which `/openapi.json` describes."""
 
     id: str
     scenario: str

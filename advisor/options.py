@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_uppercase
 
 LABELS = "ABCDEFGH"
 ON_LINES = re.compile(r"^[ \t]*[(\[]?([A-H1-8])[.):\]][ \t]*(?=\S)", re.MULTILINE | re.IGNORECASE)
@@ -45,6 +46,12 @@ def split_options(text: str) -> tuple[str, dict[str, str]]:
         if all(options.values()):
             return question, options
     return text, {}
+
+
+def label_options(options: Sequence[str]) -> dict[str, str]:
+    """Options without labels of their own by letters, or by numbers where there are more than letters."""
+    labels = ascii_uppercase if len(options) <= len(ascii_uppercase) else map(str, range(1, len(options) + 1))
+    return dict(zip(labels, options, strict=False))
 
 
 def count_wanted(question: str) -> int:

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.model import SERVICE_REFERENCE, Option, Question, Rule, Service
-from advisor.ranking import THIN_TERMS, Candidate, Ranking
+from advisor.ranking import THIN_TERMS, Candidate, Ranking, replace_ended
 from advisor.rules import rule_points, ruled_out
 
 IT_DOES_NOT_MATTER = "It does not matter"
@@ -65,11 +65,15 @@ class CueTable:
         self.facet_of = {cue: facet.id for facet in facets for cue, _ in facet.options}
         self.labels = {cue: label for facet in facets for cue, label in facet.options}
 
+    def rules_on(self, service: str) -> list[Rule]:
+        """The rules that prefer a service or rule it out, by id."""
+        return [self._rules[id] for id in self._rules_on.get(service, ())]
+
     def cues_of(self, service: str, seen: Collection[str]) -> dict[str, float]:
         """Cue → how much it speaks for a service, in [0, 2], where these cues are seen already; 0 where a rule then excludes the service."""
         points: dict[str, float] = {}
         excluded = set()
-        for rule in (self._rules[id] for id in self._rules_on.get(service, ())):
+        for rule in self.rules_on(service):
             if any(other in seen for other in rule.when.none):
                 continue
             strength = STRENGTH.get(dict(rule.prefer).get(service, 0), 0.0)
@@ -219,4 +223,4 @@ def add_answers(ranking: Ranking, added: Mapping[str, float]) -> Ranking:
     exponentials = [math.exp(score - scored[0][0]) for score, _ in scored]
     total = sum(exponentials)
     made = tuple(Candidate(candidate.service, score, e / total, candidate.signals | {"answers": added.get(candidate.service, 0.0)}) for (score, candidate), e in zip(scored, exponentials, strict=True))
-    return structs.replace(ranking, candidates=made)
+    return structs.replace(ranking, candidates=replace_ended(made, ranking.ended))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from advisor.analysis import NOT_SO, Query, Token, lies_in, place_weight
 from advisor.catalogue import Catalogue
@@ -29,7 +29,8 @@ THIN_TERMS = 4  # so few say too little to rank by alone
 THIN_SHARE = 0.5
 MOST_BESIDE_PRODUCT, FAINT_PRODUCT = 3, 0.2  # "AWS equivalent of Auth0" is about nothing else
 
-WeightReader = Callable[[Sequence[str]], Mapping[str, tuple[float, Sequence[int], Sequence[float]]]]
+Weighed = tuple[float, Sequence[int], Sequence[float]]  # a number of a feature's own, and the classes and weights that it counts for
+WeightReader = Callable[[Sequence[str]], Mapping[str, Weighed]]
 
 
 class Mix(Struct, frozen=True):
@@ -49,7 +50,7 @@ UNTRAINED = Mix(
 
 
 class Candidate(Struct, frozen=True):
-    """A service with its score, the softmax of the scores, and the signals that made it."""
+    """A service with its own score, the softmax of all scores, and the signals that made it."""
 
     service: str
     score: float
@@ -58,12 +59,17 @@ class Candidate(Struct, frozen=True):
 
 
 class Ranking(Struct, frozen=True):
-    """The candidates, best first, with the fired rules and passage scores behind them; `known_share` is the part of the query's terms that knowledge holds."""
+    """The candidates, best first, with the fired rules, passage scores and weighed features behind them; `known_share` is the part of the query's terms that knowledge holds.
+
+    `ended` maps those candidates that have ended to what to use today, a candidate too, which stands before them (None where there is nothing).
+    """
 
     candidates: tuple[Candidate, ...]
     fired: tuple[FiredRule, ...]
     passages: PassageScores
     known_share: float
+    ended: Mapping[str, str | None] = {}
+    features: Mapping[str, Weighed] = {}
 
 
 class Learned:
@@ -77,9 +83,15 @@ class Learned:
         self._heads, self._bias, self._read_weights = heads, bias, read_weights
         self.prior = prior
 
-    def log_probabilities(self, values: Mapping[str, float], heads: Sequence[str]) -> dict[str, dict[Any, float]]:
-        """Head → class → log P(class | features); `values` is feature → weight of its place in the text."""
-        logits = add_weights(self._bias, list(self._weigh(values).values()))
+    def weigh(self, values: Mapping[str, float]) -> dict[str, Weighed]:
+        """Known feature → its share in the query's l2 norm, and the classes and weights that it counts for; `values` is feature → weight of its place in the text."""
+        known = self._read_weights(list(values))
+        norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
+        return {feature: (values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()}
+
+    def log_probabilities(self, features: Mapping[str, Weighed], heads: Sequence[str]) -> dict[str, dict[Any, float]]:
+        """Head → class → log P(class | weighed features)."""
+        logits = add_weights(self._bias, list(features.values()))
         found = {}
         for head in heads:
             numbers, start = self._heads[head], self._first_column(head)
@@ -89,20 +101,13 @@ class Learned:
             found[head] = {number: logit - total for number, logit in zip(numbers, own, strict=True) if number is not None}
         return found
 
-    def contributions(self, values: Mapping[str, float], head: str, numbers: Sequence[int]) -> list[dict[str, float]]:
-        """For each of some classes of a head: feature → what it adds to the class's logit, where it adds or takes anything."""
-        parts, first = self._weigh(values), self._first_column(head)
-        found = []
+    def contributions(self, features: Mapping[str, Weighed], head: str, numbers: Sequence[int]) -> list[dict[str, float]]:
+        """For each of some classes of a head: weighed feature → what it adds to the class's logit, where it adds or takes anything."""
+        first, found = self._first_column(head), []
         for number in numbers:
             column = first + self._heads[head].index(number) if number in self._heads[head] else -1
-            found.append({feature: share * weights[at] for feature, (share, columns, weights) in parts.items() if (at := find_place(columns, column)) is not None})
+            found.append({feature: share * weights[at] for feature, (share, columns, weights) in features.items() if (at := find_place(columns, column)) is not None})
         return found
-
-    def _weigh(self, values: Mapping[str, float]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
-        """Known feature → its share in the query's l2 norm, and the classes and weights that it counts for."""
-        known = self._read_weights(list(values))
-        norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
-        return {feature: (values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()}
 
     def _first_column(self, head: str) -> int:
         """The column where the weights of a head begin."""
@@ -116,7 +121,7 @@ def find_place(ascending: Sequence[int], value: int) -> int | None:
     return place if place < len(ascending) and ascending[place] == value else None
 
 
-def add_weights(bias: Sequence[float], parts: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> list[float]:
+def add_weights(bias: Sequence[float], parts: Sequence[Weighed]) -> list[float]:
     """The bias plus, for each (value, columns, weights), the value times the weights in their columns."""
     if "numpy" in sys.modules:  # a process that has it already; see `Retriever`
         from advisor.arrays import add_weights_in_arrays
@@ -142,15 +147,18 @@ class ServiceRanker:
         fired = self._rules.match_rules(query)
         (bm25,), (tfidf, nearest) = scores.bm25.pool(self.owners, (POOL_DEPTH,)), scores.tfidf.pool(self.owners, (POOL_DEPTH, 1))
         pools = {"bm25": bm25, "tfidf": tfidf, "nearest": nearest}
-        heads = self._learned.log_probabilities(query_features(query), ("service",)) if self._learned else {}
+        features = self._learned.weigh(query_features(query)) if self._learned else {}
+        heads = self._learned.log_probabilities(features, ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         entries = self._catalogue.entries
-        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)}
+        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)} | named.keys()
+        ended = self._catalogue.find_ended(candidates)
+        candidates.update(today for today in ended.values() if today)
         best = max(pools["bm25"].values(), default=0.0) or 1.0
         share = prior_share(query)
         refused = refused_services(query)
         signals: dict[str, dict[str, float]] = {}
-        for service in sorted(candidates | named.keys()):
+        for service in sorted(candidates):
             number = self._catalogue.number[service]
             own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0), "nearest": pools["nearest"].get(number, 0.0)} | named.get(service, {})
             if refused and self._catalogue.is_covered(service, refused):
@@ -160,25 +168,25 @@ class ServiceRanker:
                 own["prior"] = share * self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
-        return Ranking(tuple(fuse(signals, self.mix)), tuple(fired), scores.tfidf, known)
+        return Ranking(replace_ended(fuse(signals, self.mix), ended), tuple(fired), scores.tfidf, known, ended, features)
 
     def kinds(self, query: Query) -> dict[str, float]:
         """Kind of question ("decision", "diagnosis", "lookup", "none") → its probability; empty without a trained model."""
         if not self._learned:
             return {}
-        features = dict.fromkeys(kind_features(query.tokens), 1.0)
+        features = self._learned.weigh(dict.fromkeys(kind_features(query.tokens), 1.0))
         found = {kind: math.exp(value) for kind, value in self._learned.log_probabilities(features, ("kind",))["kind"].items()}
         need = found.pop(NEED, 0.0)
         return found | {"decision": found.get("decision", 0.0) + need}
 
-    def telling_terms(self, query: Query, services: Sequence[str]) -> list[dict[str, float]]:
+    def telling_terms(self, query: Query, ranking: Ranking, services: Sequence[str]) -> list[dict[str, float]]:
         """For each service: term → how much its words speak for it to the learned part, by themselves, by their parts, and by half the pairs they stand in; empty without a trained model."""
         if not self._learned:
             return [{} for _ in services]
         features = {token.term: {token.term, *parts_of_word(token.word)} for token in query.tokens}
         pairs = list(dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)))
         found = []
-        for adds in self._learned.contributions(query_features(query), "service", [self._catalogue.number[service] for service in services]):
+        for adds in self._learned.contributions(ranking.features, "service", [self._catalogue.number[service] for service in services]):
             told = {term: sum([adds[feature] for feature in own if feature in adds]) for term, own in features.items()}
             for a, b in pairs:
                 half = adds.get(f"{a} {b}", 0.0) / 2
@@ -307,10 +315,47 @@ def fuse(signals: Mapping[str, Mapping[str, float]], mix: Mix) -> list[Candidate
     return [Candidate(service, -loss, e / total, dict(signals[service])) for (loss, service), e in zip(scored, exponentials, strict=True)]
 
 
+def fuse_again(ranking: Ranking, mix: Mix) -> Ranking:
+    """A ranking by another mix of its signals; a candidate of which that mix has no signal at all is not ranked, unless it takes the place of one that has."""
+    weighed = [signal for signal, value in mix.coefficients.items() if value]
+    kept = {candidate.service for candidate in ranking.candidates if any(candidate.signals.get(signal) for signal in weighed)}
+    kept |= {today for service, today in ranking.ended.items() if today and service in kept}
+    fused = fuse({candidate.service: candidate.signals for candidate in ranking.candidates if candidate.service in kept}, mix)
+    return structs.replace(ranking, candidates=replace_ended(fused, ranking.ended))
+
+
+def replace_ended(candidates: Sequence[Candidate], ended: Mapping[str, str | None]) -> tuple[Candidate, ...]:
+    """The candidates with what to use today in the place of each ended one, which follows right behind; one without a successor never comes first either."""
+    known = {candidate.service: candidate for candidate in candidates}
+    order = list(dict.fromkeys(service for own in known for service in (ended.get(own), own) if service in known))
+    leader = next((service for service in order if service not in ended), None)
+    if leader:
+        order.remove(leader)
+        order.insert(0, leader)
+    return tuple(known[service] for service in order)
+
+
+def merge_ended(ranking: Ranking) -> tuple[Candidate, ...]:
+    """The candidates that can be used today, each with the probability of those that it replaces added to its own, and the best of their scores."""
+    replaced: dict[str, list[Candidate]] = {}
+    for candidate in ranking.candidates:
+        today = ranking.ended.get(candidate.service, candidate.service)
+        if today:
+            replaced.setdefault(today, []).append(candidate)
+    merged = ((candidate, replaced[candidate.service]) for candidate in ranking.candidates if candidate.service not in ranking.ended)
+    return tuple(structs.replace(one, probability=sum([c.probability for c in own]), score=max([c.score for c in own])) for one, own in merged)
+
+
+def share_confidence(ranking: Ranking, sure: float) -> dict[str, float]:
+    """Service → how likely it is the answer: the first is `sure`, the others share what is left by their probabilities, none more than the first. An ended one has nothing of its own."""
+    merged = merge_ended(ranking)
+    rest = max(1 - merged[0].probability, 1e-9) if merged else 1.0
+    return {one.service: min((1 - sure) * one.probability / rest, sure) if place else sure for place, one in enumerate(merged)}
+
+
 def confidence_inputs(ranking: Ranking) -> tuple[float, ...]:
-    """What the confidence is a logistic function of: 1, the leader's log probability, its lead over the second, and the known share of the words."""
-    first = max(ranking.candidates[0].probability, 1e-9)
-    second = max(ranking.candidates[1].probability, 1e-9) if len(ranking.candidates) > 1 else 1e-9
+    """What the confidence is a logistic function of: 1, the highest log probability, its lead over the second, and the known share of the words."""
+    first, second = (max(probability, 1e-9) for probability in (*sorted([c.probability for c in ranking.candidates], reverse=True), 0.0)[:2])
     return (1.0, math.log(first), min(math.log(first / second), 6.0), ranking.known_share)
 
 

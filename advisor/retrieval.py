@@ -49,7 +49,7 @@ def build_postings(passages: Sequence[Sequence[str]]) -> dict[str, Posting]:
         rows = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
         weights = array("f", (bm25_weight(bm25, term, row) for row in rows.tolist()))
         tfidf = array("f", matrix.data[matrix.indptr[column] : matrix.indptr[column + 1]].tolist())
-        made[term] = Posting(array("I", rows.tolist()), weights, tfidf, float(vectorizer.idf_[column]), max(weights))
+        made[term] = Posting(array("I", rows.tolist()), weights, tfidf, float(vectorizer.idf_[column]))
     return made
 
 
@@ -94,11 +94,3 @@ class Retriever:
         else:
             bm25, tfidf = add_up_plainly(parts)
         return Scores(bm25, tfidf, tuple(postings))
-
-    def search(self, weights: Mapping[str, float], k: int) -> list[tuple[int, float]]:
-        """The k best passages by BM25 alone, as `score(weights).bm25.top(k)` has them, without scoring those that cannot be among them."""
-        from advisor.arrays import find_best
-
-        postings = self._read_postings(list(weights))
-        terms = sorted(postings, key=lambda term: (-postings[term].idf, term))[: self._most_terms]
-        return find_best([(postings[term], weights[term]) for term in terms], k)

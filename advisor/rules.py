@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from advisor.analysis import Query, is_asked
+from advisor.analysis import Query, lies_in
 from advisor.model import SERVICE_REFERENCE, CueMatch, Rule
 
 
@@ -64,7 +64,7 @@ class RuleBook:
         for rule in (self._rules[id] for id in sorted(candidates)):
             if fires(rule, seen):
                 cues = _evidence(rule, seen)
-                found.append(FiredRule(rule, cues, any(is_asked(query.focus, cue.start) for cue in cues)))
+                found.append(FiredRule(rule, cues, any(lies_in(query.focus, cue.start) for cue in cues)))
         return found
 
 

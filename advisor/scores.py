@@ -9,20 +9,16 @@ from msgspec import Struct
 
 
 class Posting(Struct, frozen=True):
-    """One term's passages (ascending numbers) with the term's BM25 and TF-IDF weight in each, its idf, and the highest of its BM25 weights."""
+    """One term's passages (ascending numbers) with the term's BM25 and TF-IDF weight in each, and its idf."""
 
     passages: Sequence[int]
     bm25: Sequence[float]
     tfidf: Sequence[float]
     idf: float
-    most: float
 
 
 class PassageScores(Protocol):
     """The scores of the passages that share a term with a query, by passage number."""
-
-    def get(self, passage: int) -> float:
-        """A passage's score; 0 where it shares nothing."""
 
     def items(self) -> Iterable[tuple[int, float]]:
         """(passage, score) of each passage that shares a term."""
@@ -59,10 +55,6 @@ class DictScores:
 
     def __init__(self, scores: Mapping[int, float]) -> None:
         self._scores = scores
-
-    def get(self, passage: int) -> float:
-        """A passage's score; 0 where it shares nothing."""
-        return self._scores.get(passage, 0.0)
 
     def items(self) -> Iterable[tuple[int, float]]:
         """(passage, score) of each passage that shares a term."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import sys
 import time
 import zlib
 from array import array
@@ -21,13 +20,13 @@ from advisor.scores import Posting
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 13
+FORMAT = 14
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
 create table things (kind text, id text, data text, primary key (kind, id)) without rowid;
 create table passages (collection text, number integer, data text, primary key (collection, number)) without rowid;
-create table postings (collection text, term text, passages blob, bm25 blob, tfidf blob, idf real, most real, primary key (collection, term)) without rowid;
+create table postings (collection text, term text, passages blob, bm25 blob, tfidf blob, idf real, primary key (collection, term)) without rowid;
 create table arrays (name text primary key, kind text, data blob) without rowid;
 create table words (word text primary key, uses integer) without rowid;
 create table weights (feature text primary key, idf real, classes blob, weights blob) without rowid;
@@ -92,10 +91,10 @@ class Store:
 
     def postings(self, collection: str, terms: Sequence[str]) -> dict[str, Posting]:
         """The postings of those terms that any passage of the collection holds."""
-        query = "select term, passages, bm25, tfidf, idf, most from postings where collection = ? and term in"
+        query = "select term, passages, bm25, tfidf, idf from postings where collection = ? and term in"
 
         def read(missing: Sequence[str]) -> dict[str, Posting]:
-            return {term: Posting(_array("I", p), _array("f", b), _array("f", t), idf, most) for term, p, b, t, idf, most in self._many(query, (collection,), missing)}
+            return {term: Posting(_array("I", p), _array("f", b), _array("f", t), idf) for term, p, b, t, idf in self._many(query, (collection,), missing)}
 
         return look_up(self._postings.setdefault(collection, {}), terms, read)
 
@@ -179,8 +178,8 @@ class StoreWriter:
 
     def put_postings(self, collection: str, postings: Mapping[str, Posting]) -> None:
         """Keep the postings of every term."""
-        rows = ((collection, term, array("I", p.passages).tobytes(), array("f", p.bm25).tobytes(), array("f", p.tfidf).tobytes(), p.idf, p.most) for term, p in postings.items())
-        self._connection.executemany("insert into postings values (?, ?, ?, ?, ?, ?, ?)", rows)
+        rows = ((collection, term, array("I", p.passages).tobytes(), array("f", p.bm25).tobytes(), array("f", p.tfidf).tobytes(), p.idf) for term, p in postings.items())
+        self._connection.executemany("insert into postings values (?, ?, ?, ?, ?, ?)", rows)
 
     def put_words(self, words: Iterable[tuple[str, int]]) -> None:
         """Keep how often knowledge uses each word."""
@@ -193,7 +192,6 @@ class StoreWriter:
     def finish(self) -> None:
         """Mark the store as whole."""
         self.put_meta("format", FORMAT)
-        self.put_meta("byteorder", sys.byteorder)
         self.put_meta("complete", True)
         self._connection.commit()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TextIO
 
 from msgspec import Struct
 
-Progress = Callable[[str], None]
+from advisor.progress import Progress, silent
 
 LEAST_WIDTH = 40
 PIPE_WIDTH = 80
@@ -54,7 +54,7 @@ def find_style(stream: TextIO | None) -> Style:
 def show_status() -> Iterator[Progress]:
     """A progress that shows the present step in one line of stderr, where that is a terminal, and wipes it at the end."""
     if not is_terminal(sys.stderr):
-        yield lambda step: None
+        yield silent
         return
     with contextlib.ExitStack() as stack:
         update: Progress | None = None

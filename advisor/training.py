@@ -38,16 +38,16 @@ from advisor.compiler import build_cue_trie, build_name_trie, make_catalogue, pr
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
+from advisor.metrics import SEED
 from advisor.model import PracticeQuestion
 from advisor.passages import DECISION, LOOK_UP
 from advisor.progress import Progress, silent
 from advisor.ranker import Ranker, write_ranker
-from advisor.ranking import NEED, UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, kind_features, text_features
+from advisor.ranking import NEED, UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, fuse_again, kind_features, text_features
 from advisor.retrieval import Retriever, build_postings
 from advisor.rules import RuleBook
 
 CALIBRATION_FILE = "calibration.json"
-SEED = 20261123
 HELD_OUT = 5  # one question in so many tells how to mix the signals: thousands of them, which is plenty for six numbers
 STRENGTH = 6.0  # inverse of the l2 penalty, as scikit-learn's C
 PRACTICE_WEIGHT = 4.0  # a practice question is nearer to what people ask than a bare situation
@@ -105,7 +105,7 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
     if kept.is_file():
         calibration = read_calibration(kept)
     else:
-        calibration = fit_calibration([(refuse(ranking, mix), labels) for ranking, labels in samples], workshop.catalogue)
+        calibration = fit_calibration([(fuse_again(ranking, mix), labels) for ranking, labels in samples], workshop.catalogue)
     mix = msgspec.structs.replace(mix, calibration=calibration)
     path = folder / RANKER_FILE
     write_ranker(msgspec.structs.replace(trained, mix=mix), path)
@@ -267,13 +267,6 @@ def fit_coefficients(samples: Sequence[tuple[Ranking, Sequence[str]]]) -> dict[s
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
     coefficients = dict(zip(SIGNALS, found.x.tolist(), strict=True)) | SET_BY_HAND
     return {name: round(value * TRUST.get(name, 1.0), 4) for name, value in coefficients.items()}
-
-
-def refuse(ranking: Ranking, mix: Mix) -> Ranking:
-    """A ranking with its candidates fused again by another mix."""
-    from advisor.ranking import fuse
-
-    return msgspec.structs.replace(ranking, candidates=tuple(fuse({c.service: c.signals for c in ranking.candidates}, mix)))
 
 
 def fit_calibration(pairs: Sequence[tuple[Ranking, Sequence[str]]], catalogue: Catalogue) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ from advisor.analysis import Query, Tokenizer
 from advisor.catalogue import Catalogue
 from advisor.conversation import State
 from advisor.model import Option, Question
+from advisor.ranking import compares_product
 
 # All patterns but NEW_ONE read what `spoken` makes of a text.
 POLITE = re.compile(r"^(?:(?:please|ok|okay|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you)[,.! ]+)+")
@@ -75,7 +76,7 @@ LEAST_SHARED = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer` or `say`.
+    """What is wanted: `help`, `hello`, `thanks`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
     """
@@ -149,6 +150,8 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
     if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
         return None  # "but not Aurora" says more of the need
+    if compares_product(query):
+        return None  # "what is Amazon's Azure Functions?" asks for a choice
     named = mentioned or find_half_names(text, near, catalogue, tokenizer)
     if state.choice and COMPARE_BOTH.fullmatch(said) and len(near) > 1:
         return Turn("compare", text, (state.choice, next(service for service in near if service != state.choice)))

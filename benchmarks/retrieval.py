@@ -9,7 +9,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from advisor.retrieval import Posting, Retriever, build_postings
+from advisor.retrieval import build_postings
+from benchmarks.search import Searcher
 from benchmarks.timing import is_installed, time_queries
 
 K = 10
@@ -17,19 +18,18 @@ MOST_FOR_RANK_BM25 = 100_000  # a query takes it seconds beyond
 Contestant = Callable[[int], object]
 
 
-def contestants(passages: Sequence[Sequence[str]], queries: Sequence[Sequence[str]]) -> tuple[dict[str, Contestant], dict[str, Posting]]:
-    """Contestant → what answers a query by its number; and our postings."""
-    postings = build_postings(passages)
-    retriever = Retriever(lambda terms: {term: postings[term] for term in terms if term in postings})
+def contestants(passages: Sequence[Sequence[str]], queries: Sequence[Sequence[str]]) -> dict[str, Contestant]:
+    """Contestant → what answers a query by its number."""
+    searcher = Searcher(build_postings(passages))
     bags = [dict.fromkeys(query, 1.0) for query in queries]
-    found: dict[str, Contestant] = {"advisor": lambda number: retriever.search(bags[number], K)}
+    found: dict[str, Contestant] = {"advisor": lambda number: searcher.search(bags[number], K)}
     if len(passages) <= MOST_FOR_RANK_BM25:
         found["rank-bm25"] = make_rank_bm25(passages, queries)
     for name, module, make in (("bm25s", "bm25s", make_bm25s), ("tantivy", "tantivy", make_tantivy)):
         if is_installed(module):
             found[name] = make(passages, queries)
     found["SQLite FTS5"] = make_fts5(passages, queries)
-    return found, postings
+    return found
 
 
 def make_rank_bm25(passages: Sequence[Sequence[str]], queries: Sequence[Sequence[str]]) -> Contestant:
@@ -92,7 +92,7 @@ def same_best(ours: Contestant, theirs: Contestant, queries: int) -> int:
 
 def time_retrieval(passages: Sequence[Sequence[str]], queries: Sequence[Sequence[str]]) -> tuple[dict[str, float], str]:
     """Contestant → median seconds a query, and in words how many answers are the same as rank-bm25's."""
-    fast, _ = contestants(passages, queries)
+    fast = contestants(passages, queries)
     slow = fast.pop("rank-bm25", None)
     times = time_queries(fast, len(queries))
     if slow is None:

@@ -9,11 +9,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor import ScenarioError
+from advisor import Advisor, ScenarioError
 from advisor.conversation import MOST_IN_A_ROW, MOST_STATE_CHARACTERS, MOST_STATEMENTS, State, Statement, hear
 from advisor.dialogue import ANY, Dialogue
 from advisor.errors import StateError
 from advisor.questions import IT_DOES_NOT_MATTER, CueTable, entropy
+from advisor.store import Store
 from advisor.turns import read_command
 from tests.conftest import TESTS
 
@@ -463,6 +464,49 @@ def test_an_answer_is_quick(dialogue):
         dialogue.reply(state, "what if it must be cheaper?")
         times.append(time.perf_counter() - started)
     assert sorted(times)[10] < 0.1
+
+
+@pytest.mark.parametrize(
+    ("need", "ended", "today"),
+    [
+        ("Before moving, we want to compare the total cost of our own data centre with that of AWS", "tco-calculator", "migration-evaluator"),
+        ("We need an immutable, cryptographically verifiable ledger of all changes, owned by a central trusted authority", "qldb", "aurora"),
+    ],
+)
+def test_an_ended_service_is_behind_what_replaces_it_wherever_a_ranking_is_read(dialogue, need, ended, today):
+    names = dialogue.name
+    first = dialogue.reply(None, need)
+    assert first.state.choice == today
+    why = dialogue.reply(first.state, f"why not {names(ended)}?")
+    assert (why.why_not.service, why.why_not.confidence) == (ended, 0.0)
+    assert why.why_not.place > 1
+    assert why.text.startswith(f"{names(ended)} is ruled out: it has ended; today one uses {names(today)}.")
+    assert dialogue.reply(first.state, f"{names(ended)} or {names(today)}?").comparison.choice == today
+    assert dialogue.reply(first.state, f"{names(ended)} or AWS Outposts?").comparison.choice in ("outposts", None)
+
+
+def test_requests_and_notices_read_only_what_is_on_the_services_that_they_tell_of(cache, monkeypatch):
+    dialogue = Dialogue(Advisor.load())
+    monkeypatch.setattr(Store, "ids", lambda store, kind: pytest.fail(f"every {kind} was read"))
+    first = dialogue.reply(None, "We need an immutable, cryptographically verifiable ledger of all changes, owned by a central trusted authority")
+    assert any("QLDB ended" in notice and "The deck" in notice for notice in first.advice.notices)
+    assert dialogue.reply(first.state, "why not DynamoDB?").why_not.missing
+    assert dialogue.reply(first.state, "compare DynamoDB with Aurora").comparison.decides
+
+
+@pytest.mark.parametrize("said", ["queue need. " + "need. " * 1_290, "in order, not in order, " * 330])
+def test_what_is_said_over_and_over_is_read_fast(dialogue, said):
+    state, started = None, time.process_time()
+    for number in range(4):
+        state = dialogue.reply(state, f"{said}{number}").state
+    assert time.process_time() - started < 2.5
+
+
+def test_what_is_said_over_and_over_is_compared_once(small_advisor):
+    compared = []
+    heard = hear((Statement("keep them in order. " * 50), Statement("in any order. several subscribers. " * 50)), small_advisor.analyzer, lambda a, b: bool(compared.append((a, b))))
+    assert len(heard.query.cues) > 100
+    assert len(compared) == len(set(compared))
 
 
 def test_the_documented_example_works(dialogue):

@@ -63,6 +63,15 @@ def test_imports_never_go_back_to_a_later_level(module):
     assert parts_of(PACKAGE / f"{module}.py") - allowed == set()
 
 
+def test_no_constant_or_type_stands_in_two_modules():
+    places = {}
+    for path in PACKAGE.glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                places.setdefault((node.targets[0].id, ast.unparse(node.value)), []).append(path.stem)
+    assert {name: sorted(modules) for name, modules in places.items() if len(modules) > 1} == {}
+
+
 @pytest.mark.parametrize("module", [m for m in MODULES if m not in READS_YAML])
 def test_only_readers_of_files_parse_yaml(module):
     assert "documents" not in parts_of(PACKAGE / f"{module}.py") or "parse_yaml" not in (PACKAGE / f"{module}.py").read_text(encoding="utf-8")

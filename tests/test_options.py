@@ -111,6 +111,21 @@ def test_where_no_option_is_what_is_recommended_both_are_told(advisor):
     assert advice.question is None
 
 
+def test_the_summary_names_the_options_that_are_chosen_where_they_are_given_too(advisor):
+    pasted = f"{QUESTION}\nA. Amazon DynamoDB\nB. Amazon Redshift"
+    given = advisor.ask(pasted, options=("Amazon Redshift", "AWS Config", "Amazon DynamoDB"))
+    assert given.choice == (2,)
+    assert given.summary.startswith("Of the options I would take C. Choose Amazon DynamoDB")
+    assert given == advisor.ask(QUESTION, options=("Amazon Redshift", "AWS Config", "Amazon DynamoDB"), id=given.id)
+    assert advisor.ask(QUESTION, options=("Amazon Redshift", "Amazon S3", "Amazon DynamoDB"), choose=2).summary.startswith("Of the options I would take ")
+
+
+def test_more_given_options_than_letters_are_chosen_from(advisor):
+    options = (*(f"option {number}" for number in range(9)), "Amazon DynamoDB")
+    assert advisor.ask(QUESTION, options=options).choice == (9,)
+    assert advisor.ask("Who wrote the novel about a whale?", options=("Melville", "Poe")).choice is not None
+
+
 def test_off_topic_options_are_not_chosen_from(advisor):
     advice = advisor.ask("Who wrote the novel about a whale?\nA. Melville\nB. Poe")
     assert (advice.kind, advice.choice) == ("none", None)

@@ -9,8 +9,13 @@ from safetensors.numpy import save_file
 
 from advisor import Advisor, ModelError
 from advisor.folder import RANKER_FILE, default_folder
+from advisor.questions import add_answers
 from advisor.ranker import read_ranker, write_ranker
+from advisor.ranking import Mix, Ranking, fuse, fuse_again, merge_ended, replace_ended, share_confidence
+from advisor.scores import DictScores
 from tests.conftest import SMALL
+
+MIX = Mix({"x": 1.0}, (0.0, 1.0, 0.0, 0.0), 0.1)
 
 
 def test_the_shipped_ranker_can_be_read_and_sums_up():
@@ -46,6 +51,48 @@ def test_a_damaged_ranker_is_named_and_answers_go_on(tmp_path, damage):
     advice = advisor.ask("payments must be handled in the order they were sent")
     assert advice.recommendations[0].service == "sqs-fifo"
     assert any("rules and retrieval" in notice or "ranker" in notice for notice in advice.notices)
+
+
+def test_what_to_use_today_takes_the_place_of_an_ended_service_with_its_probability():
+    candidates = fuse({"old": {"x": 3.0}, "live": {"x": 2.0}, "new": {"x": 1.0}, "gone": {"x": 9.0}}, MIX)
+    ended = {"old": "new", "gone": None}
+    ranking = Ranking(replace_ended(candidates, ended), (), DictScores({}), 1.0, ended)
+    assert [candidate.service for candidate in ranking.candidates] == ["new", "gone", "old", "live"]
+    own = {candidate.service: candidate.probability for candidate in candidates}
+    new, live = merge_ended(ranking)
+    assert (new.service, new.probability, new.score) == ("new", own["new"] + own["old"], 3.0)
+    assert (live.service, live.probability, live.score) == ("live", own["live"], 2.0)
+    assert share_confidence(ranking, 0.6).keys() == {"new", "live"}
+    assert share_confidence(ranking, 0.6)["new"] == 0.6
+    assert [c.service for c in add_answers(ranking, {"live": 9.0}).candidates] == ["live", "gone", "new", "old"]
+
+
+def test_fused_again_only_what_the_mix_has_a_signal_of_is_ranked():
+    ended = {"old": "new"}
+    ranking = Ranking(fuse({"old": {"x": 1.0}, "new": {"y": 1.0}, "other": {"y": 2.0}}, MIX), (), DictScores({}), 1.0, ended)
+    assert [candidate.service for candidate in fuse_again(ranking, MIX).candidates] == ["new", "old"]
+
+
+@pytest.mark.parametrize("scenario", ["we transcode media with elastic transcoder", "an immutable ledger", "send marketing messages to segments of our users", "keep messages in order"])
+def test_confidences_add_up_to_no_more_than_one(advisor, scenario):
+    recommended = advisor.ask(scenario, top=20).recommendations
+    assert sum(one.confidence for one in recommended) <= 1.001
+    assert recommended[0].confidence == max(one.confidence for one in recommended)
+
+
+def test_an_answer_reads_the_weights_of_its_features_once(advisor, monkeypatch):
+    asked = []
+    read = advisor.store.weights
+    monkeypatch.setattr(advisor.ranker._learned, "_read_weights", lambda features: asked.extend(features) or read(features))
+    advisor.ask("keep messages in order")
+    assert "order" in asked
+    assert len(asked) == len(set(asked))
+
+
+def test_who_names_an_ended_service_is_told_so(advisor):
+    advice = advisor.ask("we transcode media with elastic transcoder")
+    assert advice.recommendations[0].service == "mediaconvert"
+    assert any(notice.startswith("Amazon Elastic Transcoder ended") for notice in advice.notices)
 
 
 def test_an_advisor_without_a_trained_ranker_answers(small_advisor):

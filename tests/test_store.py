@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import SMALL
+from conftest import SMALL, TESTS
 
 from advisor import Advisor, KnowledgeError
-from advisor.compiler import build_store
+from advisor.compiler import build_store, index_notes
+from advisor.model import Note, Source
 from advisor.opening import open_knowledge
 from advisor.store import SHIPPED, Store, cache_path, look_up
 
@@ -145,6 +146,19 @@ def test_a_build_that_is_killed_leaves_nothing_that_is_read(tmp_path):
     build_store(SMALL, next(iter(tmp_path.glob("*.sqlite")), tmp_path / f"{Path(cache_path(SMALL)).name}"))
     subprocess.run(command, env=environment, check=True)
     assert [part for part in tmp_path.glob(".*.part") if part.stat().st_mtime == 0] == [], "what was left behind is cleared away"
+
+
+def test_what_is_kept_is_read_somewhere(cached):
+    with sqlite3.connect(cached) as connection:
+        keys = {key for (key,) in connection.execute("select key from meta")}
+    connection.close()
+    code = "".join(path.read_text(encoding="utf-8") for folder in ("advisor", "web") for path in (TESTS.parent / folder).rglob("*.py"))
+    assert [key for key in sorted(keys) if f'.meta("{key}"' not in code] == []
+
+
+def test_notes_are_indexed_by_the_services_that_they_are_on_in_one_pass():
+    notes = [Note(id, id, id, services, Source(id)) for id, services in (("a", ("sqs", "sns", "sqs")), ("b", ("sqs",)), ("c", ()))]
+    assert index_notes(iter(notes)) == {"sns": ["a"], "sqs": ["a", "b"]}
 
 
 def test_two_builds_at_once_do_no_harm(folder, tmp_path):

@@ -42,6 +42,15 @@ def test_the_empty_page_offers_scenarios(client):
     assert "/ask?q=" in client.get("/").get_data(as_text=True)
 
 
+@pytest.mark.parametrize(("turns", "most"), [([ORDER] * 21, "20 turns"), ([ORDER * 140] * 3, "16,000 characters")])
+def test_a_conversation_that_is_too_long_is_refused(client, turns, most):
+    answer = client.get("/ask?" + urlencode([("q", turn) for turn in turns]))
+    assert answer.status_code == 422
+    assert f"more than {most}" in answer.get_data(as_text=True)
+    assert client.get("/ask?" + urlencode([("q", turn) for turn in turns[:-1]])).status_code == 200
+    assert client.get("/ask.md?" + urlencode([("q", turn) for turn in turns])).status_code == 404
+
+
 def test_markup_from_a_user_is_escaped(client):
     page = client.get("/ask", query_string={"q": EVIL}).get_data(as_text=True)
     assert "<script>" not in page

@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
-from msgspec import Struct
+from msgspec import Struct, structs
 from werkzeug.exceptions import NotFound
 
 from advisor import ScenarioError, __version__
+from advisor.conversation import MOST_STATE_CHARACTERS
 from advisor.errors import StateError
 from advisor.model import Advice, CueMatch
 from advisor.questions import IT_DOES_NOT_MATTER
@@ -60,10 +61,7 @@ class ShownTurn(Struct, frozen=True):
 @pages.get("/ask")
 def ask() -> Response:
     """The page with a conversation, which its address holds turn by turn: `?q=` what was said, `&a=` an answer that was picked."""
-    fields = read_fields()
-    turns = replay(fields[:MOST_TURNS])
-    if len(fields) > MOST_TURNS:
-        turns.append(ShownTurn(*fields[MOST_TURNS], error=f"This conversation has more than {MOST_TURNS} turns, which is more than an address holds: start over."))
+    turns = replay(read_turns())
     said = [(turn.field, turn.value) for turn in turns if not turn.error]
     failed = turns[-1] if turns and turns[-1].error else None
     last = next((turn.reply for turn in reversed(turns) if turn.reply), None)  # still open where the turn after it cannot be read
@@ -74,14 +72,14 @@ def ask() -> Response:
 @pages.get("/ask.md")
 def markdown() -> Response:
     """The last reply of a conversation as Markdown."""
-    text = told_last(replay(read_fields()[:MOST_TURNS]))
+    text = told_last(replay(read_turns()))
     return Response(text, content_type="text/markdown; charset=utf-8")
 
 
 @pages.get("/report")
 def report() -> str:
     """A report that an answer is wrong, ready to be copied; nothing is sent."""
-    text = told_last(replay(read_fields()[:MOST_TURNS]))
+    text = told_last(replay(read_turns()))
     versions = f"advisor {__version__}, knowledge {loaded_advisor().store.meta('fingerprint')[:12]}"
     return render_template(
         "report.html", text=f"This answer is wrong.\n\nWhat I expected:\n\n\nVersions: {versions}\n\n{text}", back=f"{url_for('pages.ask')}?{request.query_string.decode('ascii', 'replace')}"
@@ -104,25 +102,35 @@ def told_last(turns: Sequence[ShownTurn]) -> str:
     return render_reply_markdown(reply)
 
 
-def read_fields() -> list[tuple[str, str]]:
-    """The turns that the address holds, one more than are answered at most."""
+def read_turns() -> list[ShownTurn]:
+    """The turns that the address holds, not yet replied to; the first that is more than are answered has the error that says so, and ends them."""
     # Not request.args, which loses the order between the two fields.
     sent = parse_qsl(request.query_string.decode("ascii", "replace"))
-    return [(field, value) for field, value in sent if field in ("q", "a")][: MOST_TURNS + 1]
-
-
-def replay(fields: Sequence[tuple[str, str]]) -> list[ShownTurn]:
-    """The turns of a conversation with their replies; the same turns have the same replies. It ends at the first that cannot be read."""
     turns: list[ShownTurn] = []
-    state = None
-    for field, value in fields:
-        try:
-            reply = reply_to(state, value if field == "q" else "", value if field == "a" else None)
-        except (ScenarioError, StateError) as refused:
-            return [*turns, ShownTurn(field, value, error=str(refused))]
-        state = reply.state
-        turns.append(ShownTurn(field, value, reply))
+    characters = 0
+    for field, value in ((field, value) for field, value in sent if field in ("q", "a")):
+        characters += len(value)
+        most = f"{MOST_TURNS} turns" if len(turns) == MOST_TURNS else f"{MOST_STATE_CHARACTERS:,} characters" if turns and characters > MOST_STATE_CHARACTERS else ""
+        turns.append(ShownTurn(field, value, error=f"This conversation has more than {most}, which is more than an address holds: start over." if most else ""))
+        if most:
+            break
     return turns
+
+
+def replay(turns: Sequence[ShownTurn]) -> list[ShownTurn]:
+    """The turns of a conversation with their replies; the same turns have the same replies. It ends at the first that cannot be read."""
+    told: list[ShownTurn] = []
+    state = None
+    for turn in turns:
+        if turn.error:
+            return [*told, turn]
+        try:
+            reply = reply_to(state, turn.value if turn.field == "q" else "", turn.value if turn.field == "a" else None)
+        except (ScenarioError, StateError) as refused:
+            return [*told, structs.replace(turn, error=str(refused))]
+        state = reply.state
+        told.append(structs.replace(turn, reply=reply))
+    return told
 
 
 def mark_cues(advice: Advice) -> Markup:
