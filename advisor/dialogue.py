@@ -17,7 +17,7 @@ and hands `State.decode(data)` back; `decode` and `reply` raise StateError for d
 - comparison  `comparison`: the services side by side
 - why_not     `why_not`: what puts a service where it is (also "why X?" for the choice itself, whose place is 1)
 - service     `service`: one service; `advice` where a note of the deck tells more
-- help, start_over, unclear   `text` alone
+- help, start_over, unclear   `text` alone: also what was said so far, or that the choice is taken
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ HELP = (
     'Add to it as you go ("what if order matters?"), ask "why not SQS?", "SQS or SNS?", "tell me about Aurora", or paste an error message. "start over" begins afresh.'
 )
 HELLO = f"Hello. {HELP}"
+TAKEN = '{} it is. Add to what you said if something changes, or say "start over" for something else.'
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
 STARTED_OVER = "We start afresh. What do you need?"
 NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
@@ -179,6 +180,8 @@ class Dialogue:
         if turn.kind == "start_over":
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
         state = structs.replace(state, in_a_row=0)
+        if turn.kind in ("next", "take", "recap"):
+            return self._serve_choice(state, turn.kind)
         if turn.kind in plain:
             return Reply("help", plain[turn.kind], state, suggestions=EXAMPLES)
         if turn.kind == "unclear":
@@ -192,6 +195,18 @@ class Dialogue:
         if turn.kind == "about":
             return self._tell_about(state, turn)
         return self._why_not(state, turn.services[0])
+
+    def _serve_choice(self, state: State, kind: str) -> Reply:
+        """The reply to what is said of the choice as a whole: `next` wants another, `take` agrees, `recap` asks what has been said."""
+        if not state.statements:
+            return Reply("unclear", NOTHING_YET, state)
+        name = self.name(state.choice)
+        if kind == "next" and name:
+            return self._advise(state, state.said(Statement(f"not {name}")))
+        if kind == "take" and name:
+            return Reply("help", TAKEN.format(name), state)
+        said = " / ".join(statement.text for statement in state.statements)
+        return Reply("help", f"You said: {said}. {f'My choice so far: {name}.' if name else 'I have no choice yet.'}", state)
 
     def _undo(self, state: State) -> Reply:
         """The reply to what was said before the last statement."""
@@ -247,7 +262,8 @@ class Dialogue:
         ranking = self._advisor.ranker.rank(query)
         alone = self._advisor.advise(query, ranking, self._top)
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
-        is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or asks_for_fact(query))
+        tells_nothing_more = asks_for_fact(query) or (alone.kind == "diagnosis" and not compared_services(query))
+        is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
         in_passing = bool(state.choice) and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
         if is_aside or (self._advisor.is_off_topic(query, ranking) and not in_passing):
             kept = structs.replace(state, in_a_row=0)
@@ -355,7 +371,8 @@ class Dialogue:
         reasons = self._reasons_added(known, advice)
         because = self._because(reasons, known.heard.query.text)
         if old == after:
-            return Change("same", f"It stays {names[after].name}{because}.", old, after, reasons)
+            by_rule = because if reasons and reasons[0].rule else ""  # single words seldom say why something stays
+            return Change("same", f"It stays {names[after].name}{by_rule}.", old, after, reasons)
         return Change("changed", f"The answer changes from {names[old].name} to {names[after].name}{because or ', which fits what you added better'}.", old, after, reasons)
 
     def _because(self, reasons: Sequence[Reason], text: str) -> str:

@@ -27,13 +27,25 @@ AGAIN = re.compile(
 )
 HELP = re.compile(
     r"help(?: me)?|what (?:else )?(?:can|could) (?:you|i) (?:do|ask|answer|say|help)\b.*|who are you|what are you|how (?:do|can|does) (?:i use|you work|this work|it work|i ask).*|"
-    r"what do you know(?: about)?|commands"
+    r"what do you know(?: about)?|commands|(?:you (?:do not|don't|dont) understand(?: me)?|that(?:'s| is) (?:wrong|not what i (?:meant|mean|asked|want)))"
 )
 GREETING = r"(?:hi|hello|hey|there|all|everyone|advisor|good (?:morning|evening|afternoon|day)|greetings|how are you|today|doing)"
 HELLO = re.compile(rf"{GREETING}(?:[ ,!.]+{GREETING})*")
 THANKS = re.compile(
     r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)"
-    r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|bye|then|all|again))*"
+    r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that is good|that's good|it works(?: now)?|works now|bye|then|all|again|good|great))*"
+)
+NEXT = re.compile(
+    r"(?:what|anything|something|nothing) else(?: is there| could i use| do you have)?|(?:no,? )?not (?:that|this)(?: one)?|another(?: one)?|(?:any |are there |what are the )?(?:other|more) (?:options|ideas|choices|services|one)|"
+    r"(?:what (?:is|are) )?the (?:next|second|other)(?: one| best)?|(?:i )?(?:do not|don't|dont) (?:like|want) (?:that|it|this)(?: one)?|give me (?:another|the next)(?: one)?|something different"
+)
+TAKE = re.compile(
+    r"(?:(?:i|we)(?: will|'ll)? )?(?:take|use|choose|go (?:with|for)|went with)(?: it| that| this)?(?: one)?|(?:let's|lets|let us) (?:do|take|use|go (?:with|for)) (?:it|that|this)(?: one)?|"
+    r"(?:sounds|looks|that is|that's|thats|it is|it's) (?:good|great|fine|perfect|ok|right)|agreed|deal|done"
+)
+RECAP = re.compile(
+    r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|sum (?:it|this) up|where (?:are|were) we|"
+    r"what do you (?:know|have) so far)"
 )
 COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
 COMPARES_WITH_CHOICE = re.compile(r"\b(?:compare|differ)")
@@ -76,7 +88,7 @@ LEAST_SHARED = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
+    """What is wanted: `help`, `hello`, `thanks`, `next`, `take`, `recap`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
     """
@@ -100,7 +112,7 @@ def read_command(text: str) -> Turn | None:
         return Turn("say", text[new.end() :], is_new=True)
     said = spoken(text)
     for words in (said, POLITE.sub("", said)):
-        for kind, pattern in (("start_over", START_OVER), ("undo", UNDO), ("help", HELP), ("hello", HELLO), ("thanks", THANKS)):
+        for kind, pattern in (("start_over", START_OVER), ("undo", UNDO), ("help", HELP), ("hello", HELLO), ("next", NEXT), ("take", TAKE), ("recap", RECAP), ("thanks", THANKS)):
             if pattern.fullmatch(words):
                 return Turn(kind)
     return Turn("help") if not said else None

@@ -571,3 +571,34 @@ def test_a_refusal_can_be_taken_back(dialogue, advisor):
     *_, last = hold(dialogue, ["we need a relational database for orders", "not RDS", "ok, use RDS then"])
     assert advisor.catalogue.is_covered(chosen(last), {"rds"})
     assert last.advice.ruled_out == ()
+
+
+@pytest.mark.parametrize("text", ["what else?", "no, not that one", "any other options?", "the second one"])
+def test_another_choice_can_be_asked_for_and_taken_back(dialogue, text):
+    first = dialogue.reply(None, "Web servers hand thumbnail jobs to a pool of workers through a buffer.")
+    other = dialogue.reply(first.state, text)
+    assert other.state.choice not in (None, first.state.choice)
+    assert dialogue.reply(other.state, "undo that").state.choice == first.state.choice
+
+
+def test_a_choice_can_be_taken_and_what_was_said_be_told(dialogue):
+    first = dialogue.reply(None, "Web servers hand thumbnail jobs to a pool of workers through a buffer.")
+    name = dialogue.name(first.state.choice)
+    assert dialogue.reply(first.state, "ok take it").text.startswith(f"{name} it is.")
+    told = dialogue.reply(first.state, "what did I say so far?").text
+    assert "thumbnail jobs" in told
+    assert name in told
+
+
+@pytest.mark.parametrize("text", ["what else?", "ok take it", "summarize"])
+def test_of_nothing_said_nothing_is_told(dialogue, text):
+    assert dialogue.reply(None, text).kind == "unclear"
+
+
+def test_a_trouble_does_not_stick_to_what_is_said_after_it(advisor):
+    dialogue = Dialogue(advisor)
+    first = dialogue.reply(None, "Task timed out after 3.00 seconds")
+    assert first.advice.kind == "diagnosis"
+    second = dialogue.reply(first.state, "we need a key-value database with single-digit millisecond reads")
+    assert second.advice.recommendations[0].service == "dynamodb"
+    assert "Task timed out" not in second.advice.scenario
