@@ -36,16 +36,17 @@ THANKS = re.compile(
     r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that is good|that's good|it works(?: now)?|works now|bye|then|all|again|good|great))*"
 )
 NEXT = re.compile(
-    r"(?:what|anything|something|nothing) else(?: is there| could i use| do you have)?|(?:no,? )?not (?:that|this)(?: one)?|another(?: one)?|(?:any |are there |what are the )?(?:other|more) (?:options|ideas|choices|services|one)|"
-    r"(?:what (?:is|are) )?the (?:next|second|other)(?: one| best)?|(?:i )?(?:do not|don't|dont) (?:like|want) (?:that|it|this)(?: one)?|give me (?:another|the next)(?: one)?|something different"
+    r"(?:what|anything|something|nothing) else(?: is there| could i use| do you have)?|(?:no,? )?not (?:that|this)(?: one)?|another(?: one)?|"
+    r"(?:any |are there |what are the )?(?:other|more) (?:options|ideas|choices|services|one)|(?:what (?:is|are) )?the (?:next|second|other)(?: one| best)?|"
+    r"(?:i )?(?:do not|don't|dont) (?:like|want) (?:that|it|this)(?: one)?|give me (?:another|the next)(?: one)?|something different"
 )
 TAKE = re.compile(
     r"(?:(?:i|we)(?: will|'ll)? )?(?:take|use|choose|go (?:with|for)|went with)(?: it| that| this)?(?: one)?|(?:let's|lets|let us) (?:do|take|use|go (?:with|for)) (?:it|that|this)(?: one)?|"
     r"(?:sounds|looks|that is|that's|thats|it is|it's) (?:good|great|fine|perfect|ok|right)|agreed|deal|done"
 )
 RECAP = re.compile(
-    r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|sum (?:it|this) up|where (?:are|were) we|"
-    r"what do you (?:know|have) so far)"
+    r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
+    r"sum (?:it|this) up|where (?:are|were) we|what do you (?:know|have) so far)"
 )
 COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
 COMPARES_WITH_CHOICE = re.compile(r"\b(?:compare|differ)")
