@@ -19,7 +19,7 @@ from advisor.model import Advice, Counterpart, Diagnosis, Facet, Note, Passage, 
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
-from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, asks_for_fact, says_need, tells_error
+from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, asks_for_fact, puts_side_by_side, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
@@ -145,7 +145,7 @@ class Advisor:
         sure = confidence(ranking, self.ranker.mix)
         decides = answers > 0 or self._is_brief(query, kinds, sure) or compares_product(query)
         off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not self.finder.knows_question(query)
-        wants_fact = not decides and asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT
+        wants_fact = not decides and (puts_side_by_side(query) or (asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT))
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
@@ -154,7 +154,7 @@ class Advisor:
 
     def _is_brief(self, query: Query, kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
-        if not is_thin(query) or asks_for_fact(query) or self.finder.names_other_cloud(query) or self.finder.asks_what_it_is(query):
+        if not is_thin(query) or asks_for_fact(query) or puts_side_by_side(query) or self.finder.names_other_cloud(query) or self.finder.asks_what_it_is(query):
             return False
         told = any(match.cue in self._telling for match in query.cues)
         if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:

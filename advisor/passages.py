@@ -31,7 +31,7 @@ DECISION = (
 )
 WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
 ERROR = (
-    r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|timed out|cannot |can't|could not|couldn't|unable to|fails?\b|"
+    r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|\btim(?:ed|es|ing) out|cannot |can't|could not|couldn't|unable to|fails?\b|"
     r"failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|"
     r"slow|large|big|many))"
 )
@@ -42,6 +42,7 @@ LOOK_UP_NOUN = (
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
     r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
 )
+VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
 PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
 TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|cents?)\b|\$"
@@ -333,6 +334,11 @@ def asks_in_short(query: Query) -> bool:
         return False
     left, found = re.subn(SHORT_FACT, "", query.text, flags=re.IGNORECASE)
     return bool(found) and not re.search(ERROR, left, re.IGNORECASE)
+
+
+def puts_side_by_side(query: Query) -> bool:
+    """Whether a query is hardly more than "X vs Y"."""
+    return len(query.weights) <= MOST_SHORT_WORDS and bool(re.search(VERSUS, query.text, re.IGNORECASE))
 
 
 def asks_for_price(query: Query) -> bool:

@@ -146,3 +146,12 @@ def test_a_look_up_with_options_shows_which_to_take(advisor):
     advice = advisor.ask("Who replaces failed disks under Amazon RDS?\nA. The customer\nB. AWS")
     assert (advice.kind, advice.choice) == ("lookup", (1,))
     assert "Of the options I would take B." in render_advice(advice, find_style(io.StringIO()))
+
+
+@pytest.mark.parametrize("text", ["gp2 vs gp3", "Shield vs WAF", "difference between Route 53 latency and geolocation"])
+def test_a_vs_that_nothing_is_known_of_is_no_choice(advisor, text):
+    assert advisor.ask(text).kind in ("none", "lookup")
+
+
+def test_a_time_out_is_a_trouble_however_it_is_told(advisor):
+    assert advisor.ask("Our lambda times out when calling dynamodb").kind == "diagnosis"
