@@ -34,7 +34,7 @@ from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, CueMatch, Option, Question, Reason
 from advisor.passages import asks_for_fact, asks_for_price
 from advisor.questions import IT_DOES_NOT_MATTER, add_answers
-from advisor.ranking import Ranking, compared_services, confidence
+from advisor.ranking import Ranking, compared_services, confidence, refused_services
 from advisor.reply import Change, Reply
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
@@ -264,7 +264,7 @@ class Dialogue:
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
         tells_nothing_more = asks_for_fact(query) or (alone.kind == "diagnosis" and not compared_services(query))
         is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
-        in_passing = bool(state.choice) and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
+        in_passing = bool(state.choice) and not query.products and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
         if is_aside or (self._advisor.is_off_topic(query, ranking) and not in_passing):
             kept = structs.replace(state, in_a_row=0)
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
@@ -340,7 +340,8 @@ class Dialogue:
         advice = self._advisor.advise(query, known.ranking, self._top, state.asked, answers)
         question = advice.question if state.in_a_row < MOST_IN_A_ROW else None
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
-        change = self._find_change(before, advice, known, is_new)
+        is_undone = before is not None and len(before.statements) > len(state.statements)
+        change = self._find_change(before, advice, known, is_new, is_undone)
         state = self._next_state(state, advice, question)
         compared = compared_services(query)
         comparison = self._comparer.compare(compared, query, known.ranking) if compared else None
@@ -358,7 +359,7 @@ class Dialogue:
             choice=advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None,
         )
 
-    def _find_change(self, before: State | None, advice: Advice, known: Understood, is_new: bool) -> Change:
+    def _find_change(self, before: State | None, advice: Advice, known: Understood, is_new: bool, is_undone: bool) -> Change:
         """What a turn did to the answer, and why, by the rules and reasons that rest on its words."""
         after = advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None
         if before is None or is_new or (before.choice is None and after is None):
@@ -373,6 +374,10 @@ class Dialogue:
         if old == after:
             by_rule = because if reasons and reasons[0].rule else ""  # single words seldom say why something stays
             return Change("same", f"It stays {names[after].name}{by_rule}.", old, after, reasons)
+        if is_undone:
+            return Change("changed", f"Back from {names[old].name} to {names[after].name}.", old, after)
+        if names.is_covered(old, refused_services(known.heard.query)):
+            return Change("changed", f"Without {names[old].name} it is {names[after].name}{because}.", old, after, reasons)
         return Change("changed", f"The answer changes from {names[old].name} to {names[after].name}{because or ', which fits what you added better'}.", old, after, reasons)
 
     def _because(self, reasons: Sequence[Reason], text: str) -> str:

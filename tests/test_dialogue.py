@@ -602,3 +602,19 @@ def test_a_trouble_does_not_stick_to_what_is_said_after_it(advisor):
     second = dialogue.reply(first.state, "we need a key-value database with single-digit millisecond reads")
     assert second.advice.recommendations[0].service == "dynamodb"
     assert "Task timed out" not in second.advice.scenario
+
+
+def test_what_was_refused_or_undone_is_told_as_that(dialogue):
+    first = dialogue.reply(None, "Web servers hand thumbnail jobs to a pool of workers through a buffer.")
+    other = dialogue.reply(first.state, "what else?")
+    assert other.change.text.startswith(f"Without {dialogue.name(first.state.choice)} it is ")
+    assert dialogue.reply(other.state, "undo").change.text.startswith("Back from ")
+
+
+def test_another_vendors_product_in_passing_is_no_detail_of_the_need(advisor):
+    dialogue = Dialogue(advisor)
+    first = dialogue.reply(None, "what is the aws equivalent of azure blob storage")
+    assert first.state.choice == "s3"
+    told = dialogue.reply(first.state, "azure nsg?")
+    assert "takes its place" in told.text
+    assert told.state.choice == "s3"
