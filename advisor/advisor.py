@@ -143,7 +143,7 @@ class Advisor:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
-        decides = answers > 0 or self._is_brief(query, kinds, sure) or compares_product(query)
+        decides = answers > 0 or self._is_brief(query, kinds, sure) or (compares_product(query) and not tells_error(query))
         off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not self.finder.knows_question(query)
         wants_fact = not decides and (puts_side_by_side(query) or (asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT))
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)

@@ -155,3 +155,7 @@ def test_a_vs_that_nothing_is_known_of_is_no_choice(advisor, text):
 
 def test_a_time_out_is_a_trouble_however_it_is_told(advisor):
     assert advisor.ask("Our lambda times out when calling dynamodb").kind == "diagnosis"
+
+
+def test_a_trouble_is_one_whoever_elses_product_is_named(advisor):
+    assert advisor.ask("jenkins on our ec2 box was fine, now ssh to it says connection timed out").kind == "diagnosis"
