@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-import msgspec
 from msgspec import Struct, structs
 
 from advisor.model import Counterpart, CueMatch, Mention, ProductMention, Vocabulary
@@ -26,7 +25,7 @@ NEED = re.compile(
     r"goal|asks?|required|minimi[sz]e|reduce|prevent|avoid|least|most|best|cheapest|choose|pick)\b",
     re.IGNORECASE,
 )
-STATES = re.compile(r"(?:is|are|was|were|be|does|do|did)$", re.IGNORECASE)
+STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
 COMPARES = re.compile(r"\W*(?:when|why)\b", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 NEGATION_WINDOW = 4
@@ -57,7 +56,7 @@ class Query(Struct, frozen=True):
     mentions: tuple[Mention, ...]
     focus: tuple[tuple[int, int], ...]
     products: tuple[ProductMention, ...] = ()
-    options: Mapping[str, str] = msgspec.field(default_factory=dict)
+    options: Mapping[str, str] = {}
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -189,7 +188,7 @@ class Analyzer:
         spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
         negated = self._find_negated(text, kept, spent)
         cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
-        refusals = {end: kept[first].start for _, first, end in self._refusing.find(terms) if end < len(kept) and refuses(text, kept[first].start)}
+        refusals = {end: kept[first].start for _, first, end in self._refusing.find(terms) if end < len(kept) and refuses(text, kept, first)}
         products = self._find_products(kept, terms)
         mentions = self._find_mentions(text, kept, terms, focus, negated_after, refusals, products)
         starts = {kept[end].start: start for end, start in refusals.items()}
@@ -222,13 +221,8 @@ class Analyzer:
 
     def _find_products(self, tokens: Sequence[Token], terms: Sequence[str]) -> tuple[ProductMention, ...]:
         """The products of other vendors that are named, in reading order, none inside another."""
-        found: list[ProductMention] = []
-        taken: set[int] = set()
-        for number, first, end in sorted(self._products.find(terms), key=lambda m: (m[1] - m[2], m[1], m[0])):
-            if taken.isdisjoint(range(first, end)):
-                taken.update(range(first, end))
-                one = self._counterparts[number]
-                found.append(ProductMention(one.name, one.services, tokens[first].start, tokens[end - 1].end))
+        named = ((self._counterparts[number], first, end) for number, first, end in keep_longest(self._products.find(terms)))
+        found = (ProductMention(one.name, one.services, tokens[first].start, tokens[end - 1].end) for one, first, end in named)
         return tuple(sorted(found, key=lambda product: product.start))
 
     def _find_mentions(
@@ -251,26 +245,34 @@ class Analyzer:
         taken = {index for index, token in enumerate(tokens) if lies_in(spans, token.start)}
         if products and self._moving.find(terms):
             mentions += [Mention(service, product.start, product.end, "counterpart") for product in products for service in product.services]
-        for service, first, end in sorted(self._names.find(terms), key=lambda m: (m[1] - m[2], m[1], m[0])):
-            if taken.isdisjoint(range(first, end)):
-                taken.update(range(first, end))
-                start = tokens[first].start
-                if first in refusals:
-                    role = "refused"
-                elif first in negated or end in negated_after:
-                    role = "rejected"
-                else:
-                    role = "asked" if lies_in(focus, start) else "background"
-                mentions.append(Mention(service, start, tokens[end - 1].end, role))
+        for service, first, end in keep_longest(self._names.find(terms), taken):
+            start = tokens[first].start
+            if first in refusals:
+                role = "refused"
+            elif first in negated or end in negated_after:
+                role = "rejected"
+            else:
+                role = "asked" if lies_in(focus, start) else "background"
+            mentions.append(Mention(service, start, tokens[end - 1].end, role))
         return tuple(refuse_lists(text, sorted(mentions, key=lambda m: m.start)))
 
 
-def refuses(text: str, at: int) -> bool:
-    """Whether what begins at an offset ("not", "instead of") refuses something.
+def keep_longest(matches: Iterable[tuple[str, int, int]], taken: Collection[int] = ()) -> Iterator[tuple[str, int, int]]:
+    """The matches of a trie, longest first, without those that share a place with a longer one or with what is taken."""
+    gone = set(taken)
+    for name, first, end in sorted(matches, key=lambda match: (match[1] - match[2], match[1], match[0])):
+        if gone.isdisjoint(range(first, end)):
+            gone.update(range(first, end))
+            yield name, first, end
+
+
+def refuses(text: str, tokens: Sequence[Token], first: int) -> bool:
+    """Whether what begins at a token ("not", "instead of") refuses something.
 
     It does not where it states what is not so ("is not a part of EC2", "all EXCEPT S3"), nor in "when ... instead of X?".
     """
-    return not (text[at : at + 2].isupper() or STATES.search(text[:at].rstrip()) or COMPARES.match(text))
+    at = tokens[first].start
+    return not (text[at : at + 2].isupper() or (first and tokens[first - 1].word in STATES) or COMPARES.match(text))
 
 
 def refuse_lists(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:

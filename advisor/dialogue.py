@@ -28,14 +28,15 @@ from msgspec import Struct, structs
 
 from advisor.advisor import Advisor
 from advisor.analysis import Query
+from advisor.change import ChangeFinder
 from advisor.comparison import Comparer
 from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, Heard, State, Statement, hear
 from advisor.errors import ScenarioError, StateError
-from advisor.model import Advice, CueMatch, Option, Question, Reason
+from advisor.model import Advice, Option, Question
 from advisor.passages import asks_for_fact, asks_for_price
 from advisor.questions import IT_DOES_NOT_MATTER, add_answers
-from advisor.ranking import Ranking, compared_services, confidence, refused_services
-from advisor.reply import Change, Reply
+from advisor.ranking import Ranking, compared_services, confidence
+from advisor.reply import Reply
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
 from advisor.turns import NO, REFERS, YES, Turn, looks_back, match_words, read_answer, read_command, read_request, spoken
@@ -61,7 +62,6 @@ TAKEN = '{} it is. Add to what you said if something changes, or say "start over
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
 STARTED_OVER = "We start afresh. What do you need?"
 NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
-NEW_SCENARIO = "I take this as a new scenario."
 NOTHING_YET = "Nothing has been said yet that this could be about: describe what you need first."
 EXAMPLES = (
     "Orders must be processed exactly once, in the order they came in",
@@ -83,7 +83,7 @@ class Dialogue:
     def __init__(self, advisor: Advisor, top: int = 3) -> None:
         self._advisor, self._top = advisor, top
         self._finder, self._table, self._wording = advisor.questions, advisor.questions.table, advisor.wording
-        self._comparer = Comparer(advisor)
+        self._comparer, self._changes = Comparer(advisor), ChangeFinder(advisor.catalogue, advisor.wording)
 
     def reply(self, state: State | None, text: str = "", option: str | None = None) -> Reply:
         """The reply to a turn: a text, or the `option` of a question (a cue, or ANY).
@@ -340,8 +340,7 @@ class Dialogue:
         advice = self._advisor.advise(query, known.ranking, self._top, state.asked, answers)
         question = advice.question if state.in_a_row < MOST_IN_A_ROW else None
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
-        is_undone = before is not None and len(before.statements) > len(state.statements)
-        change = self._find_change(before, advice, known, is_new, is_undone)
+        change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, is_new)
         state = self._next_state(state, advice, question)
         compared = compared_services(query)
         comparison = self._comparer.compare(compared, query, known.ranking) if compared else None
@@ -358,47 +357,6 @@ class Dialogue:
             in_a_row=state.in_a_row + 1 if question else 0,
             choice=advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None,
         )
-
-    def _find_change(self, before: State | None, advice: Advice, known: Understood, is_new: bool, is_undone: bool) -> Change:
-        """What a turn did to the answer, and why, by the rules and reasons that rest on its words."""
-        after = advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None
-        if before is None or is_new or (before.choice is None and after is None):
-            return Change("first", NEW_SCENARIO if before else "", None, after)
-        names, old = self._advisor.catalogue, before.choice
-        if after is None:
-            return Change("lost", "With this added I no longer know.", old, None)
-        if old is None:
-            return Change("changed", "Now I can tell.", None, after, self._reasons_added(known, advice))
-        reasons = self._reasons_added(known, advice)
-        because = self._because(reasons, known.heard.query.text)
-        if old == after:
-            by_rule = because if reasons and reasons[0].rule else ""  # single words seldom say why something stays
-            return Change("same", f"It stays {names[after].name}{by_rule}.", old, after, reasons)
-        if is_undone:
-            return Change("changed", f"Back from {names[old].name} to {names[after].name}.", old, after)
-        if names.is_covered(old, refused_services(known.heard.query)):
-            return Change("changed", f"Without {names[old].name} it is {names[after].name}{because}.", old, after, reasons)
-        return Change("changed", f"The answer changes from {names[old].name} to {names[after].name}{because or ', which fits what you added better'}.", old, after, reasons)
-
-    def _because(self, reasons: Sequence[Reason], text: str) -> str:
-        """The best reason as it stands behind a service's name: what a rule says, else the user's own words."""
-        if not reasons:
-            return ""
-        if reasons[0].rule:
-            return f": {self._wording.lower_first(reasons[0].text).rstrip('.')}"
-        words = dict.fromkeys(text[cue.start : cue.end] for cue in reasons[0].cues)
-        return f", by your words {', '.join(repr(word) for word in words)}"
-
-    def _reasons_added(self, known: Understood, advice: Advice) -> tuple[Reason, ...]:
-        """The reasons for the choice that rest on the last thing said, and rules that now exclude others."""
-
-        def is_new(cues: Sequence[CueMatch]) -> bool:
-            return any(cue.start >= known.heard.last > 0 for cue in cues)
-
-        chosen = advice.recommendations[0]
-        fired = [one for one in known.ranking.fired if is_new(one.cues) and chosen.service in dict(one.rule.prefer)]
-        by_rule = tuple(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in fired)
-        return by_rule or tuple(reason for reason in chosen.reasons if is_new(reason.cues))
 
 
 def suggest(advice: Advice) -> tuple[str, ...]:
