@@ -19,7 +19,7 @@ from advisor.model import Advice, Counterpart, Diagnosis, Facet, Note, Passage, 
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
-from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, asks_for_fact, puts_side_by_side, says_need, tells_error
+from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
+NOT_EXACTLY = "I know no answer to exactly this; what I know of {} may hold it."
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
 LIKELY_FACT = 0.5
@@ -179,12 +180,19 @@ class Advisor:
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
             summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
+        if may_be_other and asks_yes_or_no(query) and not self._recommends_named(query, recommendations):
+            described = self.finder.describe(query)
+            return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", (), (), (described,), notices=(NOT_EXACTLY.format(described.title),))
         if not recommendations or reading.wants_fact:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
             return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)
         first = self.services[recommendations[0].service]
         summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
+
+    def _recommends_named(self, query: Query, recommendations: Sequence[Recommendation]) -> bool:
+        """Whether the first recommendation is a service that the query names, or a part of one."""
+        return any(self.catalogue.answers(one.service, mention.service) for one in recommendations[:1] for mention in query.mentions)
 
     def _tell_unknown(self, query: Query) -> str:
         """That nothing is known of what was asked, and what takes a product's place here where another vendor's is asked about."""

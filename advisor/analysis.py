@@ -31,6 +31,7 @@ LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 NEGATION_WINDOW = 4
 BACKGROUND_WEIGHT = 0.6
 LEAST_ASKED_WORDS = 5
+MOST_COMPARED_WORDS = 40
 MOST_KEPT_TERMS = 20_000
 
 
@@ -110,6 +111,8 @@ def answering_stem() -> Stem:
 
 GAP = "..."
 MOST_GAP_WORDS = 4
+# Before the id of a service in the trie of names: an ordinary word that means it where services are introduced or compared, or only where they are compared.
+INTRODUCED, COMPARED, MARK = "introduced", "compared", ":"
 
 
 class PhraseTrie:
@@ -225,6 +228,18 @@ class Analyzer:
         found = (ProductMention(one.name, one.services, tokens[first].start, tokens[end - 1].end) for one, first, end in named)
         return tuple(sorted(found, key=lambda product: product.start))
 
+    def _find_names(self, tokens: Sequence[Token], terms: Sequence[str]) -> list[tuple[str, int, int]]:
+        """(service, first, last + 1) of the names of services; ordinary words ("config", "spot") count only where nothing is asked but what the named are, or how they differ."""
+        found = self._names.find(terms)
+        if not any(MARK in name for name, _, _ in found):
+            return found
+        named = {index for _, first, end in found for index in range(first, end)}
+        left = frozenset(token.word for index, token in enumerate(tokens) if index not in named)
+        compares = self._vocabulary.only_compares(left) and len(tokens) <= MOST_COMPARED_WORDS
+        meant = {"": True, INTRODUCED: compares or self._vocabulary.only_introduces(left), COMPARED: compares}
+        parts = ((name.rpartition(MARK), first, end) for name, first, end in found)
+        return [(service, first, end) for (mark, _, service), first, end in parts if meant[mark]]
+
     def _find_mentions(
         self,
         text: str,
@@ -245,7 +260,7 @@ class Analyzer:
         taken = {index for index, token in enumerate(tokens) if lies_in(spans, token.start)}
         if products and self._moving.find(terms):
             mentions += [Mention(service, product.start, product.end, "counterpart") for product in products for service in product.services]
-        for service, first, end in keep_longest(self._names.find(terms), taken):
+        for service, first, end in keep_longest(self._find_names(tokens, terms), taken):
             start = tokens[first].start
             if first in refusals:
                 role = "refused"

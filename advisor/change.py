@@ -12,8 +12,6 @@ from advisor.reply import Change
 from advisor.rules import FiredRule
 from advisor.wording import Wording
 
-NEW_SCENARIO = "I take this as a new scenario."
-
 
 class ChangeFinder:
     """Finds what a turn changed, by the rules and reasons that rest on its words."""
@@ -21,11 +19,11 @@ class ChangeFinder:
     def __init__(self, catalogue: Catalogue, wording: Wording) -> None:
         self._catalogue, self._wording = catalogue, wording
 
-    def find(self, before: State | None, now: State, advice: Advice, heard: Heard, fired: Sequence[FiredRule], is_new: bool) -> Change:
-        """The change from the state before a turn (None: there was none) to the advice on all that has been said now; `is_new` where the turn began a new scenario."""
+    def find(self, before: State | None, now: State, advice: Advice, heard: Heard, fired: Sequence[FiredRule], opening: str = "") -> Change:
+        """The change from the state before a turn (None: there was none) to the advice on all that has been said now; `opening` says that the turn began anew, and is empty where it did not."""
         after = advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None
-        if before is None or is_new or (before.choice is None and after is None):
-            return Change("first", NEW_SCENARIO if before else "", None, after)
+        if before is None or opening or (before.choice is None and after is None):
+            return Change("first", opening, None, after)
         names, old = self._catalogue, before.choice
         if after is None:
             return Change("lost", "With this added I no longer know.", old, None)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import to_builtins
 
-from advisor.analysis import Analyzer, PhraseTrie, Tokenizer, phrase_terms
+from advisor.analysis import COMPARED, INTRODUCED, MARK, Analyzer, PhraseTrie, Tokenizer, phrase_terms
 from advisor.catalogue import CatalogueEntry
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
@@ -126,10 +126,15 @@ def build_cue_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie
 
 
 def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
-    """The names and aliases of all services."""
+    """The names and aliases of all services; marked, their names without the vendor ("Config") and their short names, where these are names of nothing yet."""
     trie = PhraseTrie()
     for name, service in knowledge.names.items():
         trie.add(phrase_terms(tokenizer, knowledge.vocabulary, name), service)
+    for service, known in knowledge.services.items():
+        bare = known.name.removeprefix("AWS ").removeprefix("Amazon ")
+        for mark, name in ((INTRODUCED, bare), *((COMPARED, name) for name in known.short_names)):
+            if name.lower() not in knowledge.names:
+                trie.add(phrase_terms(tokenizer, knowledge.vocabulary, name), f"{mark}{MARK}{service}")
     return trie
 
 

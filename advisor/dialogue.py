@@ -35,23 +35,24 @@ from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
 from advisor.passages import asks_for_fact, asks_for_price
 from advisor.questions import IT_DOES_NOT_MATTER, add_answers
-from advisor.ranking import Ranking, compared_services, confidence
+from advisor.ranking import Ranking, compared_services, confidence, refused_services
 from advisor.reply import Reply
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
-from advisor.turns import NO, REFERS, YES, Turn, looks_back, match_words, read_answer, read_command, read_request, spoken
+from advisor.turns import NO, REFERS, YES, Turn, asks_for_another, looks_back, match_words, read_answer, read_command, read_request, spoken, tells_detail
 
 ANY = "any"
 REJECTED = -20.0
 COMPARED = 3.0
 SETTLED = 1.5
+ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 MOST_NEAR = 10
 LONG_SCENARIO = 25
 FULL_SCENARIO = 10
 FEW_TERMS = 3
 MOST_FACT_TERMS = 5
 MOST_WORDS_IN_PASSING = 4
-SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW = 0.4, 0.5, 0.8
+SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER = 0.4, 0.5, 0.8, 0.25
 LIKELY, POSSIBLE = 0.1, 0.05
 HELP = (
     "Describe what you want to build, store, connect or protect, and what matters most. I name the AWS service, say why, and cite my source. "
@@ -59,6 +60,10 @@ HELP = (
 )
 HELLO = f"Hello. {HELP}"
 TAKEN = '{} it is. Add to what you said if something changes, or say "start over" for something else.'
+TAKEN_INSTEAD = '{} it is. By what you said I would have chosen {}: ask "why not {}?" for what speaks against yours.'
+NEW_SCENARIO = "I take this as a new scenario."
+BESIDE = "Beside {}, for this:"
+NO_QUESTION = 'No question of mine is open. Add to what you said, or say "start over" for something else.'
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
 STARTED_OVER = "We start afresh. What do you need?"
 NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
@@ -161,7 +166,7 @@ class Dialogue:
         picked = read_answer(text, question, self._answers(question), self._advisor.tokenizer) if question else None
         if picked:
             return Turn("answer", text, option=picked)
-        if any(pattern.fullmatch(spoken(text)) for pattern in (YES, NO, ANY_ANSWER)):
+        if spoken(text).isdigit() or any(pattern.fullmatch(spoken(text)) for pattern in (YES, NO, ANY_ANSWER)):
             return Turn("unclear", text)
         return None
 
@@ -181,13 +186,13 @@ class Dialogue:
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
         state = structs.replace(state, in_a_row=0)
         if turn.kind in ("next", "take", "recap"):
-            return self._serve_choice(state, turn.kind)
+            return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
         if turn.kind in plain:
             return Reply("help", plain[turn.kind], state, suggestions=EXAMPLES)
         if turn.kind == "unclear":
             question = self._open_question(state)
             labels = " / ".join(option.label for option in question.options) if question else ""
-            return Reply("unclear", f"I cannot tell which answer you mean. {question.text} {labels}" if question else NOTHING_YET if not state.statements else HELP, state)
+            return Reply("unclear", f"I cannot tell which answer you mean. {question.text} {labels}" if question else NO_QUESTION if state.statements else NOTHING_YET, state)
         if turn.kind == "undo":
             return self._undo(state)
         if turn.kind == "compare":
@@ -207,6 +212,15 @@ class Dialogue:
             return Reply("help", TAKEN.format(name), state)
         said = " / ".join(statement.text for statement in state.statements)
         return Reply("help", f"You said: {said}. {f'My choice so far: {name}.' if name else 'I have no choice yet.'}", state)
+
+    def _take_instead(self, state: State, turn: Turn) -> Reply:
+        """The reply to a choice of the user's own; of a service refused before, it takes that back."""
+        service = turn.services[0]
+        if service in refused_services(self._understand(state).heard.query):
+            return self._add(state, turn.text)
+        name = self.name(service)
+        told = TAKEN.format(name) if service == state.choice else TAKEN_INSTEAD.format(name, self.name(state.choice), name)
+        return Reply("help", told, structs.replace(state, choice=service, compared=(service,), facet=None, offered=()))
 
     def _undo(self, state: State) -> Reply:
         """The reply to what was said before the last statement."""
@@ -253,7 +267,8 @@ class Dialogue:
     def _say(self, state: State, turn: Turn) -> Reply:
         query = self._advisor.analyzer.analyze(turn.text)
         said_before = [term for statement in state.statements for term in self._advisor.tokenizer.terms(statement.text)]
-        added = bool(state.statements) and not turn.is_new and looks_back(turn.text, query, said_before) and len(query.weights) <= LONG_SCENARIO
+        is_another = bool(state.choice) and asks_for_another(turn.text)
+        added = bool(state.statements) and not turn.is_new and not is_another and looks_back(turn.text, query, said_before) and len(query.weights) <= LONG_SCENARIO
         about_choice = self._tell_of_choice(state, turn.text, query)
         if about_choice:
             return about_choice
@@ -268,10 +283,11 @@ class Dialogue:
         if is_aside or (self._advisor.is_off_topic(query, ranking) and not in_passing):
             kept = structs.replace(state, in_a_row=0)
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
-        if state.statements and not turn.is_new and not self._is_new(state, query, ranking):
+        if state.statements and not turn.is_new and not self._is_new(state, query, ranking, is_another):
             return self._add(state, turn.text)
         fresh = State(in_a_row=state.in_a_row, compared=() if state.statements else state.compared).said(Statement(turn.text))
-        return self._advise(state if state.statements else None, fresh, is_new=True)
+        opening = BESIDE.format(self.name(state.choice)) if is_another else NEW_SCENARIO
+        return self._advise(state if state.statements else None, fresh, opening if state.statements else "")
 
     def _tell_of_choice(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to a question for a fact about what was chosen ("how long can it run?"), or None where it is none, or nothing is known."""
@@ -295,15 +311,17 @@ class Dialogue:
         assert option.cue
         return Statement(f"{self._table.facets[self._table.facet_of[option.cue]].question} {option.label}", option.cue)
 
-    def _is_new(self, state: State, query: Query, ranking: Ranking) -> bool:
-        """Whether a text that is not worded as an addition is a scenario of its own: it is about other families of services, or says all that is needed."""
+    def _is_new(self, state: State, query: Query, ranking: Ranking, is_another: bool = False) -> bool:
+        """Whether a text that is not worded as an addition is a scenario of its own: it is about other families of services, as it may be where it asks for another, or says all that is needed."""
         sure, terms = confidence(ranking, self._advisor.ranker.mix), len(query.weights)
         if terms >= FULL_SCENARIO and sure >= SURE_OF_FULL:
             return True
         catalogue = self._advisor.catalogue
+        if is_another and state.choice and sure >= SURE_OF_FEW and catalogue.root(ranking.candidates[0].service) != catalogue.root(state.choice):
+            return True
         own = {catalogue[c.service].family for c in ranking.candidates[:3] if c.probability >= LIKELY}
         old = {catalogue[c.service].family for c in self._understand(state).ranking.candidates[:5] if c.probability >= POSSIBLE}
-        return own.isdisjoint(old) and sure >= (SURE_OF_MANY if terms > FEW_TERMS else SURE_OF_FEW)
+        return own.isdisjoint(old) and sure >= (SURE_OF_ANOTHER if is_another else SURE_OF_MANY if terms > FEW_TERMS else SURE_OF_FEW)
 
     def _take_answer(self, state: State, option: Option) -> Reply:
         if option.cue is None:
@@ -324,15 +342,18 @@ class Dialogue:
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
         if state.choice and len(state.statements) > 1 and not any(match.cue in self._table.facet_of for match in heard.query.cues if match.start >= heard.last):
             weights[state.choice] = weights.get(state.choice, 0.0) + SETTLED
+        family = self._advisor.catalogue[state.choice].family if state.choice and len(state.statements) > 1 and tells_detail(state.statements[-1].text) else None
         refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
         for service in (candidate.service for candidate in ranking.candidates):
             is_refused = self._advisor.catalogue.is_covered(service, refused)
             if is_refused or self._advisor.catalogue.is_covered(service, state.compared):
                 weights[service] = weights.get(service, 0.0) + (REJECTED if is_refused else COMPARED)
+            if family and self._advisor.catalogue[service].family != family:
+                weights[service] = weights.get(service, 0.0) - ELSEWHERE
         return Understood(heard, add_answers(ranking, weights) if weights else ranking)
 
-    def _advise(self, before: State | None, state: State, is_new: bool = False) -> Reply:
-        """The reply to all that was said; `before` is the state before this turn."""
+    def _advise(self, before: State | None, state: State, opening: str = "") -> Reply:
+        """The reply to all that was said; `before` is the state before this turn, `opening` says that it begins anew."""
         known = self._understand(state)
         query = known.heard.query
         # Once something was decided or answered, what is added is about that decision.
@@ -340,7 +361,7 @@ class Dialogue:
         advice = self._advisor.advise(query, known.ranking, self._top, state.asked, answers)
         question = advice.question if state.in_a_row < MOST_IN_A_ROW else None
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
-        change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, is_new)
+        change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, opening)
         state = self._next_state(state, advice, question)
         compared = compared_services(query)
         comparison = self._comparer.compare(compared, query, known.ranking) if compared else None

@@ -337,6 +337,7 @@ def _service(data: Mapping[str, Any]) -> Service:
         family=data["family"],
         summary=data["summary"].strip(),
         aliases=tuple(data.get("aliases", ())),
+        short_names=tuple(data.get("short_names", ())),
         parent=data.get("parent"),
         broad=data.get("broad", False),
         situations=tuple(text.strip() for text in data["situations"]),

@@ -55,6 +55,7 @@ class Service(Struct, frozen=True):
     family: str
     summary: str
     aliases: tuple[str, ...] = ()
+    short_names: tuple[str, ...] = ()
     parent: str | None = None
     broad: bool = False
     situations: tuple[str, ...] = ()
@@ -178,9 +179,18 @@ class Vocabulary(Struct, frozen=True):
     defining: frozenset[str] = frozenset()
     comparing: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
+    introducing: frozenset[str] = frozenset()
     proper: frozenset[str] = frozenset()
     refusing: tuple[str, ...] = ()
     moving: tuple[str, ...] = ()
+
+    def only_compares(self, beside: frozenset[str]) -> bool:
+        """Whether the words beside names of services ask for nothing but how these differ."""
+        return bool(beside & self.comparing) and beside <= self.comparing | self.defining | self.fillers
+
+    def only_introduces(self, beside: frozenset[str]) -> bool:
+        """Whether the words beside the name of a service ask for nothing but what that is."""
+        return bool(beside & self.defining) and beside <= self.introducing
 
 
 class Counterpart(Struct, frozen=True):

@@ -42,6 +42,7 @@ LOOK_UP_NOUN = (
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
     r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
 )
+YES_OR_NO = r"^\W*(?:and |so |but |please |hi |hello )*(?:is|are|does|do|can|could|will|was|were|has|have)\b"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
 PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
@@ -132,7 +133,7 @@ class Finder:
         diagnosis, score = self._find_nearest_diagnosis(query)
         if (asks_for_fact(query) and score < LEAST_ASKED) or says_wish(query) or asks_in_short(query) or self.asks_what_it_is(query):
             return None
-        if refused_services(query) or (len(query.weights) <= FEW_WORDS and score < LEAST_OF_FEW and not tells_error(query)):
+        if refused_services(query) or puts_side_by_side(query) or (len(query.weights) <= FEW_WORDS and score < LEAST_OF_FEW and not tells_error(query)):
             return None
         probability = kinds.get("diagnosis", LIKELY_KIND if tells_error(query) else 0.0)
         if probability < POSSIBLE_DIAGNOSIS:
@@ -175,8 +176,11 @@ class Finder:
         if (needs and likely < 0.5) or (not asks and likely < LIKELY_KIND and len(query.tokens) > MOST_FACT_WORDS):
             return ()
         known = self._find_quiz_answers(query, named)
+        if asks_yes_or_no(query):
+            notes = tuple(note for note in notes if note.score >= NEAR_NOTE or self._fits(note.services[:1], named))
         if defined:
-            return notes if notes and notes[0].score >= NEAR_NOTE else (known or defined, *notes)
+            answer = known if known and (known.score >= NEAR_QUIZ or self._compares(known.title)) else defined
+            return notes if notes and notes[0].score >= NEAR_NOTE else (answer, *notes)
         nearness = known.score if known else 0.0
         is_like_known = nearness >= max(SURE_QUIZ if asks else NEAR_QUIZ, sure)
         if likely < (POSSIBLE_KIND if asks else LIKELY_KIND) and not is_like_known:
@@ -185,6 +189,13 @@ class Finder:
             return (known, *notes)
         fact = self._find_fact(query, named) if asks and not notes else None
         return (fact,) if fact else notes
+
+    def describe(self, query: Query) -> Passage:
+        """What is known of the service that a query names first, its facts that say most of what is asked before others."""
+        service = self._services[query.mentions[0].service]
+        asked = set(self._analyzer.tokenizer.terms(" ".join(self._words_beside_names(query))))
+        facts = sorted((*service.facts, *service.limits), key=lambda fact: -len(asked.intersection(self._analyzer.tokenizer.terms(fact.text))))
+        return self._tell_of(service, facts[:MOST_FACTS])
 
     def asks_what_it_is(self, query: Query) -> bool:
         """Whether a query asks for nothing but what a service is, or how two differ, however few its words."""
@@ -201,9 +212,7 @@ class Finder:
         left = set(self._words_beside_names(query))
         if len(named) == 1 and (left & self._defining or not left) and left <= self._defining | self._fillers:
             service = self._services[min(named)]
-            facts = (*service.facts, *service.limits)[:MOST_FACTS]
-            text = "\n\n".join([service.summary, "\n".join(f"- {fact.text}" for fact in facts)]).strip()
-            return Passage(service.id, service.name, text, 1.0, cite_facts(service.name, facts), (service.id,), "service")
+            return self._tell_of(service, (*service.facts, *service.limits)[:MOST_FACTS])
         if 2 <= len(named) <= MOST_DESCRIBED and left & self._comparing and left <= self._comparing | self._defining | self._fillers:
             several = [self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)]
             lines = [f"- {service.name}: {service.summary}" for service in several]
@@ -211,6 +220,10 @@ class Finder:
             *firsts, last = (service.name for service in several)
             return Passage(several[0].id, f"{', '.join(firsts)} and {last}", "\n".join(lines), 1.0, OWN_ENTRIES, tuple(service.id for service in several), "service")
         return None
+
+    def _tell_of(self, service: Service, facts: Sequence[Fact]) -> Passage:
+        text = "\n\n".join([service.summary, "\n".join(f"- {fact.text}" for fact in facts)]).strip()
+        return Passage(service.id, service.name, text, 1.0, cite_facts(service.name, facts), (service.id,), "service")
 
     def _find_fact(self, query: Query, named: Collection[str]) -> Passage | None:
         """The fact on the one service that is named that says most of what is asked of it."""
@@ -226,6 +239,10 @@ class Finder:
         service = self._services[found.id]
         fact = next(fact for fact in (*service.facts, *service.limits) if fact.text == found.text)
         return Passage(service.id, service.name, fact.text, round(best[0], 4), fact.source, (service.id,), "service")
+
+    def _compares(self, text: str) -> bool:
+        """Whether a text asks how things differ."""
+        return any(token.word in self._comparing for token in self._analyzer.tokenizer.tokens(text))
 
     def _words_beside_names(self, query: Query) -> list[str]:
         """The words of a query that name no service."""
@@ -326,6 +343,11 @@ def asks_for_fact(query: Query) -> bool:
     if says_need(query):
         return False
     return asks_in_short(query) or any(re.search(form, query.text, re.IGNORECASE) for form in (LOOK_UP, LOOK_UP_NOUN))
+
+
+def asks_yes_or_no(query: Query) -> bool:
+    """Whether a query asks whether something is so of a service that it names."""
+    return bool(query.mentions) and not says_need(query) and bool(re.search(YES_OR_NO, query.text, re.IGNORECASE))
 
 
 def asks_in_short(query: Query) -> bool:

@@ -44,6 +44,17 @@ TAKE = re.compile(
     r"(?:(?:i|we)(?: will|'ll)? )?(?:take|use|choose|go (?:with|for)|went with)(?: it| that| this)?(?: one)?|(?:let's|lets|let us) (?:do|take|use|go (?:with|for)) (?:it|that|this)(?: one)?|"
     r"(?:sounds|looks|that is|that's|thats|it is|it's) (?:good|great|fine|perfect|ok|right)|agreed|deal|done"
 )
+TAKE_THAT = re.compile(
+    r"(?:(?:let's|lets|let us) |(?:i|we)(?: will|'ll| would rather|'d rather) )?(?:rather )?(?:take|use|choose|pick|go (?:with|for)|do)\b|"
+    r"(?:i|we) (?:take|choose|pick|prefer|go (?:with|for)|went with|decided (?:on|for))\b"
+)
+WANTS = r"(?:need|want|require|must have|have to have)"
+ANOTHER_NEED = re.compile(
+    r"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:(?:for|to|where|somewhere|something)\b|(?:what|how) (?:about )?for\b|"
+    rf"what (?:do|should|would|can) (?:we|i) (?:use|take) (?:for|to)\b|(?:(?:i|we)(?: will|'ll)? )?(?:also )?{WANTS} (?:also )?(?:an?|some|somewhere|something|another)\b)|"
+    rf"(?:i|we)(?: will|'ll)? (?:also|additionally) {WANTS} (?:an?|some|somewhere|something|another)\b|"
+    rf"(?:i|we)(?: will|'ll)? {WANTS} (?:an?|some|another) .+ (?:too|as well|besides)"
+)
 RECAP = re.compile(
     r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
     r"sum (?:it|this) up|where (?:are|were) we|what do you (?:know|have) so far)"
@@ -68,6 +79,7 @@ FOLLOW_UP = re.compile(
 )
 TAKES_UP = re.compile(r"(?:the|our|my|each|every|all|both|about|around|some|most)\b")
 REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b", re.IGNORECASE)
+DETAILS = re.compile(r"^(?:(?:we|i) )?(?:also|and|plus|with)\b(?! (?:if|when|what))|\b(?:it|they|them)\b")
 TELLS = re.compile(r"\b(?:we|i|our|my|us|it|already|use|using|have|has)\b")
 YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
 NO = re.compile(r"(?:no|nope|nah|not really|not at all)\b")
@@ -76,7 +88,7 @@ REQUEST_WORDS = frozenset(
         r"\w+",
         """compare compared difference differences differ differs versus vs or between why not about what how tell explain describe show more info define
         service services aws amazon feature option use take choose better wrong would could can should work works just simply instead side one two sure
-        and please also""",
+        and please also let lets go rather pick prefer decided then will ok okay well""",
     )
 )
 
@@ -184,6 +196,8 @@ def read_request_for_one(text: str, said: str, service: str, is_named: bool, sta
     """A turn that asks about one service, or None; `is_named` where it is named in full."""
     if state.choice and service != state.choice and COMPARES_WITH_CHOICE.search(said):
         return Turn("compare", text, (state.choice, service))
+    if state.choice and is_named and TAKE_THAT.match(said):
+        return Turn("take", text, (service,))
     if state.statements and (WHY.match(said) or (WHY_NOT.match(said) and not ABOUT.match(said))):
         return Turn("why_not", text, (service,))
     if ABOUT.match(said) or (is_named and len(said.split()) <= MOST_NAME_WORDS and not TELLS.search(said)):
@@ -198,7 +212,11 @@ def words_left(query: Query, tokenizer: Tokenizer, names: Sequence[str]) -> int:
     left = {
         token.term
         for token in query.tokens
-        if not tokenizer.is_stop(token) and token.word not in REQUEST_WORDS and token.term not in named and len(token.word) > 1 and not any(start <= token.start < end for start, end in inside)
+        if not tokenizer.is_stop(token)
+        and token.word.partition("'")[0] not in REQUEST_WORDS
+        and token.term not in named
+        and len(token.word) > 1
+        and not any(start <= token.start < end for start, end in inside)
     }
     return len(left)
 
@@ -222,3 +240,13 @@ def looks_back(text: str, query: Query, before: Collection[str]) -> bool:
     said = spoken(text)
     is_short = len(query.weights) <= SHORT_ANSWER
     return bool(FOLLOW_UP.match(said)) or (is_short and (bool(REFERS.search(said)) or (bool(TAKES_UP.match(said)) and not query.weights.keys().isdisjoint(before))))
+
+
+def asks_for_another(text: str) -> bool:
+    """Whether a text is worded as a need beside the one that was told before."""
+    return bool(ANOTHER_NEED.match(spoken(text)))
+
+
+def tells_detail(text: str) -> bool:
+    """Whether a text is worded as a detail of what was chosen ("it must survive restarts", "with encryption")."""
+    return bool(DETAILS.search(spoken(text)))

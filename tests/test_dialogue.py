@@ -618,3 +618,32 @@ def test_another_vendors_product_in_passing_is_no_detail_of_the_need(advisor):
     told = dialogue.reply(first.state, "azure nsg?")
     assert "takes its place" in told.text
     assert told.state.choice == "s3"
+
+
+@pytest.mark.parametrize(
+    ("second", "service"),
+    [("also need a database for the customers", "rds"), ("and for sending mails?", "ses"), ("we also need a cdn", "cloudfront"), ("and somewhere to keep the invoices as pdf", "s3")],
+)
+def test_a_second_need_is_answered_beside_the_first(dialogue, second, service):
+    reply = hold(dialogue, [ORDERED, second])[-1]
+    assert (chosen(reply), reply.change.kind, reply.change.text) == (service, "first", "Beside Amazon SQS FIFO queue, for this:")
+    assert len(reply.state.statements) == 1
+
+
+@pytest.mark.parametrize("detail", ["we also need encryption of it", "and a nightly backup of it", "also it has to survive restarts"])
+def test_a_detail_is_no_second_need(dialogue, detail):
+    reply = hold(dialogue, ["a cache in front of our database", detail])[-1]
+    assert chosen(reply).startswith("elasticache")
+
+
+@pytest.mark.parametrize("text", ["let's go with fargate", "ok, we'll take Fargate", "I will use AWS Fargate then"])
+def test_a_choice_of_ones_own_is_taken(dialogue, text):
+    *_, before, taken = hold(dialogue, ["resize images when they are uploaded", text])
+    assert (chosen(before), taken.kind, taken.state.choice) == ("lambda", "help", "fargate")
+    assert taken.text.startswith("AWS Fargate it is. By what you said I would have chosen AWS Lambda")
+
+
+@pytest.mark.parametrize("text", ["2", "no", "either"])
+def test_an_answer_without_a_question_is_told_as_that(dialogue, text):
+    *_, reply = hold(dialogue, ["Videos are delivered to viewers all over the world with low latency", text])
+    assert (reply.kind, reply.text.startswith("No question of mine is open")) == ("unclear", True)

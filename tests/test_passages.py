@@ -159,3 +159,30 @@ def test_a_time_out_is_a_trouble_however_it_is_told(advisor):
 
 def test_a_trouble_is_one_whoever_elses_product_is_named(advisor):
     assert advisor.ask("jenkins on our ec2 box was fine, now ssh to it says connection timed out").kind == "diagnosis"
+
+
+@pytest.mark.parametrize("text", ["shield vs waf", "difference between config and cloudtrail", "vpn vs direct connect", "latency vs geolocation routing", "user vs role"])
+def test_ordinary_words_are_names_where_services_are_compared(advisor, text):
+    advice = advisor.ask(text)
+    assert (advice.kind, len(advisor.analyzer.analyze(text).mentions)) == ("lookup", 2)
+
+
+@pytest.mark.parametrize(("text", "named"), [("what is glue?", ["glue"]), ("what is a user", []), ("we need a backup of our config", []), ("difference between a backup plan and our old glue", [])])
+def test_ordinary_words_are_names_only_where_nothing_else_is_asked(advisor, text, named):
+    assert [mention.service for mention in advisor.analyzer.analyze(text).mentions] == named
+
+
+def test_what_differs_is_not_answered_by_a_question_on_something_else(advisor):
+    assert advisor.ask("roles vs users vs groups").passages[0].services == ("iam-role", "iam-user", "iam-group")
+
+
+@pytest.mark.parametrize(("text", "service"), [("can kendra play the accordion?", "kendra"), ("does the artifact portal from aws artifact glow at night", "artifact")])
+def test_whether_something_is_so_is_answered_by_what_is_known_of_the_service_and_says_that_it_may_not_be(advisor, text, service):
+    advice = advisor.ask(text)
+    assert (advice.kind, advice.passages[0].services, advice.recommendations) == ("lookup", (service,), ())
+    assert advice.notices[0].startswith("I know no answer to exactly this")
+
+
+@pytest.mark.parametrize("text", ["Can we use SQS to handle payments strictly in the order they came in?", "is our company allowed to choose S3 for backups that we need once a year?"])
+def test_whether_a_service_fits_a_need_stays_a_choice(advisor, text):
+    assert advisor.ask(text).kind == "decision"
