@@ -54,9 +54,9 @@ LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.1
 LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
 MOST_DIAGNOSES, ELSEWHERE = 5, 0.85
 FEW_WORDS, LEAST_OF_FEW = 3, 0.8  # "message queue" tells no trouble
-LEAST_NOTE, LEAST_QUIZ = 0.75, 0.6
+LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
 LEAST_CITED = 0.2
-NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.0, 0.8, 0.9
+NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.2, 0.8, 0.9
 MOST_QUESTIONS = 20
 UNSAID = 0.5
 SURE_QUIZ = 0.7  # a question that is this much like a known one is one, whatever its kind seems to be
@@ -170,7 +170,8 @@ class Finder:
         notes = tuple(note for note in found if note.score >= least and self._fits(named, note.services) and tells_price_asked(query, note.text))
         defined = self._describe_services(query, named)
         if defined and len(named) == 1:
-            return notes if notes and (named & set(notes[0].services) or notes[0].score >= NEAR_NOTE) else (defined, *notes)
+            about = tuple(note for note in found if note.score >= (LEAST_DEFINING if named.intersection(note.services[:1]) else NEAR_NOTE))
+            return about or (defined, *notes)
         needs, asks = says_need(query), asks_for_fact(query)
         likely = max(kinds.get("lookup", LIKELY_KIND if asks else 0.0), LIKELY_KIND if asks_in_short(query) else 0.0)
         if (needs and likely < 0.5) or (not asks and likely < LIKELY_KIND and len(query.tokens) > MOST_FACT_WORDS):
