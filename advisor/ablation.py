@@ -13,7 +13,7 @@ PARTS = {
     "BM25": ("bm25",),
     "TF-IDF": ("tfidf",),
     "learned": ("learned",),
-    "mentions": ("asked", "background", "rejected", "refused", "compared"),
+    "mentions": ("asked", "background", "rejected", "refused", "compared", "counterpart", "sole"),
 }
 LEARNED, WHOLE = "learned", "all"
 RETRIEVED = ("rules", "BM25", "TF-IDF")

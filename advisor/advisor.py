@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,6 +16,7 @@ from advisor.choice import Chooser, asks_for_wrong
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
 from advisor.model import Advice, Counterpart, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
+from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
@@ -40,6 +41,7 @@ LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
 LIKELY_FACT = 0.5
 LEAST_NEAR = 0.4  # a note that is further is not worth being told in place of an answer
+LEAST_SURE_OF_NEED = 0.35
 LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
 
 
@@ -135,6 +137,8 @@ class Advisor:
         advice = self._answer(reading, top)
         if query.options:
             return self._choose(reading, advice, choose)
+        if advice.kind == "decision":
+            advice = msgspec.structs.replace(advice, notices=(*self._tell_others_needed(query.text, advice), *advice.notices))
         is_open = advice.kind in ("decision", "none") and not (reading.off_topic or reading.wants_fact) and ranking.known_share >= LEAST_KNOWN
         if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
             return advice
@@ -180,8 +184,8 @@ class Advisor:
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
             summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
-        if may_be_other and asks_yes_or_no(query) and not self._recommends_named(query, recommendations):
-            described = self.finder.describe(query)
+        described = self.finder.describe(query) if may_be_other and asks_yes_or_no(query) and not self._recommends_named(query, recommendations) else None
+        if described:
             return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", (), (), (described,), notices=(NOT_EXACTLY.format(described.title),))
         if not recommendations or reading.wants_fact:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
@@ -189,6 +193,16 @@ class Advisor:
         first = self.services[recommendations[0].service]
         summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
+
+    def _tell_others_needed(self, text: str, advice: Advice) -> Iterator[str]:
+        """What to choose for each need that a text lists beside the one that the advice is for."""
+        told = {self.catalogue.root(advice.recommendations[0].service)}
+        for need in find_needs(text):
+            ranking = self.ranker.rank(self.analyzer.analyze(need))
+            chosen = ranking.candidates[0].service if ranking.candidates and confidence(ranking, self.ranker.mix) >= LEAST_SURE_OF_NEED else None
+            if chosen and self.catalogue.root(chosen) not in told:
+                told.add(self.catalogue.root(chosen))
+                yield f'You list several needs. For "{need}" I would choose {with_article(self.catalogue[chosen].name)}: ask about it alone for the reasons.'
 
     def _recommends_named(self, query: Query, recommendations: Sequence[Recommendation]) -> bool:
         """Whether the first recommendation is a service that the query names, or a part of one."""

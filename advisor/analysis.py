@@ -31,7 +31,7 @@ LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 NEGATION_WINDOW = 4
 BACKGROUND_WEIGHT = 0.6
 LEAST_ASKED_WORDS = 5
-MOST_COMPARED_WORDS = 40
+MOST_DEFINING_WORDS = 40
 MOST_KEPT_TERMS = 20_000
 
 
@@ -233,12 +233,19 @@ class Analyzer:
         found = self._names.find(terms)
         if not any(MARK in name for name, _, _ in found):
             return found
-        named = {index for _, first, end in found for index in range(first, end)}
-        left = frozenset(token.word for index, token in enumerate(tokens) if index not in named)
-        compares = self._vocabulary.only_compares(left) and len(tokens) <= MOST_COMPARED_WORDS
-        meant = {"": True, INTRODUCED: compares or self._vocabulary.only_introduces(left), COMPARED: compares}
-        parts = ((name.rpartition(MARK), first, end) for name, first, end in found)
-        return [(service, first, end) for (mark, _, service), first, end in parts if meant[mark]]
+        parts = [(*name.rpartition(MARK), first, end) for name, first, end in found]
+
+        def beside(*marks: str) -> frozenset[str]:
+            named = {index for mark, _, _, first, end in parts if mark in marks for index in range(first, end)}
+            return frozenset(token.word for index, token in enumerate(tokens) if index not in named)
+
+        meant: tuple[str, ...] = ("",)
+        if len(tokens) <= MOST_DEFINING_WORDS:
+            if self._vocabulary.only_compares(beside("", INTRODUCED, COMPARED)):
+                meant = ("", INTRODUCED, COMPARED)
+            elif self._vocabulary.only_introduces(beside("", INTRODUCED)):
+                meant = ("", INTRODUCED)
+        return [(service, first, end) for mark, _, service, first, end in parts if mark in meant]
 
     def _find_mentions(
         self,
@@ -269,7 +276,15 @@ class Analyzer:
             else:
                 role = "asked" if lies_in(focus, start) else "background"
             mentions.append(Mention(service, start, tokens[end - 1].end, role))
-        return tuple(refuse_lists(text, sorted(mentions, key=lambda m: m.start)))
+        told = tuple(refuse_lists(text, sorted(mentions, key=lambda m: m.start)))
+        return tuple(structs.replace(mention, role="sole") for mention in told) if self._only_names(tokens, told) else told
+
+    def _only_names(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
+        """Whether a text asks for one service by its name and for nothing else ("we need a WAF")."""
+        if len({mention.service for mention in mentions}) != 1 or any(mention.role != "asked" for mention in mentions):
+            return False
+        spans = [(mention.start, mention.end) for mention in mentions]
+        return all(token.word in self._vocabulary.fillers for token in tokens if not lies_in(spans, token.start))
 
 
 def keep_longest(matches: Iterable[tuple[str, int, int]], taken: Collection[int] = ()) -> Iterator[tuple[str, int, int]]:

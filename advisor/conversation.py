@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -28,10 +29,15 @@ Text = Annotated[str, Meta(min_length=1, max_length=MOST_TURN_CHARACTERS)]
 
 
 class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One thing that the user said: a text, or (`cue`) the answer to a question, with the question and the answer as its text."""
+    """One thing that the user said: a text, or (`cue`) the answer to a question, with the question and the answer as its text;
+
+    It may open a need beside the one before (`opens`), or take the service that it names (`taken`).
+    """
 
     text: Text
     cue: Id | None = None
+    opens: bool = False
+    taken: bool = False
 
 
 class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -73,11 +79,23 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
         return state
 
     def said(self, statement: Statement) -> State:
-        """The state with one more statement. Where there are too many, the oldest but the first is forgotten."""
-        statements = [*self.statements, statement]
-        while len(statements) > 1 and (len(statements) > MOST_STATEMENTS or sum(len(s.text) for s in statements) > MOST_STATE_CHARACTERS):
-            del statements[1 if len(statements) > 2 else 0]
-        return structs.replace(self, statements=tuple(statements), facet=None, offered=())
+        """The state with one more statement. Where there are too many, the oldest of an earlier need is forgotten, else the oldest but the first."""
+        said = structs.replace(self, statements=(*self.statements, statement), facet=None, offered=())
+        while len(said.statements) > 1 and (len(said.statements) > MOST_STATEMENTS or sum(len(s.text) for s in said.statements) > MOST_STATE_CHARACTERS):
+            place = 0 if len(said.needs) > 1 or len(said.statements) == 2 else 1
+            said = structs.replace(said, statements=said.statements[:place] + said.statements[place + 1 :])
+        return said
+
+    @property
+    def needs(self) -> tuple[tuple[Statement, ...], ...]:
+        """What was said, need by need; the last is the one that is talked about now."""
+        opened = [0, *(index for index, statement in enumerate(self.statements) if statement.opens and index), len(self.statements)]
+        return tuple(self.statements[start:end] for start, end in pairwise(opened)) if self.statements else ()
+
+    @property
+    def need(self) -> tuple[Statement, ...]:
+        """What was said of the need that is talked about now."""
+        return self.needs[-1] if self.needs else ()
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -142,7 +160,8 @@ def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     weights = {term: max(share * older.weights.get(term, 0.0), newer.weights.get(term, 0.0)) for term in (*older.weights, *newer.weights) if term in left}
     cues = tuple(match for match in older.cues if (match.cue, match.negated) not in taken_back) + newer.cues
     wanted = {mention.service for mention in newer.mentions if mention.is_wanted}
-    mentions = tuple(mention for mention in older.mentions if mention.is_wanted or mention.service not in wanted) + newer.mentions  # "use S3 then" takes "not S3" back
+    kept = tuple(mention for mention in older.mentions if mention.is_wanted or mention.service not in wanted)  # "use S3 then" takes "not S3" back
+    mentions = tuple(structs.replace(mention, role="asked") if mention.role == "sole" else mention for mention in kept + newer.mentions)
     return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, mentions, focus, older.products + newer.products, newer.options or older.options)
 
 

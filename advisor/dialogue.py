@@ -45,6 +45,7 @@ ANY = "any"
 REJECTED = -20.0
 COMPARED = 3.0
 SETTLED = 1.5
+TAKEN_WEIGHT = 60.0  # more than the refusal of a whole takes from its part
 ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 MOST_NEAR = 10
 LONG_SCENARIO = 25
@@ -116,7 +117,7 @@ class Dialogue:
         if not state.statements:
             raise StateError(NOTHING_YET)
         known, question = self._understand(state), self._open_question(state)
-        advice = self._advisor.advise(known.heard.query, known.ranking, self._top, answers=len(state.statements) - 1)
+        advice = self._advisor.advise(known.heard.query, known.ranking, self._top, answers=len(state.need) - 1)
         advice = structs.replace(advice, id=advice_id(known.heard.query.text), question=question)
         return Reply("advice", " ".join(part for part in (advice.summary, question.text if question else "") if part), state, advice, question=question, suggestions=suggest(advice))
 
@@ -210,23 +211,38 @@ class Dialogue:
             return self._advise(state, state.said(Statement(f"not {name}")))
         if kind == "take" and name:
             return Reply("help", TAKEN.format(name), state)
-        said = " / ".join(statement.text for statement in state.statements)
-        return Reply("help", f"You said: {said}. {f'My choice so far: {name}.' if name else 'I have no choice yet.'}", state)
+        told = []
+        for need in state.needs:
+            is_last = need is state.needs[-1] or need == state.need
+            leaders = () if is_last else self._understand(State(statements=need)).ranking.candidates
+            choice = name if is_last else self.name(leaders[0].service) if leaders else ""
+            told.append(f"You said: {' / '.join(statement.text for statement in need)}. {f'My choice so far: {choice}.' if choice else 'I have no choice yet.'}")
+        return Reply("help", " ".join(told), state)
 
     def _take_instead(self, state: State, turn: Turn) -> Reply:
-        """The reply to a choice of the user's own; of a service refused before, it takes that back."""
-        service = turn.services[0]
-        if service in refused_services(self._understand(state).heard.query):
-            return self._add(state, turn.text)
-        name = self.name(service)
-        told = TAKEN.format(name) if service == state.choice else TAKEN_INSTEAD.format(name, self.name(state.choice), name)
-        return Reply("help", told, structs.replace(state, choice=service, compared=(service,), facet=None, offered=()))
+        """The reply to a choice of the user's own, which stays until it is refused; of a service refused before, it takes that back."""
+        service, name, plain = turn.services[0], self.name(turn.services[0]), self._without_taken(state)
+        taken = plain.said(Statement(turn.text, taken=True))
+        if self._advisor.catalogue.is_covered(service, refused_services(self._understand(state).heard.query)):
+            return self._advise(state, taken)
+        own = self._lead(plain)
+        told = TAKEN.format(name) if own == service else TAKEN_INSTEAD.format(name, self.name(own), name)
+        return Reply("help", told, structs.replace(taken, choice=service))
+
+    def _without_taken(self, state: State) -> State:
+        """The state without the service that the user took."""
+        return structs.replace(state, statements=tuple(statement for statement in state.statements if not statement.taken))
+
+    def _lead(self, state: State) -> str | None:
+        """The service that is best for what was said."""
+        candidates = self._understand(state).ranking.candidates
+        return candidates[0].service if candidates else None
 
     def _undo(self, state: State) -> Reply:
         """The reply to what was said before the last statement."""
         if len(state.statements) < 2:
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
-        return self._advise(state, structs.replace(state, statements=state.statements[:-1], facet=None, offered=()))
+        return self._advise(state, structs.replace(state, statements=state.statements[:-1], choice=None, facet=None, offered=()))
 
     def _compare(self, state: State, services: Sequence[str]) -> Reply:
         known = self._understand(state) if state.statements else None
@@ -244,10 +260,11 @@ class Dialogue:
     def _why_not(self, state: State, service: str) -> Reply:
         if not state.statements:
             return Reply("unclear", NOTHING_YET, state)
-        known = self._understand(state)
+        plain = self._without_taken(state)
+        known = self._understand(plain)
         sure = confidence(known.ranking, self._advisor.ranker.mix)
         why = self._comparer.explain_absence(service, known.heard.query, known.ranking, sure)
-        if service == state.choice:
+        if service == state.choice and len(plain.statements) == len(state.statements):
             why = structs.replace(why, place=1, confidence=max(why.confidence, sure))
             spoken_for = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons) or "your words are nearest to what it is for"
             told = f"I chose {why.name}: {spoken_for}."
@@ -266,8 +283,8 @@ class Dialogue:
 
     def _say(self, state: State, turn: Turn) -> Reply:
         query = self._advisor.analyzer.analyze(turn.text)
-        said_before = [term for statement in state.statements for term in self._advisor.tokenizer.terms(statement.text)]
-        is_another = bool(state.choice) and asks_for_another(turn.text)
+        said_before = [term for statement in state.need for term in self._advisor.tokenizer.terms(statement.text)]
+        is_another = bool(state.choice) and not turn.is_new and asks_for_another(turn.text)
         added = bool(state.statements) and not turn.is_new and not is_another and looks_back(turn.text, query, said_before) and len(query.weights) <= LONG_SCENARIO
         about_choice = self._tell_of_choice(state, turn.text, query)
         if about_choice:
@@ -285,7 +302,8 @@ class Dialogue:
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
         if state.statements and not turn.is_new and not self._is_new(state, query, ranking, is_another):
             return self._add(state, turn.text)
-        fresh = State(in_a_row=state.in_a_row, compared=() if state.statements else state.compared).said(Statement(turn.text))
+        fresh = State(statements=state.statements if is_another else (), in_a_row=state.in_a_row, compared=() if state.statements else state.compared)
+        fresh = fresh.said(Statement(turn.text, opens=is_another))
         opening = BESIDE.format(self.name(state.choice)) if is_another else NEW_SCENARIO
         return self._advise(state if state.statements else None, fresh, opening if state.statements else "")
 
@@ -312,24 +330,28 @@ class Dialogue:
         return Statement(f"{self._table.facets[self._table.facet_of[option.cue]].question} {option.label}", option.cue)
 
     def _is_new(self, state: State, query: Query, ranking: Ranking, is_another: bool = False) -> bool:
-        """Whether a text that is not worded as an addition is a scenario of its own: it is about other families of services, as it may be where it asks for another, or says all that is needed."""
+        """Whether a text that is not worded as an addition is a scenario of its own.
+
+        It is where it is about other families of services, about another service where it asks for another, or says all that is needed.
+        """
         sure, terms = confidence(ranking, self._advisor.ranker.mix), len(query.weights)
         if terms >= FULL_SCENARIO and sure >= SURE_OF_FULL:
             return True
         catalogue = self._advisor.catalogue
-        if is_another and state.choice and sure >= SURE_OF_FEW and catalogue.root(ranking.candidates[0].service) != catalogue.root(state.choice):
-            return True
+        if is_another and state.choice:
+            return sure >= SURE_OF_ANOTHER and catalogue.root(ranking.candidates[0].service) != catalogue.root(state.choice)
         own = {catalogue[c.service].family for c in ranking.candidates[:3] if c.probability >= LIKELY}
         old = {catalogue[c.service].family for c in self._understand(state).ranking.candidates[:5] if c.probability >= POSSIBLE}
-        return own.isdisjoint(old) and sure >= (SURE_OF_ANOTHER if is_another else SURE_OF_MANY if terms > FEW_TERMS else SURE_OF_FEW)
+        return own.isdisjoint(old) and sure >= (SURE_OF_MANY if terms > FEW_TERMS else SURE_OF_FEW)
 
     def _take_answer(self, state: State, option: Option) -> Reply:
         if option.cue is None:
             return self._advise(state, structs.replace(state, facet=None, offered=()))
         facet = self._table.facet_of[option.cue]
         # A second answer to one question takes the place of the first.
-        kept = tuple(s for s in state.statements if s.cue is None or self._table.facet_of[s.cue] != facet)
-        answered = structs.replace(state, statements=kept or state.statements)
+        earlier, need = state.statements[: len(state.statements) - len(state.need)], state.need
+        kept = tuple(s for s in need if s.cue is None or self._table.facet_of[s.cue] != facet)
+        answered = structs.replace(state, statements=earlier + (kept or need))
         return self._advise(state, answered.said(self._answer_statement(option)))
 
     def _understand(self, state: State) -> Understood:
@@ -337,17 +359,22 @@ class Dialogue:
 
         What was chosen stays where the last thing said is a detail that no question of ours is about, unless it speaks for something else clearly.
         """
-        heard = hear(state.statements, self._advisor.analyzer, self._table.are_opposed)
+        heard = hear(state.need, self._advisor.analyzer, self._table.are_opposed)
         ranking = self._advisor.ranker.rank(heard.query)
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
-        if state.choice and len(state.statements) > 1 and not any(match.cue in self._table.facet_of for match in heard.query.cues if match.start >= heard.last):
+        if state.choice and len(state.need) > 1 and not any(match.cue in self._table.facet_of for match in heard.query.cues if match.start >= heard.last):
             weights[state.choice] = weights.get(state.choice, 0.0) + SETTLED
-        family = self._advisor.catalogue[state.choice].family if state.choice and len(state.statements) > 1 and tells_detail(state.statements[-1].text) else None
+        last = state.need[-1]
+        is_detail = state.choice and len(state.need) > 1 and last.cue is None and tells_detail(last.text)
+        family = self._advisor.catalogue[state.choice].family if state.choice and is_detail else None
+        taken = {m.service for statement in state.need if statement.taken for m in self._advisor.analyzer.analyze(statement.text).mentions}
         refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
         for service in (candidate.service for candidate in ranking.candidates):
             is_refused = self._advisor.catalogue.is_covered(service, refused)
             if is_refused or self._advisor.catalogue.is_covered(service, state.compared):
                 weights[service] = weights.get(service, 0.0) + (REJECTED if is_refused else COMPARED)
+            if service in taken and not is_refused:
+                weights[service] = weights.get(service, 0.0) + TAKEN_WEIGHT
             if family and self._advisor.catalogue[service].family != family:
                 weights[service] = weights.get(service, 0.0) - ELSEWHERE
         return Understood(heard, add_answers(ranking, weights) if weights else ranking)
@@ -357,7 +384,7 @@ class Dialogue:
         known = self._understand(state)
         query = known.heard.query
         # Once something was decided or answered, what is added is about that decision.
-        answers = len(state.statements) - 1 if before and (before.choice or state.answers) else 0
+        answers = len(state.need) - 1 if before and (before.choice or state.answers) else 0
         advice = self._advisor.advise(query, known.ranking, self._top, state.asked, answers)
         question = advice.question if state.in_a_row < MOST_IN_A_ROW else None
         advice = structs.replace(advice, id=advice_id(query.text), question=question)

@@ -164,6 +164,9 @@ SERVICE_REFERENCE = "service:"
 LEAST_SHOWN, LEAST_SHOWN_BESIDE = 0.02, 0.75  # confidence below which a person is not told of a service that is not the answer
 
 
+EITHER = "or"  # all that stands between the names in "spot or on-demand?"
+
+
 class Vocabulary(Struct, frozen=True):
     """The words that analysis treats specially; all lower case."""
 
@@ -186,7 +189,7 @@ class Vocabulary(Struct, frozen=True):
 
     def only_compares(self, beside: frozenset[str]) -> bool:
         """Whether the words beside names of services ask for nothing but how these differ."""
-        return bool(beside & self.comparing) and beside <= self.comparing | self.defining | self.fillers
+        return (bool(beside & self.comparing) or beside == {EITHER}) and beside <= self.comparing | self.defining | self.fillers
 
     def only_introduces(self, beside: frozenset[str]) -> bool:
         """Whether the words beside the name of a service ask for nothing but what that is."""
@@ -220,7 +223,7 @@ class CueMatch(Struct, frozen=True):
 class Mention(Struct, frozen=True):
     """A service named in the scenario.
 
-    `role` is `background` (already there), `asked` (the question is about it), `counterpart` (it takes the place of another vendor's
+    `role` is `background` (already there), `asked` (the question is about it), `sole` (nothing else is asked for), `counterpart` (it takes the place of another vendor's
     product that is compared with ours), `rejected` (behind a "not" somewhere) or `refused` ("but not SQS").
     """
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import permutations
 
-from advisor.analysis import Analyzer, PhraseTrie, Query, lies_in, phrase_terms
+from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, PhraseTrie, Query, lies_in, phrase_terms
 from advisor.catalogue import Catalogue
 from advisor.model import Diagnosis, DiagnosisFound, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
 from advisor.quiz import Quiz
@@ -42,7 +42,7 @@ LOOK_UP_NOUN = (
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
     r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
 )
-YES_OR_NO = r"^\W*(?:and |so |but |please |hi |hello )*(?:is|are|does|do|can|could|will|was|were|has|have)\b"
+YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
 PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
@@ -72,7 +72,6 @@ MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 MOST_DESCRIBED = 4
-MOST_DEFINING_WORDS = 40
 MOST_FACT_WORDS = 12  # "default retention of rds backups" asks for a fact without a word that asks; a story does not
 LEAST_FACT = 0.45  # found on questions of learners: how much of what is asked of a service its fact has to say
 BM25_SHARE = 0.3
@@ -98,7 +97,7 @@ class Finder:
     ) -> None:
         self._store, self._analyzer, self._catalogue, self._quiz = store, analyzer, catalogue, quiz
         self._notes, self._diagnoses, self._services = notes, diagnoses, services
-        self._defining, self._comparing, self._fillers = vocabulary.defining, vocabulary.comparing, vocabulary.fillers
+        self._vocabulary = vocabulary
         self._note_index = Retriever(lambda terms: store.postings("notes", terms))
         self._diagnosis_index = Retriever(lambda terms: store.postings("diagnoses", terms))
         self._fact_index = Retriever(lambda terms: store.postings("facts", terms))
@@ -166,11 +165,11 @@ class Finder:
         looked up only where it is more like a known one than that.
         """
         named = {mention.service for mention in query.mentions}
-        least = NEAR_NOTE if self._comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
+        least = NEAR_NOTE if self._vocabulary.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
         notes = tuple(note for note in found if note.score >= least and self._fits(named, note.services) and tells_price_asked(query, note.text))
         defined = self._describe_services(query, named)
         if defined and len(named) == 1:
-            about = tuple(note for note in found if note.score >= (LEAST_DEFINING if named.intersection(note.services[:1]) else NEAR_NOTE))
+            about = tuple(note for note in found if self._fits(named, note.services) and note.score >= (LEAST_DEFINING if named.intersection(note.services[:1]) else NEAR_NOTE))
             return about or (defined, *notes)
         needs, asks = says_need(query), asks_for_fact(query)
         likely = max(kinds.get("lookup", LIKELY_KIND if asks else 0.0), LIKELY_KIND if asks_in_short(query) else 0.0)
@@ -191,12 +190,14 @@ class Finder:
         fact = self._find_fact(query, named) if asks and not notes else None
         return (fact,) if fact else notes
 
-    def describe(self, query: Query) -> Passage:
-        """What is known of the service that a query names first, its facts that say most of what is asked before others."""
-        service = self._services[query.mentions[0].service]
+    def describe(self, query: Query) -> Passage | None:
+        """What is known of the service that a query names, its facts that say most of what is asked before others; of several, what each is for; None where it names none that is wanted."""
+        named = [self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions if mention.is_wanted)]
+        if len(named) != 1:
+            return self._put_side_by_side(named) if named else None
         asked = set(self._analyzer.tokenizer.terms(" ".join(self._words_beside_names(query))))
-        facts = sorted((*service.facts, *service.limits), key=lambda fact: -len(asked.intersection(self._analyzer.tokenizer.terms(fact.text))))
-        return self._tell_of(service, facts[:MOST_FACTS])
+        facts = sorted((*named[0].facts, *named[0].limits), key=lambda fact: -len(asked.intersection(self._analyzer.tokenizer.terms(fact.text))))
+        return self._tell_of(named[0], facts[:MOST_FACTS])
 
     def asks_what_it_is(self, query: Query) -> bool:
         """Whether a query asks for nothing but what a service is, or how two differ, however few its words."""
@@ -210,17 +211,20 @@ class Finder:
         """What is known of a service, or of several side by side, where nothing else is asked about than what it is, or how they differ."""
         if len(query.tokens) > MOST_DEFINING_WORDS or refused_services(query):
             return None
-        left = set(self._words_beside_names(query))
-        if len(named) == 1 and (left & self._defining or not left) and left <= self._defining | self._fillers:
+        left = frozenset(self._words_beside_names(query))
+        compares = self._vocabulary.only_compares(left)
+        if len(named) == 1 and (compares or ((left & self._vocabulary.defining or not left) and left <= self._vocabulary.defining | self._vocabulary.fillers)):
             service = self._services[min(named)]
             return self._tell_of(service, (*service.facts, *service.limits)[:MOST_FACTS])
-        if 2 <= len(named) <= MOST_DESCRIBED and left & self._comparing and left <= self._comparing | self._defining | self._fillers:
-            several = [self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)]
-            lines = [f"- {service.name}: {service.summary}" for service in several]
-            lines += [f"- Rather {second.name}: {case.situation}" for first, second in permutations(several, 2) for case in first.not_when if case.instead == second.id]
-            *firsts, last = (service.name for service in several)
-            return Passage(several[0].id, f"{', '.join(firsts)} and {last}", "\n".join(lines), 1.0, OWN_ENTRIES, tuple(service.id for service in several), "service")
+        if 2 <= len(named) <= MOST_DESCRIBED and compares and left & self._vocabulary.comparing:
+            return self._put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
         return None
+
+    def _put_side_by_side(self, several: Sequence[Service]) -> Passage:
+        lines = [f"- {service.name}: {service.summary}" for service in several]
+        lines += [f"- Rather {second.name}: {case.situation}" for first, second in permutations(several, 2) for case in first.not_when if case.instead == second.id]
+        *firsts, last = (service.name for service in several)
+        return Passage(several[0].id, f"{', '.join(firsts)} and {last}", "\n".join(lines), 1.0, OWN_ENTRIES, tuple(service.id for service in several), "service")
 
     def _tell_of(self, service: Service, facts: Sequence[Fact]) -> Passage:
         text = "\n\n".join([service.summary, "\n".join(f"- {fact.text}" for fact in facts)]).strip()
@@ -243,7 +247,7 @@ class Finder:
 
     def _compares(self, text: str) -> bool:
         """Whether a text asks how things differ."""
-        return any(token.word in self._comparing for token in self._analyzer.tokenizer.tokens(text))
+        return any(token.word in self._vocabulary.comparing for token in self._analyzer.tokenizer.tokens(text))
 
     def _words_beside_names(self, query: Query) -> list[str]:
         """The words of a query that name no service."""
@@ -347,8 +351,8 @@ def asks_for_fact(query: Query) -> bool:
 
 
 def asks_yes_or_no(query: Query) -> bool:
-    """Whether a query asks whether something is so of a service that it names."""
-    return bool(query.mentions) and not says_need(query) and bool(re.search(YES_OR_NO, query.text, re.IGNORECASE))
+    """Whether a query asks whether something is so of a service: its name stands right behind the verb ("does S3 ...", and not "can we query S3 ...")."""
+    return bool(query.mentions) and not says_need(query) and bool(re.match(YES_OR_NO, query.text[: query.mentions[0].start], re.IGNORECASE))
 
 
 def asks_in_short(query: Query) -> bool:

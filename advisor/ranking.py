@@ -43,7 +43,7 @@ class Mix(Struct, frozen=True):
 
 # Without a trained model: retrieval and rules alone, with round numbers.
 UNTRAINED = Mix(
-    {"bm25": 4.0, "tfidf": 8.0, "rules": 1.0, "ruled_out": -4.0, "asked": 0.0, "background": -0.5, "rejected": -4.0, "refused": -20.0, "compared": 2.0, "counterpart": 12.0},
+    {"bm25": 4.0, "tfidf": 8.0, "rules": 1.0, "ruled_out": -4.0, "asked": 0.0, "background": -0.5, "rejected": -4.0, "refused": -20.0, "compared": 2.0, "counterpart": 12.0, "sole": 12.0},
     (-1.0, 1.0, 0.5, 1.0),
     0.1,
 )

@@ -66,7 +66,7 @@ SIGNALS = ("learned", "bm25", "tfidf", "nearest", "asked", "background")
 # Practice questions hardly ever say "X or Y?" or "not X", and they ask about rare services more often than people do.
 # What rules say the learned part has read in their examples, so that held-out questions would leave them at nothing;
 # what rules rule out is too rare among them to learn that it speaks against a service.
-SET_BY_HAND = {"compared": 4.0, "counterpart": 12.0, "rejected": -1.0, "refused": -20.0, "ruled_out": -2.0, "prior": 0.65, "rules": 0.33}
+SET_BY_HAND = {"compared": 4.0, "counterpart": 12.0, "rejected": -1.0, "refused": -20.0, "ruled_out": -2.0, "sole": 12.0, "prior": 0.65, "rules": 0.33}
 # Strangers' questions are less like the texts that the head learned from than our own held-out ones are: it is trusted half
 # as much as these say, and the search for the words themselves two thirds more.
 TRUST = {"learned": 0.5, "bm25": 1.7}

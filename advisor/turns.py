@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from advisor.analysis import Query, Tokenizer
+from advisor.analysis import Query, Tokenizer, lies_in
 from advisor.catalogue import Catalogue
 from advisor.conversation import State
 from advisor.model import Option, Question
@@ -45,16 +45,20 @@ TAKE = re.compile(
     r"(?:sounds|looks|that is|that's|thats|it is|it's) (?:good|great|fine|perfect|ok|right)|agreed|deal|done"
 )
 TAKE_THAT = re.compile(
-    r"(?:(?:let's|lets|let us) |(?:i|we)(?: will|'ll| would rather|'d rather) )?(?:rather )?(?:take|use|choose|pick|go (?:with|for)|do)\b|"
+    r"(?:(?:let's|lets|let us|(?:i|we)(?: will|'ll| would rather|'d rather)) )?(?:rather )?(?:take|use|choose|pick|go (?:with|for))\b|"
     r"(?:i|we) (?:take|choose|pick|prefer|go (?:with|for)|went with|decided (?:on|for))\b"
+)
+TAKING = frozenset(
+    re.findall(r"[\w']+", "let's lets let us i i'll i'd we we'll we'd will would rather take use choose pick go with for prefer went decided on then please now ok okay so well the a an")
 )
 WANTS = r"(?:need|want|require|must have|have to have)"
 ANOTHER_NEED = re.compile(
-    r"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:(?:for|to|where|somewhere|something)\b|(?:what|how) (?:about )?for\b|"
-    rf"what (?:do|should|would|can) (?:we|i) (?:use|take) (?:for|to)\b|(?:(?:i|we)(?: will|'ll)? )?(?:also )?{WANTS} (?:also )?(?:an?|some|somewhere|something|another)\b)|"
+    rf"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:somewhere|something|(?:(?:what|how) about )?for \w+ing\b|what (?:do|should|would|can) (?:we|i) (?:use|take) (?:for|to)\b|"
+    rf"(?:(?:i|we)(?: will|'ll)? )?(?:also )?{WANTS} (?:also )?(?:an?|some|somewhere|something|another)\b)|"
     rf"(?:i|we)(?: will|'ll)? (?:also|additionally) {WANTS} (?:an?|some|somewhere|something|another)\b|"
     rf"(?:i|we)(?: will|'ll)? {WANTS} (?:an?|some|another) .+ (?:too|as well|besides)"
 )
+OF_THE_CHOICE = re.compile(r"\b(?:it|its|them|that|this)\b")
 RECAP = re.compile(
     r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
     r"sum (?:it|this) up|where (?:are|were) we|what do you (?:know|have) so far)"
@@ -88,7 +92,7 @@ REQUEST_WORDS = frozenset(
         r"\w+",
         """compare compared difference differences differ differs versus vs or between why not about what how tell explain describe show more info define
         service services aws amazon feature option use take choose better wrong would could can should work works just simply instead side one two sure
-        and please also let lets go rather pick prefer decided then will ok okay well""",
+        and please also""",
     )
 )
 
@@ -182,6 +186,8 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
         return Turn("compare", text, (state.choice, next(service for service in near if service != state.choice)))
     if state.choice and AGAIN.fullmatch(said):
         return Turn("why", text, (state.choice,))
+    if state.choice and len(mentioned) == 1 and takes(said, text, query):
+        return Turn("take", text, (mentioned[0],))
     left = words_left(query, tokenizer, [catalogue[service].name for service in named])
     if left > 1:
         return None
@@ -196,8 +202,6 @@ def read_request_for_one(text: str, said: str, service: str, is_named: bool, sta
     """A turn that asks about one service, or None; `is_named` where it is named in full."""
     if state.choice and service != state.choice and COMPARES_WITH_CHOICE.search(said):
         return Turn("compare", text, (state.choice, service))
-    if state.choice and is_named and TAKE_THAT.match(said):
-        return Turn("take", text, (service,))
     if state.statements and (WHY.match(said) or (WHY_NOT.match(said) and not ABOUT.match(said))):
         return Turn("why_not", text, (service,))
     if ABOUT.match(said) or (is_named and len(said.split()) <= MOST_NAME_WORDS and not TELLS.search(said)):
@@ -212,11 +216,7 @@ def words_left(query: Query, tokenizer: Tokenizer, names: Sequence[str]) -> int:
     left = {
         token.term
         for token in query.tokens
-        if not tokenizer.is_stop(token)
-        and token.word.partition("'")[0] not in REQUEST_WORDS
-        and token.term not in named
-        and len(token.word) > 1
-        and not any(start <= token.start < end for start, end in inside)
+        if not tokenizer.is_stop(token) and token.word not in REQUEST_WORDS and token.term not in named and len(token.word) > 1 and not any(start <= token.start < end for start, end in inside)
     }
     return len(left)
 
@@ -243,8 +243,15 @@ def looks_back(text: str, query: Query, before: Collection[str]) -> bool:
 
 
 def asks_for_another(text: str) -> bool:
-    """Whether a text is worded as a need beside the one that was told before."""
-    return bool(ANOTHER_NEED.match(spoken(text)))
+    """Whether a text is worded as a need beside the one that was told before, and not as one of what was chosen ("a backup of it")."""
+    said = spoken(text)
+    return bool(ANOTHER_NEED.match(said)) and not OF_THE_CHOICE.search(said)
+
+
+def takes(said: str, text: str, query: Query) -> bool:
+    """Whether a text takes the one service that it names, and says nothing else ("let's go with Fargate then")."""
+    spans = [(mention.start, mention.end) for mention in query.mentions]
+    return bool(TAKE_THAT.match(said)) and not text.rstrip().endswith("?") and all(token.word in TAKING for token in query.tokens if not lies_in(spans, token.start))
 
 
 def tells_detail(text: str) -> bool:

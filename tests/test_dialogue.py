@@ -627,7 +627,7 @@ def test_another_vendors_product_in_passing_is_no_detail_of_the_need(advisor):
 def test_a_second_need_is_answered_beside_the_first(dialogue, second, service):
     reply = hold(dialogue, [ORDERED, second])[-1]
     assert (chosen(reply), reply.change.kind, reply.change.text) == (service, "first", "Beside Amazon SQS FIFO queue, for this:")
-    assert len(reply.state.statements) == 1
+    assert (len(reply.state.statements), len(reply.state.need)) == (2, 1)
 
 
 @pytest.mark.parametrize("detail", ["we also need encryption of it", "and a nightly backup of it", "also it has to survive restarts"])

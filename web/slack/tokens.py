@@ -70,7 +70,13 @@ class Tokens:
 
 
 def shorten(state: State, size: int) -> State:
-    """The state with less in it: without its second statement, else without what was asked, else with its text cut in proportion to the size of its token."""
+    """The state with less in it.
+
+    Without the first statement of an earlier need, else without its second statement, else without what was asked, else
+    with its text cut in proportion to the size of its token.
+    """
+    if len(state.needs) > 1:
+        return structs.replace(state, statements=state.statements[1:])
     if len(state.statements) > 1:
         return structs.replace(state, statements=(state.statements[0], *state.statements[2:]))
     if len(state.asked) > 1:

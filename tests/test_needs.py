@@ -1,0 +1,44 @@
+"""Needs that are listed in one text, and a service that is asked for by its name alone."""
+
+import pytest
+
+from advisor.needs import MOST_CHARACTERS, find_needs
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("we need a queue for orders and a database for customers", ("a queue for orders", "a database for customers")),
+        ("I want a CDN, a cache, and somewhere to keep files. It is for a shop.", ("a CDN", "a cache", "somewhere to keep files")),
+        ("looking for a queue; and also a topic?", ("a queue", "a topic")),
+        ("we need a queue that keeps order and drops duplicates", ()),
+        ("a queue and a database", ()),
+        ("we need a, an, some and something", ()),
+        ("need a " + "and a " * 70, ()),
+        ("we need a queue and a " + "x" * MOST_CHARACTERS, ()),
+        ("", ()),
+    ],
+)
+def test_a_list_of_needs_is_taken_apart(text, needs):
+    assert find_needs(text) == needs
+
+
+def test_each_need_that_is_listed_gets_its_own_service(advisor):
+    advice = advisor.ask("we need a queue for jobs, a CDN and something to send mails")
+    told = [notice for notice in advice.notices if notice.startswith("You list several needs.")]
+    assert advice.recommendations[0].service.split("-")[0] not in " ".join(told).lower()
+    assert any('"a CDN" I would choose an Amazon CloudFront' in notice or '"a CDN" I would choose Amazon CloudFront' in notice for notice in told)
+
+
+def test_one_need_with_its_parts_is_no_list(advisor):
+    assert not any("several needs" in notice for notice in advisor.ask("we need a relational database with a standby and a read replica").notices)
+
+
+@pytest.mark.parametrize(("text", "service"), [("we need a WAF", "waf"), ("I want CloudFront please", "cloudfront"), ("give me an ALB", "alb"), ("looking for DynamoDB", "dynamodb")])
+def test_who_asks_for_a_service_by_its_name_alone_gets_it(advisor, text, service):
+    assert advisor.ask(text).recommendations[0].service == service
+
+
+def test_a_name_with_a_need_beside_it_is_no_name_alone(advisor):
+    (mention,) = advisor.analyzer.analyze("we need to monitor EC2").mentions
+    assert mention.role == "asked"
