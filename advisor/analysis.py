@@ -192,8 +192,9 @@ class Analyzer:
         negated = self._find_negated(text, kept, spent)
         cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
         refusals = {end: kept[first].start for _, first, end in self._refusing.find(terms) if end < len(kept) and refuses(text, kept, first)}
-        products = self._find_products(kept, terms)
-        mentions = self._find_mentions(text, kept, terms, focus, negated_after, refusals, products)
+        named = list(keep_longest(self._find_names(kept, terms)))
+        products = self._find_products(kept, terms, named)
+        mentions = self._find_mentions(text, kept, terms, named, focus, negated_after, refusals, products)
         starts = {kept[end].start: start for end, start in refusals.items()}
         unwanted = [(starts.get(m.start, m.start), m.end) for m in mentions if m.role == "refused"]  # with the words that say so: it is not asked for
         if unwanted:
@@ -222,10 +223,12 @@ class Analyzer:
                 negated.add(place)
         return negated
 
-    def _find_products(self, tokens: Sequence[Token], terms: Sequence[str]) -> tuple[ProductMention, ...]:
-        """The products of other vendors that are named, in reading order, none inside another."""
-        named = ((self._counterparts[number], first, end) for number, first, end in keep_longest(self._products.find(terms)))
-        found = (ProductMention(one.name, one.services, tokens[first].start, tokens[end - 1].end) for one, first, end in named)
+    def _find_products(self, tokens: Sequence[Token], terms: Sequence[str], named: Sequence[tuple[str, int, int]]) -> tuple[ProductMention, ...]:
+        """The products of other vendors that are named, in reading order, none inside another, nor in a service's longer name ("Amazon Elastic VMware Service")."""
+        ours = {index for _, first, end in named if end - first > 1 for index in range(first, end)}
+        products = [(self._counterparts[number], first, end) for number, first, end in keep_longest(self._products.find(terms))]
+        kept = (product for product in products if not ours.issuperset(range(product[1] - 1, product[2])) and not ours.issuperset(range(product[1], product[2] + 1)))
+        found = (ProductMention(one.name, one.services, tokens[first].start, tokens[end - 1].end) for one, first, end in kept)
         return tuple(sorted(found, key=lambda product: product.start))
 
     def _find_names(self, tokens: Sequence[Token], terms: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -252,6 +255,7 @@ class Analyzer:
         text: str,
         tokens: Sequence[Token],
         terms: Sequence[str],
+        named: Sequence[tuple[str, int, int]],
         focus: Sequence[tuple[int, int]],
         negated_after: set[int],
         refusals: Collection[int],
@@ -267,7 +271,7 @@ class Analyzer:
         taken = {index for index, token in enumerate(tokens) if lies_in(spans, token.start)}
         if products and self._moving.find(terms):
             mentions += [Mention(service, product.start, product.end, "counterpart") for product in products for service in product.services]
-        for service, first, end in keep_longest(self._find_names(tokens, terms), taken):
+        for service, first, end in keep_longest(named, taken):
             start = tokens[first].start
             if first in refusals:
                 role = "refused"

@@ -29,7 +29,7 @@ Text = Annotated[str, Meta(min_length=1, max_length=MOST_TURN_CHARACTERS)]
 
 
 class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One thing that the user said: a text, or (`cue`) the answer to a question, with the question and the answer as its text;
+    """One thing that the user said: a text, or (`cue`) the answer to a question, with the question and the answer as its text.
 
     It may open a need beside the one before (`opens`), or take the service that it names (`taken`).
     """

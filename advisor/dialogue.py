@@ -222,7 +222,7 @@ class Dialogue:
     def _take_instead(self, state: State, turn: Turn) -> Reply:
         """The reply to a choice of the user's own, which stays until it is refused; of a service refused before, it takes that back."""
         service, name, plain = turn.services[0], self.name(turn.services[0]), self._without_taken(state)
-        taken = plain.said(Statement(turn.text, taken=True))
+        taken = plain.said(Statement(name, taken=True))
         if self._advisor.catalogue.is_covered(service, refused_services(self._understand(state).heard.query)):
             return self._advise(state, taken)
         own = self._lead(plain)
@@ -322,6 +322,8 @@ class Dialogue:
         """The reply to an addition; where it tells the answer to the open question in more words, it counts as that too."""
         question = self._open_question(state)
         told = match_words(text, self._answers(question), self._advisor.tokenizer) if question else None
+        if state.choice and self._advisor.catalogue.is_covered(state.choice, refused_services(self._advisor.analyzer.analyze(text))):
+            state = self._without_taken(state)
         answered = state.said(self._answer_statement(told)) if told and told.cue else state
         return self._advise(state, answered.said(Statement(text)))
 

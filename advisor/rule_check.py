@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from advisor.analysis import Analyzer, Tokenizer, answering_stem
+from advisor.analysis import Analyzer, Tokenizer, answering_stem, phrase_terms
 from advisor.catalogue import Catalogue
 from advisor.compiler import build_cue_trie, build_name_trie, make_catalogue, protect_names
 from advisor.documents import Problem
@@ -143,12 +143,21 @@ def collision_message(rule: Rule, earlier: Sequence[Rule]) -> str:
 
 
 def check_names(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:
-    """A problem for each alias that is also a name of another service: only one of them can be found by it."""
+    """A problem for each alias that is also a name of another service, since only one of them can be found by it, and for each short name that says nothing new."""
     for service in knowledge.services.values():
         for index, alias in enumerate(service.aliases):
             owner = knowledge.names[alias.lower()]
             if owner != service.id:
                 yield read.problem(f"the alias '{alias}' of '{service.id}' is also a name of '{owner}'", "service", service.id, "aliases", index)
+    vocabulary = protect_names(knowledge)
+    tokenizer = Tokenizer(vocabulary, answering_stem())
+    known = {tuple(phrase_terms(tokenizer, vocabulary, name)): service for name, service in knowledge.names.items()}
+    for service in knowledge.services.values():
+        for index, name in enumerate(service.short_names):
+            terms = tuple(phrase_terms(tokenizer, vocabulary, name))
+            if terms in known:
+                yield read.problem(f"the short name '{name}' of '{service.id}' is already a name of '{known[terms]}'", "service", service.id, "short_names", index)
+            known[terms] = service.id
 
 
 def find_unused_cues(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:

@@ -177,6 +177,8 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean."""
     said = POLITE.sub("", spoken(text))
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
+    if state.choice and len(mentioned) == 1 and takes(said, text, query):
+        return Turn("take", text, (mentioned[0],))
     if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
         return None  # "but not Aurora" says more of the need
     if compares_product(query):
@@ -186,8 +188,6 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
         return Turn("compare", text, (state.choice, next(service for service in near if service != state.choice)))
     if state.choice and AGAIN.fullmatch(said):
         return Turn("why", text, (state.choice,))
-    if state.choice and len(mentioned) == 1 and takes(said, text, query):
-        return Turn("take", text, (mentioned[0],))
     left = words_left(query, tokenizer, [catalogue[service].name for service in named])
     if left > 1:
         return None

@@ -647,3 +647,60 @@ def test_a_choice_of_ones_own_is_taken(dialogue, text):
 def test_an_answer_without_a_question_is_told_as_that(dialogue, text):
     *_, reply = hold(dialogue, ["Videos are delivered to viewers all over the world with low latency", text])
     assert (reply.kind, reply.text.startswith("No question of mine is open")) == ("unclear", True)
+
+
+def test_undo_and_recap_reach_over_needs(dialogue):
+    turns = [ORDERED, "it must be durable", "also need a database for the customers"]
+    recap, undone = (hold(dialogue, [*turns, last])[-1] for last in ("what did i say so far?", "undo"))
+    assert "My choice so far: Amazon SQS FIFO queue." in recap.text
+    assert "also need a database for the customers. My choice so far: Amazon RDS." in recap.text
+    assert (chosen(undone), len(undone.state.statements)) == ("sqs-fifo", 2)
+
+
+def test_a_new_question_is_no_second_need(dialogue):
+    reply = hold(dialogue, [ORDERED, "new question: and also need a database for customers"])[-1]
+    assert (reply.change.text, len(reply.state.statements)) == ("I take this as a new scenario.", 1)
+
+
+@pytest.mark.parametrize("detail", ["and to encrypt the data", "and for mobile users", "and to run only at night", "we also need a dead letter queue for it"])
+def test_what_a_need_is_for_is_no_second_need(dialogue, detail):
+    assert len(hold(dialogue, [ORDERED, detail])[-1].state.needs) == 1
+
+
+@pytest.mark.parametrize("text", ["do ec2 instances restart?", "use s3 or not?", "we will choose S3 later", "i prefer s3 backups", "we use fargate already", "should we take sqs?"])
+def test_what_only_sounds_like_a_choice_is_none(dialogue, text):
+    reply = hold(dialogue, ["resize images when they are uploaded", text])[-1]
+    assert not any(statement.taken for statement in reply.state.statements)
+
+
+def test_what_is_taken_stays_until_it_is_refused(dialogue):
+    need = "resize images when they are uploaded"
+    *_, taken, cheap = hold(dialogue, [need, "let's go with fargate", "it must be cheap"])
+    assert [taken.state.choice, chosen(cheap), dialogue.restate(cheap.state).advice.recommendations[0].service] == ["fargate"] * 3
+    assert chosen(hold(dialogue, [need, "let's go with fargate", "but not Fargate"])[-1]) == "lambda"
+
+
+def test_a_taken_service_can_be_asked_about_and_undone(dialogue):
+    turns = ["resize images when they are uploaded", "let's go with fargate"]
+    why, undone = (hold(dialogue, [*turns, last])[-1] for last in ("why not AWS Fargate?", "undo"))
+    assert (why.kind, why.why_not.service, "I chose" in why.text) == ("why_not", "fargate", False)
+    assert chosen(undone) == "lambda"
+
+
+def test_a_refused_service_that_is_taken_is_the_choice(dialogue):
+    reply = hold(dialogue, [ORDERED, "but not SQS FIFO", "i'd rather take sqs fifo"])[-1]
+    assert (chosen(reply), reply.change.kind) == ("sqs-fifo", "changed")
+
+
+def test_an_answer_is_no_detail_of_the_choice(dialogue):
+    first = dialogue.reply(None, "want to search seven years of who did what using sql")
+    answered = first.state.said(Statement("How is the data analysed? Analyse it in a data warehouse", next(iter(dialogue._table.facet_of))))
+    assert dialogue._understand(answered)  # the words of our own question do not count
+
+
+def test_earlier_needs_are_forgotten_first():
+    state = State()
+    for number in range(MOST_STATEMENTS + 2):
+        state = state.said(Statement(f"need {number}", opens=number in (0, 3)))
+    assert [statement.text for statement in state.statements][:3] == ["need 2", "need 3", "need 4"]
+    assert len(state.needs) == 2

@@ -183,6 +183,49 @@ def test_whether_something_is_so_is_answered_by_what_is_known_of_the_service_and
     assert advice.notices[0].startswith("I know no answer to exactly this")
 
 
-@pytest.mark.parametrize("text", ["Can we use SQS to handle payments strictly in the order they came in?", "is our company allowed to choose S3 for backups that we need once a year?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can we use SQS to handle payments strictly in the order they came in?",
+        "can we query s3 with sql",
+        "is there a way to share files between ec2 instances",
+        "can i run a container without managing ec2",
+        "can i log in to ec2 without ssh keys",
+    ],
+)
 def test_whether_a_service_fits_a_need_stays_a_choice(advisor, text):
     assert advisor.ask(text).kind == "decision"
+
+
+def test_of_several_services_each_is_described_and_none_that_is_refused(advisor):
+    assert advisor.finder.describe(advisor.analyzer.analyze("is kendra louder than polly at night?")).services == ("kendra", "polly")
+    assert advisor.finder.describe(advisor.analyzer.analyze("can we do without ec2")) is None
+
+
+def test_what_a_service_is_is_told_of_that_service(advisor):
+    """The note, page or quiz question that answers "what is X?" is about X, whatever else is near."""
+    strange = []
+    for service in advisor.services.values():
+        advice = advisor.ask(f"what is {service.name}?")
+        about = advice.passages[0].services if advice.passages else ()
+        strange += [] if advice.kind == "lookup" and (not about or any(advisor.catalogue.root(one) == advisor.catalogue.root(service.id) for one in about)) else [(service.id, advice.summary[:60])]
+    assert len(strange) <= 5, strange
+
+
+@pytest.mark.parametrize("text", ["what is batch latency?", "what is the config role", "define glue host"])
+def test_a_word_that_only_counts_in_comparisons_does_not_make_another_a_name(advisor, text):
+    assert advisor.analyzer.analyze(text).mentions == ()
+
+
+@pytest.mark.parametrize("text", ["s3 vs s3", "difference between s3 and s3", "user vs user"])
+def test_a_service_beside_itself_is_described(advisor, text):
+    assert len(advisor.ask(text).passages[0].services) == 1
+
+
+@pytest.mark.parametrize("text", ["users or roles?", "spot or on-demand?"])
+def test_an_or_between_two_names_compares_them(advisor, text):
+    assert len(advisor.analyzer.analyze(text).mentions) == 2
+
+
+def test_options_below_whether_something_is_so_are_chosen_among(advisor):
+    assert advisor.ask("Are security groups stateful?\nA. No, stateless\nB. Yes, stateful").choice == (1,)
