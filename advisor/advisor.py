@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
-NOT_EXACTLY = "I know no answer to exactly this; what I know of {} may hold it."
+NOT_EXACTLY = "I know no answer to exactly this. What I know of {}"
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
 LIKELY_FACT = 0.5
@@ -186,7 +186,8 @@ class Advisor:
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
         described = self.finder.describe(query) if may_be_other and asks_yes_or_no(query) and not self._recommends_named(query, recommendations) else None
         if described:
-            return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", (), (), (described,), notices=(NOT_EXACTLY.format(described.title),))
+            described = msgspec.structs.replace(described, title=NOT_EXACTLY.format(described.title))
+            return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", passages=(described,))
         if not recommendations or reading.wants_fact:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
             return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)

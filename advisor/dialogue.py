@@ -22,7 +22,8 @@ and hands `State.decode(data)` back; `decode` and `reply` raise StateError for d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -40,11 +41,12 @@ from advisor.reply import Reply
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
 from advisor.turns import NO, REFERS, YES, Turn, asks_for_another, looks_back, match_words, read_answer, read_command, read_request, spoken, tells_detail
+from advisor.wording import with_article
 
 ANY = "any"
 REJECTED = -20.0
 COMPARED = 3.0
-SETTLED = 1.5
+SETTLED, FIRM = 1.5, 6.0
 TAKEN_WEIGHT = 60.0  # more than the refusal of a whole takes from its part
 ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 MOST_NEAR = 10
@@ -53,8 +55,10 @@ FULL_SCENARIO = 10
 FEW_TERMS = 3
 MOST_FACT_TERMS = 5
 MOST_WORDS_IN_PASSING = 4
-SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER = 0.4, 0.5, 0.8, 0.25
+SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6
+SURE_UNHEARD = 0.7
 LIKELY, POSSIBLE = 0.1, 0.05
+NUMBER = re.compile(r"\d[\d.,]*")
 HELP = (
     "Describe what you want to build, store, connect or protect, and what matters most. I name the AWS service, say why, and cite my source. "
     'Add to it as you go ("what if order matters?"), ask "why not SQS?", "SQS or SNS?", "tell me about Aurora", or paste an error message. "start over" begins afresh.'
@@ -268,13 +272,15 @@ class Dialogue:
             why = structs.replace(why, place=1, confidence=max(why.confidence, sure))
             spoken_for = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons) or "your words are nearest to what it is for"
             told = f"I chose {why.name}: {spoken_for}."
+        elif self._advisor.catalogue.is_covered(service, refused_services(known.heard.query)):
+            told = f"You said that you do not want {why.name}."
         elif why.ruled_out:
             told = f"{why.name} is ruled out: {self._wording.lower_first(why.ruled_out.text)}"
         else:
             where = f"{why.name} is at place {why.place} ({why.confidence:.2f})" if why.place and why.place <= MOST_NEAR else f"{why.name} comes far behind"
             spoken = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons)
             purpose = self._wording.lower_first(self._advisor.services[service].summary)
-            told = f"{where}: {spoken}." if spoken else f"{where}: nothing that you said calls for it. It is for another need: {purpose}"
+            told = f"{where}: {spoken}." if spoken else f"{where}: no rule that I know speaks for it here. It is for this: {purpose}"
         told += f" {why.instead[0].name} is the better choice when {why.instead[0].when.rstrip('.')}." if why.instead else ""
         told += f" It would gain if {', or if '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
         return Reply("why_not", told, state, why_not=why)
@@ -344,7 +350,8 @@ class Dialogue:
             return sure >= SURE_OF_ANOTHER and catalogue.root(ranking.candidates[0].service) != catalogue.root(state.choice)
         own = {catalogue[c.service].family for c in ranking.candidates[:3] if c.probability >= LIKELY}
         old = {catalogue[c.service].family for c in self._understand(state).ranking.candidates[:5] if c.probability >= POSSIBLE}
-        return own.isdisjoint(old) and sure >= (SURE_OF_MANY if terms > FEW_TERMS else SURE_OF_FEW)
+        least = SURE_OF_MANY if terms > FEW_TERMS else SURE_ALONE if any(statement.taken for statement in state.need) else SURE_OF_FEW
+        return own.isdisjoint(old) and sure >= least
 
     def _take_answer(self, state: State, option: Option) -> Reply:
         if option.cue is None:
@@ -359,13 +366,14 @@ class Dialogue:
     def _understand(self, state: State) -> Understood:
         """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was compared gains, what was refused later goes to the end.
 
-        What was chosen stays where the last thing said is a detail that no question of ours is about, unless it speaks for something else clearly.
+        What was chosen stays where the last thing said is a detail that no question of ours is about, unless it speaks for
+        something else clearly; all the more where it says little by itself ("about 5000 a month").
         """
         heard = hear(state.need, self._advisor.analyzer, self._table.are_opposed)
         ranking = self._advisor.ranker.rank(heard.query)
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
-        if state.choice and len(state.need) > 1 and not any(match.cue in self._table.facet_of for match in heard.query.cues if match.start >= heard.last):
-            weights[state.choice] = weights.get(state.choice, 0.0) + SETTLED
+        if state.choice and len(state.need) > 1:
+            weights[state.choice] = weights.get(state.choice, 0.0) + self._weigh_settled(state.need[-1], heard, ranking)
         last = state.need[-1]
         is_detail = state.choice and len(state.need) > 1 and last.cue is None and tells_detail(last.text)
         family = self._advisor.catalogue[state.choice].family if state.choice and is_detail else None
@@ -381,6 +389,16 @@ class Dialogue:
                 weights[service] = weights.get(service, 0.0) - ELSEWHERE
         return Understood(heard, add_answers(ranking, weights) if weights else ranking)
 
+    def _weigh_settled(self, last: Statement, heard: Heard, ranking: Ranking) -> float:
+        """What the service that was chosen before the last statement gains over others."""
+        if any(match.cue in self._table.facet_of for match in heard.query.cues if match.start >= heard.last):
+            return 0.0
+        by_rule = any(cue.start >= heard.last for one in ranking.fired for cue in one.cues)
+        if last.cue or by_rule or any(mention.start >= heard.last for mention in heard.query.mentions):
+            return SETTLED
+        alone = self._advisor.ranker.rank(self._advisor.analyzer.analyze(NUMBER.sub("", last.text)))
+        return SETTLED if confidence(alone, self._advisor.ranker.mix) >= SURE_ALONE else FIRM
+
     def _advise(self, before: State | None, state: State, opening: str = "") -> Reply:
         """The reply to all that was said; `before` is the state before this turn, `opening` says that it begins anew."""
         known = self._understand(state)
@@ -391,11 +409,22 @@ class Dialogue:
         question = advice.question if state.in_a_row < MOST_IN_A_ROW else None
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
         change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, opening)
+        if change.kind == "same":
+            advice = structs.replace(advice, notices=(*advice.notices, *self._tell_unheard(state.need[-1], advice.recommendations[0].service)))
         state = self._next_state(state, advice, question)
         compared = compared_services(query)
         comparison = self._comparer.compare(compared, query, known.ranking) if compared else None
         text = " ".join(part for part in (change.text, advice.summary, question.text if question else "") if part)
         return Reply("advice", text, state, advice, change, question, comparison, suggestions=suggest(advice))
+
+    def _tell_unheard(self, last: Statement, choice: str) -> Iterator[str]:
+        """What the last statement surely asks for by itself, where the choice stays what it was and is about something else."""
+        if last.cue or last.taken:
+            return
+        ranking = self._advisor.ranker.rank(self._advisor.analyzer.analyze(NUMBER.sub("", last.text)))
+        first, root = ranking.candidates[0].service if ranking.candidates else choice, self._advisor.catalogue.root
+        if root(first) != root(choice) and confidence(ranking, self._advisor.ranker.mix) >= SURE_UNHEARD:
+            yield f'For "{last.text}" by itself I would choose {with_article(self.name(first))}.'
 
     def _next_state(self, state: State, advice: Advice, question: Question | None) -> State:
         asked = (*state.asked, question.facet)[-MOST_ASKED:] if question else state.asked

@@ -14,6 +14,7 @@ from advisor.wording import Wording, without_count
 
 MOST_REASONS = 3
 MOST_WORDS = 6
+SAME_WORDS = 0.5  # of the shorter of two reasons in the longer one
 WORDS = "words"
 COUNTERPARTS = Source("the advisor's own list of counterparts")
 LEAST_TELLING = 0.15  # of what the word that speaks most for a service does: the others only happen to stand in both texts
@@ -31,13 +32,17 @@ class Explainer:
         """The reasons for a service: the rules that fired for it, strongest first, then the known need nearest to the scenario.
 
         `nearest` is the service's text that is most like the query; `note` is what the deck says on it, `telling` how much each term speaks for it. Of rules that rest on the
-        same words the strongest speaks.
+        same words, or say the same in hardly other words, the strongest speaks.
         """
         fired = sorted((one for one in ranking.fired if service.id in dict(one.rule.prefer)), key=lambda one: (-dict(one.rule.prefer)[service.id], one.rule.id))
         first_on = {frozenset((cue.start, cue.end) for cue in one.cues): one for one in reversed(fired)}
         reasons = [Reason(f"On AWS it takes the place of {product.name}.", COUNTERPARTS, cues=(CueMatch(WORDS, product.start, product.end),)) for product in replaced_products(query, service.id)]
-        reasons += [Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues) for one in fired if one in first_on.values()]
-        reasons = reasons[:MOST_REASONS]
+        told: list[set[str]] = []
+        for one in (one for one in fired if one in first_on.values()):
+            says = set(self._tokenizer.terms(one.rule.why))
+            if len(reasons) < MOST_REASONS and not any(len(says & other) >= SAME_WORDS * min(len(says), len(other)) for other in told):
+                told.append(says)
+                reasons.append(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues))
         if len(reasons) < MOST_REASONS and nearest:
             text = without_count(self._nearest_sentence(query, nearest))
             shared = self._shared_words(query, nearest, telling)

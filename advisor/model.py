@@ -183,6 +183,7 @@ class Vocabulary(Struct, frozen=True):
     comparing: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     introducing: frozenset[str] = frozenset()
+    requesting: frozenset[str] = frozenset()
     proper: frozenset[str] = frozenset()
     refusing: tuple[str, ...] = ()
     moving: tuple[str, ...] = ()
@@ -192,8 +193,8 @@ class Vocabulary(Struct, frozen=True):
         return (bool(beside & self.comparing) or beside == {EITHER}) and beside <= self.comparing | self.defining | self.fillers
 
     def only_introduces(self, beside: frozenset[str]) -> bool:
-        """Whether the words beside the name of a service ask for nothing but what that is."""
-        return bool(beside & self.defining) and beside <= self.introducing
+        """Whether the words beside the name of a service ask for nothing but what that is, or only want or refuse it ("not Glue please")."""
+        return bool(beside & (self.defining | self.requesting)) and beside <= self.introducing | self.requesting
 
 
 class Counterpart(Struct, frozen=True):

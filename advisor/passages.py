@@ -68,6 +68,7 @@ LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this a
 POSSIBLE_KIND = 0.03
 POSSIBLE_DIAGNOSIS = 0.05
 QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor's own entries on each")
+NEAREST = "The nearest question that I know is"
 MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
@@ -260,7 +261,8 @@ class Finder:
         for nearness, _, question, answers, number in self._near_questions(query):
             asked, told = ({mention.service for mention in self._analyzer.analyze(text).mentions} for text in (question, "\n".join((question, *answers))))
             if self._fits(named, told) and tells_price_asked(query, "\n".join((question, *answers))) and (nearness >= SAME_QUIZ or self._fits(asked, named)):
-                return Passage(f"quiz-{number}", question, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
+                title = question if nearness >= NEAR_QUIZ else f'{NEAREST} "{question}"'
+                return Passage(f"quiz-{number}", title, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
         return None
 
     def _near_questions(self, query: Query) -> list[tuple[float, int, str, tuple[str, ...], int]]:

@@ -14,7 +14,7 @@ from advisor.model import Option, Question
 from advisor.ranking import compares_product
 
 # All patterns but NEW_ONE read what `spoken` makes of a text.
-POLITE = re.compile(r"^(?:(?:please|ok|okay|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you)[,.! ]+)+")
+POLITE = re.compile(r"^(?:(?:please|ok|okay|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")
 NEW_ONE = re.compile(r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else)\s*[:.,;–-]+\s*(?=\w)", re.IGNORECASE)
 START_OVER = re.compile(
     r"(?:let's |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:it|that|everything|all that)|"
@@ -49,7 +49,11 @@ TAKE_THAT = re.compile(
     r"(?:i|we) (?:take|choose|pick|prefer|go (?:with|for)|went with|decided (?:on|for))\b"
 )
 TAKING = frozenset(
-    re.findall(r"[\w']+", "let's lets let us i i'll i'd we we'll we'd will would rather take use choose pick go with for prefer went decided on then please now ok okay so well the a an")
+    re.findall(
+        r"[\w']+",
+        "let's lets let us i i'll i'd we we'll we'd will would rather take use choose pick go with for prefer went decided on then please now ok okay so well "
+        "the a an and no actually wait scrap that instead",
+    )
 )
 WANTS = r"(?:need|want|require|must have|have to have)"
 ANOTHER_NEED = re.compile(
@@ -70,10 +74,11 @@ WHY_NOT = re.compile(
     r"(?:why (?:not|don't|isn't|wouldn't|shouldn't|no|did you not|do you not|can't)|what(?:'s| is| would be) wrong with|what about|how about|"
     r"wouldn't|couldn't|could|can't|can|would|isn't|is|should)\b"
 )
+IS_IT = re.compile(r"(?:could|can|would|is|should)\b")  # "is Network Firewall stateful" asks for a fact
 WHY = re.compile(r"(?:why|how come|what for|what makes you|how sure|are you sure|explain)\b")
 ABOUT = re.compile(r"(?:tell (?:me|us) (?:more |something )?(?:about|on)|what(?:'s| is| are)|explain|describe|show(?: me)?|(?:more|info|information) (?:about|on)|define|who is|look up)\b")
 ANY = re.compile(
-    r"(?:it |that |this )?(?:does not matter|doesn't matter|doesnt matter|is not important|isn't important|makes no difference)|(?:i |we )?(?:do not|don't|dont) (?:care|know|mind)(?: yet)?|"
+    r"(?:it |that |this )?(?:does not matter|doesn't matter|doesnt matter|is not important|isn't important|makes no difference)|(?:i |we )?(?:do not|don't|dont) (?:care|know|mind)(?: yet)?|dunno|"
     r"no idea|not sure|unsure|skip(?: it| this| that)?|either(?: way| is fine)?|any(?: of them| is fine)?|whatever|no preference|neither|none(?: of (?:these|those|them))?|both|all(?: of them)?|next"
 )
 FOLLOW_UP = re.compile(
@@ -177,7 +182,7 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean."""
     said = POLITE.sub("", spoken(text))
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
-    if state.choice and len(mentioned) == 1 and takes(said, text, query):
+    if state.choice and mentioned and takes(said, text, query):
         return Turn("take", text, (mentioned[0],))
     if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
         return None  # "but not Aurora" says more of the need
@@ -194,15 +199,15 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     if len(named) >= 2:
         return Turn("compare", text, tuple(named[:MOST_COMPARED])) if COMPARE.search(said) else None
     if named:
-        return read_request_for_one(text, said, named[0], bool(mentioned), state)
+        return read_request_for_one(text, said, named[0], bool(mentioned), state, left)
     return Turn("why", text, (state.choice,)) if state.choice and left == 0 and WHY.match(said) else None
 
 
-def read_request_for_one(text: str, said: str, service: str, is_named: bool, state: State) -> Turn | None:
-    """A turn that asks about one service, or None; `is_named` where it is named in full."""
+def read_request_for_one(text: str, said: str, service: str, is_named: bool, state: State, left: int) -> Turn | None:
+    """A turn that asks about one service, or None; `is_named` where it is named in full, `left` counts the words that say something else."""
     if state.choice and service != state.choice and COMPARES_WITH_CHOICE.search(said):
         return Turn("compare", text, (state.choice, service))
-    if state.statements and (WHY.match(said) or (WHY_NOT.match(said) and not ABOUT.match(said))):
+    if state.statements and (WHY.match(said) or (WHY_NOT.match(said) and not ABOUT.match(said) and (left == 0 or not IS_IT.match(said)))):
         return Turn("why_not", text, (service,))
     if ABOUT.match(said) or (is_named and len(said.split()) <= MOST_NAME_WORDS and not TELLS.search(said)):
         return Turn("about", text, (service,))
@@ -249,7 +254,7 @@ def asks_for_another(text: str) -> bool:
 
 
 def takes(said: str, text: str, query: Query) -> bool:
-    """Whether a text takes the one service that it names, and says nothing else ("let's go with Fargate then")."""
+    """Whether a text takes what it names, and says nothing else ("let's go with Fargate then")."""
     spans = [(mention.start, mention.end) for mention in query.mentions]
     return bool(TAKE_THAT.match(said)) and not text.rstrip().endswith("?") and all(token.word in TAKING for token in query.tokens if not lies_in(spans, token.start))
 

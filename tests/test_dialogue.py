@@ -704,3 +704,38 @@ def test_earlier_needs_are_forgotten_first():
         state = state.said(Statement(f"need {number}", opens=number in (0, 3)))
     assert [statement.text for statement in state.statements][:3] == ["need 2", "need 3", "need 4"]
     assert len(state.needs) == 2
+
+
+@pytest.mark.parametrize(
+    ("need", "detail", "service"),
+    [
+        ("i want to send emails to my customers", "about 5000 a month", "ses"),
+        ("i need a database for my customers", "maybe 2000 customers", "rds"),
+        ("i need a database for my customers", "i know excel only", "rds"),
+        ("Videos are delivered to viewers all over the world with low latency", "it is for my uncle", "cloudfront"),
+    ],
+)
+def test_what_says_little_by_itself_changes_nothing(dialogue, need, detail, service):
+    reply = hold(dialogue, [need, detail])[-1]
+    assert (chosen(reply), reply.change.kind) == (service, "same")
+
+
+def test_what_a_detail_asks_for_by_itself_is_told_beside_the_choice(dialogue):
+    reply = hold(dialogue, ["a relational database", "also encrypt it"])[-1]
+    assert any(notice.startswith('For "also encrypt it" by itself I would choose') for notice in reply.advice.notices)
+
+
+@pytest.mark.parametrize(("text", "kind"), [("why not Glue?", "why_not"), ("let's use Glue", "help")])
+def test_names_that_are_ordinary_words_are_understood_in_requests(dialogue, text, kind):
+    assert hold(dialogue, ["Videos are delivered to viewers all over the world with low latency", text])[-1].kind == kind
+
+
+def test_a_refused_service_is_told_as_refused_when_asked_about(dialogue):
+    *_, refused, why = hold(dialogue, ["run etl jobs nightly", "not Glue please", "why not Glue?"])
+    assert chosen(refused) != "glue"
+    assert why.text.startswith("You said that you do not want AWS Glue.")
+
+
+def test_whether_something_is_so_is_no_why_not(dialogue):
+    reply = hold(dialogue, ["workers take jobs from a queue", "is Network Firewall stateful?"])[-1]
+    assert reply.kind in ("service", "advice")

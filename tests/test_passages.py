@@ -180,7 +180,7 @@ def test_what_differs_is_not_answered_by_a_question_on_something_else(advisor):
 def test_whether_something_is_so_is_answered_by_what_is_known_of_the_service_and_says_that_it_may_not_be(advisor, text, service):
     advice = advisor.ask(text)
     assert (advice.kind, advice.passages[0].services, advice.recommendations) == ("lookup", (service,), ())
-    assert advice.notices[0].startswith("I know no answer to exactly this")
+    assert advice.summary.startswith("I know no answer to exactly this. What I know of ")
 
 
 @pytest.mark.parametrize(
