@@ -47,6 +47,7 @@ ANY = "any"
 REJECTED = -20.0
 COMPARED = 3.0
 SETTLED, FIRM = 1.5, 6.0
+CLEAR = 2.5  # for what the last statement clearly asks for by itself
 TAKEN_WEIGHT = 60.0  # more than the refusal of a whole takes from its part
 ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 MOST_NEAR = 10
@@ -56,7 +57,7 @@ FEW_TERMS = 3
 MOST_FACT_TERMS = 5
 MOST_WORDS_IN_PASSING = 4
 SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6
-SURE_UNHEARD = 0.7
+SURE_UNHEARD, LEAST_ALONE, CLEAR_ALONE = 0.7, 0.5, 0.85
 LIKELY, POSSIBLE = 0.1, 0.05
 NUMBER = re.compile(r"\d[\d.,]*")
 HELP = (
@@ -372,10 +373,12 @@ class Dialogue:
         heard = hear(state.need, self._advisor.analyzer, self._table.are_opposed)
         ranking = self._advisor.ranker.rank(heard.query)
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
+        last, is_detail, clear = state.need[-1], False, None
         if state.choice and len(state.need) > 1:
-            weights[state.choice] = weights.get(state.choice, 0.0) + self._weigh_settled(state.need[-1], heard, ranking)
-        last = state.need[-1]
-        is_detail = state.choice and len(state.need) > 1 and last.cue is None and tells_detail(last.text)
+            root, share = self._read_alone(last)
+            clear = root if share >= CLEAR_ALONE and not last.cue else None
+            weights[state.choice] = weights.get(state.choice, 0.0) + self._weigh_settled(last, share, heard, ranking)
+            is_detail = last.cue is None and not clear and tells_detail(last.text)
         family = self._advisor.catalogue[state.choice].family if state.choice and is_detail else None
         taken = {m.service for statement in state.need if statement.taken for m in self._advisor.analyzer.analyze(statement.text).mentions}
         refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
@@ -385,19 +388,27 @@ class Dialogue:
                 weights[service] = weights.get(service, 0.0) + (REJECTED if is_refused else COMPARED)
             if service in taken and not is_refused:
                 weights[service] = weights.get(service, 0.0) + TAKEN_WEIGHT
+            if clear and self._advisor.catalogue.root(service) == clear:
+                weights[service] = weights.get(service, 0.0) + CLEAR
             if family and self._advisor.catalogue[service].family != family:
                 weights[service] = weights.get(service, 0.0) - ELSEWHERE
         return Understood(heard, add_answers(ranking, weights) if weights else ranking)
 
-    def _weigh_settled(self, last: Statement, heard: Heard, ranking: Ranking) -> float:
-        """What the service that was chosen before the last statement gains over others."""
+    def _weigh_settled(self, last: Statement, share: float, heard: Heard, ranking: Ranking) -> float:
+        """What the service that was chosen before the last statement gains over others; `share` is how clearly that asks for something by itself."""
         if any(match.cue in self._table.facet_of for match in heard.query.cues if match.start >= heard.last):
             return 0.0
         by_rule = any(cue.start >= heard.last for one in ranking.fired for cue in one.cues)
-        if last.cue or by_rule or any(mention.start >= heard.last for mention in heard.query.mentions):
-            return SETTLED
-        alone = self._advisor.ranker.rank(self._advisor.analyzer.analyze(NUMBER.sub("", last.text)))
-        return SETTLED if confidence(alone, self._advisor.ranker.mix) >= SURE_ALONE else FIRM
+        names = any(mention.start >= heard.last for mention in heard.query.mentions)
+        return SETTLED if last.cue or by_rule or names or share >= LEAST_ALONE else FIRM
+
+    def _read_alone(self, statement: Statement) -> tuple[str | None, float]:
+        """The whole service that a statement asks for by itself, and its probability, its parts included; how many of something there are asks for nothing."""
+        candidates = self._advisor.ranker.rank(self._advisor.analyzer.analyze(NUMBER.sub("", statement.text))).candidates
+        if not candidates:
+            return None, 0.0
+        root = self._advisor.catalogue.root
+        return root(candidates[0].service), sum(candidate.probability for candidate in candidates if root(candidate.service) == root(candidates[0].service))
 
     def _advise(self, before: State | None, state: State, opening: str = "") -> Reply:
         """The reply to all that was said; `before` is the state before this turn, `opening` says that it begins anew."""
