@@ -22,34 +22,28 @@ and hands `State.decode(data)` back; `decode` and `reply` raise StateError for d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from advisor.advisor import Advisor
 from advisor.analysis import Query
 from advisor.change import ChangeFinder
 from advisor.comparison import Comparer
-from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, Heard, State, Statement, hear
+from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, State, Statement
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
 from advisor.passages import asks_for_fact, asks_for_price
-from advisor.questions import IT_DOES_NOT_MATTER, add_answers
+from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import Ranking, compared_services, confidence, refused_services
 from advisor.reply import Reply
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
-from advisor.turns import NO, REFERS, YES, Turn, asks_for_another, looks_back, match_words, read_answer, read_command, read_request, spoken, tells_detail
+from advisor.turns import NO, REFERS, YES, Turn, asks_for_another, looks_back, match_words, read_answer, read_command, read_request, spoken
+from advisor.understanding import Listener
 from advisor.wording import with_article
 
 ANY = "any"
-REJECTED = -20.0
-COMPARED = 3.0
-SETTLED, FIRM = 1.5, 6.0
-CLEAR = 2.5  # for what the last statement clearly asks for by itself
-TAKEN_WEIGHT = 60.0  # more than the refusal of a whole takes from its part
-ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 MOST_NEAR = 10
 LONG_SCENARIO = 25
 FULL_SCENARIO = 10
@@ -57,9 +51,8 @@ FEW_TERMS = 3
 MOST_FACT_TERMS = 5
 MOST_WORDS_IN_PASSING = 4
 SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6
-SURE_UNHEARD, LEAST_ALONE, CLEAR_ALONE = 0.7, 0.5, 0.85
+LEAST_UNHEARD = 0.7
 LIKELY, POSSIBLE = 0.1, 0.05
-NUMBER = re.compile(r"\d[\d.,]*")
 HELP = (
     "Describe what you want to build, store, connect or protect, and what matters most. I name the AWS service, say why, and cite my source. "
     'Add to it as you go ("what if order matters?"), ask "why not SQS?", "SQS or SNS?", "tell me about Aurora", or paste an error message. "start over" begins afresh.'
@@ -81,20 +74,13 @@ EXAMPLES = (
 )
 
 
-class Understood(Struct, frozen=True):
-    """All that was said as one query, with its ranking."""
-
-    heard: Heard
-    ranking: Ranking
-
-
 class Dialogue:
     """Holds conversations over an advisor; it keeps nothing of them itself."""
 
     def __init__(self, advisor: Advisor, top: int = 3) -> None:
         self._advisor, self._top = advisor, top
         self._finder, self._table, self._wording = advisor.questions, advisor.questions.table, advisor.wording
-        self._comparer, self._changes = Comparer(advisor), ChangeFinder(advisor.catalogue, advisor.wording)
+        self._comparer, self._changes, self._listener = Comparer(advisor), ChangeFinder(advisor.catalogue, advisor.wording), Listener(advisor)
 
     def reply(self, state: State | None, text: str = "", option: str | None = None) -> Reply:
         """The reply to a turn: a text, or the `option` of a question (a cue, or ANY).
@@ -121,7 +107,7 @@ class Dialogue:
         self._check(state)
         if not state.statements:
             raise StateError(NOTHING_YET)
-        known, question = self._understand(state), self._open_question(state)
+        known, question = self._listener.understand(state), self._open_question(state)
         advice = self._advisor.advise(known.heard.query, known.ranking, self._top, answers=len(state.need) - 1)
         advice = structs.replace(advice, id=advice_id(known.heard.query.text), question=question)
         return Reply("advice", " ".join(part for part in (advice.summary, question.text if question else "") if part), state, advice, question=question, suggestions=suggest(advice))
@@ -182,7 +168,7 @@ class Dialogue:
         return read_request(text, query, state, near, self._advisor.catalogue, self._advisor.tokenizer)
 
     def _near(self, state: State) -> tuple[str, ...]:
-        return tuple(candidate.service for candidate in self._understand(state).ranking.candidates[:MOST_NEAR])
+        return tuple(candidate.service for candidate in self._listener.understand(state).ranking.candidates[:MOST_NEAR])
 
     # Serving a request -------------------------------------------------------------------------------------------------
 
@@ -219,7 +205,7 @@ class Dialogue:
         told = []
         for need in state.needs:
             is_last = need is state.needs[-1] or need == state.need
-            leaders = () if is_last else self._understand(State(statements=need)).ranking.candidates
+            leaders = () if is_last else self._listener.understand(State(statements=need)).ranking.candidates
             choice = name if is_last else self.name(leaders[0].service) if leaders else ""
             told.append(f"You said: {' / '.join(statement.text for statement in need)}. {f'My choice so far: {choice}.' if choice else 'I have no choice yet.'}")
         return Reply("help", " ".join(told), state)
@@ -228,7 +214,7 @@ class Dialogue:
         """The reply to a choice of the user's own, which stays until it is refused; of a service refused before, it takes that back."""
         service, name, plain = turn.services[0], self.name(turn.services[0]), self._without_taken(state)
         taken = plain.said(Statement(name, taken=True))
-        if self._advisor.catalogue.is_covered(service, refused_services(self._understand(state).heard.query)):
+        if self._advisor.catalogue.is_covered(service, refused_services(self._listener.understand(state).heard.query)):
             return self._advise(state, taken)
         own = self._lead(plain)
         told = TAKEN.format(name) if own == service else TAKEN_INSTEAD.format(name, self.name(own), name)
@@ -240,7 +226,7 @@ class Dialogue:
 
     def _lead(self, state: State) -> str | None:
         """The service that is best for what was said."""
-        candidates = self._understand(state).ranking.candidates
+        candidates = self._listener.understand(state).ranking.candidates
         return candidates[0].service if candidates else None
 
     def _undo(self, state: State) -> Reply:
@@ -250,7 +236,7 @@ class Dialogue:
         return self._advise(state, structs.replace(state, statements=state.statements[:-1], choice=None, facet=None, offered=()))
 
     def _compare(self, state: State, services: Sequence[str]) -> Reply:
-        known = self._understand(state) if state.statements else None
+        known = self._listener.understand(state) if state.statements else None
         comparison = self._comparer.compare(services, *((known.heard.query, known.ranking) if known else ()))
         parts = [f"{side.name}: {self._wording.lower_first(side.summary)}" for side in comparison.sides]
         parts += [comparison.verdict] if comparison.verdict else []
@@ -266,7 +252,7 @@ class Dialogue:
         if not state.statements:
             return Reply("unclear", NOTHING_YET, state)
         plain = self._without_taken(state)
-        known = self._understand(plain)
+        known = self._listener.understand(plain)
         sure = confidence(known.ranking, self._advisor.ranker.mix)
         why = self._comparer.explain_absence(service, known.heard.query, known.ranking, sure)
         if service == state.choice and len(plain.statements) == len(state.statements):
@@ -350,7 +336,7 @@ class Dialogue:
         if is_another and state.choice:
             return sure >= SURE_OF_ANOTHER and catalogue.root(ranking.candidates[0].service) != catalogue.root(state.choice)
         own = {catalogue[c.service].family for c in ranking.candidates[:3] if c.probability >= LIKELY}
-        old = {catalogue[c.service].family for c in self._understand(state).ranking.candidates[:5] if c.probability >= POSSIBLE}
+        old = {catalogue[c.service].family for c in self._listener.understand(state).ranking.candidates[:5] if c.probability >= POSSIBLE}
         least = SURE_OF_MANY if terms > FEW_TERMS else SURE_ALONE if any(statement.taken for statement in state.need) else SURE_OF_FEW
         return own.isdisjoint(old) and sure >= least
 
@@ -364,55 +350,9 @@ class Dialogue:
         answered = structs.replace(state, statements=earlier + (kept or need))
         return self._advise(state, answered.said(self._answer_statement(option)))
 
-    def _understand(self, state: State) -> Understood:
-        """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was compared gains, what was refused later goes to the end.
-
-        What was chosen stays where the last thing said is a detail that no question of ours is about, unless it speaks for
-        something else clearly; all the more where it says little by itself ("about 5000 a month").
-        """
-        heard = hear(state.need, self._advisor.analyzer, self._table.are_opposed)
-        ranking = self._advisor.ranker.rank(heard.query)
-        weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
-        last, is_detail, clear = state.need[-1], False, None
-        if state.choice and len(state.need) > 1:
-            root, share = self._read_alone(last)
-            clear = root if share >= CLEAR_ALONE and not last.cue else None
-            weights[state.choice] = weights.get(state.choice, 0.0) + self._weigh_settled(last, share, heard, ranking)
-            is_detail = last.cue is None and not clear and tells_detail(last.text)
-        family = self._advisor.catalogue[state.choice].family if state.choice and is_detail else None
-        taken = {m.service for statement in state.need if statement.taken for m in self._advisor.analyzer.analyze(statement.text).mentions}
-        refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
-        for service in (candidate.service for candidate in ranking.candidates):
-            is_refused = self._advisor.catalogue.is_covered(service, refused)
-            if is_refused or self._advisor.catalogue.is_covered(service, state.compared):
-                weights[service] = weights.get(service, 0.0) + (REJECTED if is_refused else COMPARED)
-            if service in taken and not is_refused:
-                weights[service] = weights.get(service, 0.0) + TAKEN_WEIGHT
-            if clear and self._advisor.catalogue.root(service) == clear:
-                weights[service] = weights.get(service, 0.0) + CLEAR
-            if family and self._advisor.catalogue[service].family != family:
-                weights[service] = weights.get(service, 0.0) - ELSEWHERE
-        return Understood(heard, add_answers(ranking, weights) if weights else ranking)
-
-    def _weigh_settled(self, last: Statement, share: float, heard: Heard, ranking: Ranking) -> float:
-        """What the service that was chosen before the last statement gains over others; `share` is how clearly that asks for something by itself."""
-        if any(match.cue in self._table.facet_of for match in heard.query.cues if match.start >= heard.last):
-            return 0.0
-        by_rule = any(cue.start >= heard.last for one in ranking.fired for cue in one.cues)
-        names = any(mention.start >= heard.last for mention in heard.query.mentions)
-        return SETTLED if last.cue or by_rule or names or share >= LEAST_ALONE else FIRM
-
-    def _read_alone(self, statement: Statement) -> tuple[str | None, float]:
-        """The whole service that a statement asks for by itself, and its probability, its parts included; how many of something there are asks for nothing."""
-        candidates = self._advisor.ranker.rank(self._advisor.analyzer.analyze(NUMBER.sub("", statement.text))).candidates
-        if not candidates:
-            return None, 0.0
-        root = self._advisor.catalogue.root
-        return root(candidates[0].service), sum(candidate.probability for candidate in candidates if root(candidate.service) == root(candidates[0].service))
-
     def _advise(self, before: State | None, state: State, opening: str = "") -> Reply:
         """The reply to all that was said; `before` is the state before this turn, `opening` says that it begins anew."""
-        known = self._understand(state)
+        known = self._listener.understand(state)
         query = known.heard.query
         # Once something was decided or answered, what is added is about that decision.
         answers = len(state.need) - 1 if before and (before.choice or state.answers) else 0
@@ -432,10 +372,9 @@ class Dialogue:
         """What the last statement surely asks for by itself, where the choice stays what it was and is about something else."""
         if last.cue or last.taken:
             return
-        ranking = self._advisor.ranker.rank(self._advisor.analyzer.analyze(NUMBER.sub("", last.text)))
-        first, root = ranking.candidates[0].service if ranking.candidates else choice, self._advisor.catalogue.root
-        if root(first) != root(choice) and confidence(ranking, self._advisor.ranker.mix) >= SURE_UNHEARD:
-            yield f'For "{last.text}" by itself I would choose {with_article(self.name(first))}.'
+        asked, share = self._listener.read_alone(last)
+        if share >= LEAST_UNHEARD and self._advisor.catalogue.root(asked) != self._advisor.catalogue.root(choice):
+            yield f'For "{last.text}" by itself I would choose {with_article(self.name(asked))}.'
 
     def _next_state(self, state: State, advice: Advice, question: Question | None) -> State:
         asked = (*state.asked, question.facet)[-MOST_ASKED:] if question else state.asked

@@ -14,7 +14,7 @@ from advisor.wording import Wording, without_count
 
 MOST_REASONS = 3
 MOST_WORDS = 6
-LEAST_WORDS = 3  # "needs like: database" tells nothing
+LEAST_NEED_WORDS = 3  # "needs like: database" tells nothing
 SAME_WORDS = 0.5  # of the shorter of two reasons in the longer one
 WORDS = "words"
 COUNTERPARTS = Source("the advisor's own list of counterparts")
@@ -44,7 +44,7 @@ class Explainer:
             if len(reasons) < MOST_REASONS and not any(len(says & other) >= SAME_WORDS * min(len(says), len(other)) for other in told):
                 told.append(says)
                 reasons.append(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues))
-        if len(reasons) < MOST_REASONS and nearest and len(nearest.split()) >= LEAST_WORDS:
+        if len(reasons) < MOST_REASONS and nearest and len(nearest.split()) >= LEAST_NEED_WORDS:
             text = without_count(self._nearest_sentence(query, nearest))
             shared = self._shared_words(query, nearest, telling)
             if shared:

@@ -695,7 +695,7 @@ def test_a_refused_service_that_is_taken_is_the_choice(dialogue):
 def test_an_answer_is_no_detail_of_the_choice(dialogue):
     first = dialogue.reply(None, "want to search seven years of who did what using sql")
     answered = first.state.said(Statement("How is the data analysed? Analyse it in a data warehouse", next(iter(dialogue._table.facet_of))))
-    assert dialogue._understand(answered)  # the words of our own question do not count
+    assert dialogue._listener.understand(answered)  # the words of our own question do not count
 
 
 def test_earlier_needs_are_forgotten_first():

@@ -24,7 +24,7 @@ LEVELS = (
     {"advisor"},
     {"conversation"},
     {"turns", "reply"},
-    {"comparison", "change"},
+    {"comparison", "change", "understanding"},
     {"batch", "training", "dialogue", "render_markdown", "render_reply", "labelled", "baselines", "ablation", "earlier_report", "evaluation", "evaluation_report", "evaluation_command"},
     {"front", "command_group", "standard_input", "serve_command", "chat_command", "cli"},
 )
