@@ -202,12 +202,9 @@ class Dialogue:
             return self._advise(state, state.said(Statement(f"not {name}")))
         if kind == "take" and name:
             return Reply("help", TAKEN.format(name), state)
-        told = []
-        for need in state.needs:
-            is_last = need is state.needs[-1] or need == state.need
-            leaders = () if is_last else self._listener.understand(State(statements=need)).ranking.candidates
-            choice = name if is_last else self.name(leaders[0].service) if leaders else ""
-            told.append(f"You said: {' / '.join(statement.text for statement in need)}. {f'My choice so far: {choice}.' if choice else 'I have no choice yet.'}")
+        *earlier, now = state.needs
+        choices = [*((need, self.name(self._listener.recall(need))) for need in earlier), (now, name)]
+        told = (f"You said: {' / '.join(statement.text for statement in need)}. {f'My choice so far: {choice}.' if choice else 'I have no choice yet.'}" for need, choice in choices)
         return Reply("help", " ".join(told), state)
 
     def _take_instead(self, state: State, turn: Turn) -> Reply:
@@ -216,7 +213,7 @@ class Dialogue:
         taken = plain.said(Statement(name, taken=True))
         if self._advisor.catalogue.is_covered(service, refused_services(self._listener.understand(state).heard.query)):
             return self._advise(state, taken)
-        own = self._lead(plain)
+        own = self._listener.recall(plain.need)
         told = TAKEN.format(name) if own == service else TAKEN_INSTEAD.format(name, self.name(own), name)
         return Reply("help", told, structs.replace(taken, choice=service))
 
@@ -224,16 +221,12 @@ class Dialogue:
         """The state without the service that the user took."""
         return structs.replace(state, statements=tuple(statement for statement in state.statements if not statement.taken))
 
-    def _lead(self, state: State) -> str | None:
-        """The service that is best for what was said."""
-        candidates = self._listener.understand(state).ranking.candidates
-        return candidates[0].service if candidates else None
-
     def _undo(self, state: State) -> Reply:
         """The reply to what was said before the last statement."""
         if len(state.statements) < 2:
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
-        return self._advise(state, structs.replace(state, statements=state.statements[:-1], choice=None, facet=None, offered=()))
+        back = structs.replace(state, statements=state.statements[:-1], facet=None, offered=())
+        return self._advise(state, structs.replace(back, choice=self._listener.recall(back.need[:-1])))
 
     def _compare(self, state: State, services: Sequence[str]) -> Reply:
         known = self._listener.understand(state) if state.statements else None

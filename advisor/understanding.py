@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -66,6 +67,14 @@ class Listener:
             if family and self._catalogue[service].family != family:
                 weights[service] = weights.get(service, 0.0) - ELSEWHERE
         return Understood(heard, add_answers(ranking, weights) if weights else ranking)
+
+    def recall(self, need: Sequence[Statement]) -> str | None:
+        """The service that was chosen when this much of a need had been said, each statement read behind the choice before it."""
+        choice: str | None = None
+        for count in range(1, len(need) + 1):
+            candidates = self.understand(State(statements=tuple(need[:count]), choice=choice)).ranking.candidates
+            choice = candidates[0].service if candidates else None
+        return choice
 
     def _weigh_settled(self, last: Statement, share: float, heard: Heard, ranking: Ranking) -> float:
         """What the service that was chosen before the last statement gains over others; `share` is how clearly that asks for something by itself."""

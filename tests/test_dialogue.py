@@ -739,3 +739,8 @@ def test_a_refused_service_is_told_as_refused_when_asked_about(dialogue):
 def test_whether_something_is_so_is_no_why_not(dialogue):
     reply = hold(dialogue, ["workers take jobs from a queue", "is Network Firewall stateful?"])[-1]
     assert reply.kind in ("service", "advice")
+
+
+def test_undo_comes_back_to_the_choice_that_was(dialogue):
+    *_, before, _, undone = hold(dialogue, ["i want to send emails to my customers", "about 5000 a month", "let us use Fargate", "undo"])
+    assert [chosen(before), chosen(undone)] == ["ses", "ses"]
