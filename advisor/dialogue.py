@@ -33,14 +33,14 @@ from advisor.comparison import Comparer
 from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, State, Statement
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
-from advisor.passages import asks_for_fact, asks_for_price
+from advisor.phrasing import asks_for_fact, asks_for_price
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import Ranking, compared_services, confidence, refused_services
 from advisor.reply import Reply
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
 from advisor.turns import NO, REFERS, YES, Turn, asks_for_another, looks_back, match_words, read_answer, read_command, read_request, spoken
-from advisor.understanding import Listener
+from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 
 ANY = "any"
@@ -354,20 +354,19 @@ class Dialogue:
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
         change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, opening)
         if change.kind == "same":
-            advice = structs.replace(advice, notices=(*advice.notices, *self._tell_unheard(state.need[-1], advice.recommendations[0].service)))
+            advice = structs.replace(advice, notices=(*advice.notices, *self._tell_unheard(state.need[-1], known, advice.recommendations[0].service)))
         state = self._next_state(state, advice, question)
         compared = compared_services(query)
         comparison = self._comparer.compare(compared, query, known.ranking) if compared else None
         text = " ".join(part for part in (change.text, advice.summary, question.text if question else "") if part)
         return Reply("advice", text, state, advice, change, question, comparison, suggestions=suggest(advice))
 
-    def _tell_unheard(self, last: Statement, choice: str) -> Iterator[str]:
+    def _tell_unheard(self, last: Statement, known: Understood, choice: str) -> Iterator[str]:
         """What the last statement surely asks for by itself, where the choice stays what it was and is about something else."""
         if last.cue or last.taken:
             return
-        asked, share = self._listener.read_alone(last)
-        if share >= LEAST_UNHEARD and self._advisor.catalogue.root(asked) != self._advisor.catalogue.root(choice):
-            yield f'For "{last.text}" by itself I would choose {with_article(self.name(asked))}.'
+        if known.share >= LEAST_UNHEARD and self._advisor.catalogue.root(known.asked) != self._advisor.catalogue.root(choice):
+            yield f'For "{last.text}" by itself I would choose {with_article(self.name(known.asked))}.'
 
     def _next_state(self, state: State, advice: Advice, question: Question | None) -> State:
         asked = (*state.asked, question.facet)[-MOST_ASKED:] if question else state.asked

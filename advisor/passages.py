@@ -10,6 +10,7 @@ from itertools import permutations
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, PhraseTrie, Query, lies_in, phrase_terms
 from advisor.catalogue import Catalogue
 from advisor.model import Diagnosis, DiagnosisFound, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
+from advisor.phrasing import asks_for_fact, asks_in_short, asks_yes_or_no, puts_side_by_side, says_need, says_wish, tells_error, tells_price_asked
 from advisor.quiz import Quiz
 from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
@@ -18,35 +19,6 @@ from advisor.store import Store
 
 MOST_NOTES = 3
 OURS, OTHERS, DAILY = "ours", "others", "daily"
-# Strings, which `re` compiles where they are first needed: to compile all of them takes a tenth as long as an answer.
-LOOK_UP = (
-    r"^\W*(?:and |so |please |hi |hello |can you |could you )*(?:tell me |explain |define |describe |remind me |i wonder |i want to know |what(?:'s| is| are| does|"
-    r" do| did| happens| happened| was| were)\b|how (?:many|much|long|often|big|large|does|do|is|are|fast|old)\b|who\b|when (?:did|does|do|is|was)\b|where (?:are|is|"
-    r"do|does)\b|why (?:do|does|is|are)\b|which (?:parts|sections|domains|threat|slide)|list |name |meaning of|difference between|is there|does |do |is |are |can )"
-)
-DECISION = (
-    r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|"
-    r"storage|database|feature|tool|can|is the (?:most|best|simplest|easiest|cheapest|least|correct|right))|should (?:we|i|they|he|she|the|a|an|you)|recommend|"
-    r"we (?:need|want|must|have|are|run|use|store|keep)|i (?:need|want|must)|our\b|company|most cost|meets? |a customer|choose|select)"
-)
-WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
-ERROR = (
-    r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|\btim(?:ed|es|ing) out|cannot |can't|could not|couldn't|unable to|fails?\b|"
-    r"failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|"
-    r"slow|large|big|many))"
-)
-DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
-SURE_ERROR = r"\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
-LOOK_UP_NOUN = (
-    r"^\W*(?:the |please |give me |show me |in short,? |how about )*(?:an? |the )?(?:largest|smallest|longest|maximum|minimum|max|min|size|number|amount|price|cost|fee|limit|quota|savings?|"
-    r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
-    r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
-)
-YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
-VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
-SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
-PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
-TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|cents?)\b|\$"
 # Found on tests/scenarios: below these the nearest text is about something else.
 LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
@@ -71,7 +43,6 @@ QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor
 NEAREST = "The nearest question that I know is"
 MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
-MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 MOST_DESCRIBED = 4
 MOST_FACT_WORDS = 12  # "default retention of rds backups" asks for a fact without a word that asks; a story does not
 LEAST_FACT = 0.45  # found on questions of learners: how much of what is asked of a service its fact has to say
@@ -343,57 +314,6 @@ def log_odds(probability: float) -> float:
     """log(p / (1 - p)), p kept off 0 and 1 by a millionth."""
     kept = min(max(probability, 1e-6), 1 - 1e-6)
     return math.log(kept / (1 - kept))
-
-
-def asks_for_fact(query: Query) -> bool:
-    """Whether a query is worded as a question for a fact, or is a few words on a service with the name of a fact among them."""
-    if says_need(query):
-        return False
-    return asks_in_short(query) or any(re.search(form, query.text, re.IGNORECASE) for form in (LOOK_UP, LOOK_UP_NOUN))
-
-
-def asks_yes_or_no(query: Query) -> bool:
-    """Whether a query asks whether something is so of a service: its name stands right behind the verb ("does S3 ...", and not "can we query S3 ...")."""
-    return bool(query.mentions) and not says_need(query) and bool(re.match(YES_OR_NO, query.text[: query.mentions[0].start], re.IGNORECASE))
-
-
-def asks_in_short(query: Query) -> bool:
-    """Whether a query is a few words on a service with the name of a fact among them."""
-    if not query.mentions or len(query.tokens) > MOST_SHORT_WORDS or says_need(query):
-        return False
-    left, found = re.subn(SHORT_FACT, "", query.text, flags=re.IGNORECASE)
-    return bool(found) and not re.search(ERROR, left, re.IGNORECASE)
-
-
-def puts_side_by_side(query: Query) -> bool:
-    """Whether a query is hardly more than "X vs Y"."""
-    return len(query.weights) <= MOST_SHORT_WORDS and bool(re.search(VERSUS, query.text, re.IGNORECASE))
-
-
-def asks_for_price(query: Query) -> bool:
-    """Whether a query asks what something costs."""
-    return not says_need(query) and bool(re.search(PRICE, query.text, re.IGNORECASE))
-
-
-def tells_price_asked(query: Query, text: str) -> bool:
-    """Whether a text says something of cost, where a query asks for that; any text does where it does not."""
-    return not asks_for_price(query) or bool(re.search(TELLS_PRICE, text, re.IGNORECASE))
-
-
-def says_need(query: Query) -> bool:
-    """Whether a query is worded as a need or a choice."""
-    return bool(re.search(DECISION, query.text, re.IGNORECASE))
-
-
-def says_wish(query: Query) -> bool:
-    """Whether a query is worded as a wish, and as nothing that goes wrong: "must be handled once, never twice" tells what is wanted."""
-    is_demand = bool(re.search(DEMAND, query.text, re.IGNORECASE)) and not re.search(SURE_ERROR, query.text, re.IGNORECASE)
-    return is_demand or (bool(re.search(WISH, query.text, re.IGNORECASE)) and not tells_error(query))
-
-
-def tells_error(query: Query) -> bool:
-    """Whether a query is worded as something that goes wrong."""
-    return bool(re.search(ERROR, query.text, re.IGNORECASE))
 
 
 def plain(query: Query) -> dict[str, float]:

@@ -40,7 +40,7 @@ from advisor.folder import RANKER_FILE
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.metrics import SEED
 from advisor.model import PracticeQuestion
-from advisor.passages import DECISION, LOOK_UP
+from advisor.phrasing import DECISION, LOOK_UP
 from advisor.progress import Progress, silent
 from advisor.ranker import Ranker, write_ranker
 from advisor.ranking import NEED, UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, fuse_again, kind_features, text_features

@@ -25,10 +25,12 @@ NUMBER = re.compile(r"\d[\d.,]*")
 
 
 class Understood(Struct, frozen=True):
-    """All that was said as one query, with its ranking."""
+    """All that was said as one query, with its ranking; `asked` is the service that the last statement asks for by itself, and `share` how clearly, where it was said behind a choice."""
 
     heard: Heard
     ranking: Ranking
+    asked: str = ""
+    share: float = 0.0
 
 
 class Listener:
@@ -47,9 +49,9 @@ class Listener:
         heard = hear(state.need, self._analyzer, self._table.are_opposed)
         ranking = self._ranker.rank(heard.query)
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
-        last, is_detail, clear = state.need[-1], False, None
+        last, is_detail, clear, asked, share = state.need[-1], False, None, "", 0.0
         if state.choice and len(state.need) > 1:
-            asked, share = self.read_alone(last)
+            asked, share = self._read_alone(last)
             clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not last.cue else None
             weights[state.choice] = weights.get(state.choice, 0.0) + self._weigh_settled(last, share, heard, ranking)
             is_detail = last.cue is None and not clear and tells_detail(last.text)
@@ -66,7 +68,7 @@ class Listener:
                 weights[service] = weights.get(service, 0.0) + CLEAR
             if family and self._catalogue[service].family != family:
                 weights[service] = weights.get(service, 0.0) - ELSEWHERE
-        return Understood(heard, add_answers(ranking, weights) if weights else ranking)
+        return Understood(heard, add_answers(ranking, weights) if weights else ranking, asked, share)
 
     def recall(self, need: Sequence[Statement]) -> str | None:
         """The service that was chosen when this much of a need had been said, each statement read behind the choice before it."""
@@ -84,7 +86,7 @@ class Listener:
         names = any(mention.start >= heard.last for mention in heard.query.mentions)
         return SETTLED if last.cue or by_rule or names or share >= LEAST_ALONE else FIRM
 
-    def read_alone(self, statement: Statement) -> tuple[str, float]:
+    def _read_alone(self, statement: Statement) -> tuple[str, float]:
         """The service that a statement asks for by itself ("" for none), and its probability with all parts of the whole; how many of something there are asks for nothing."""
         candidates = self._ranker.rank(self._analyzer.analyze(NUMBER.sub("", statement.text))).candidates
         if not candidates:

@@ -17,7 +17,7 @@ LEVELS = (
     {"light_msgspec", "errors", "failure", "model", "documents", "folder", "progress", "terminal", "metrics", "needs", "options", "scenario", "spelling", "wording"},
     {"knowledge_base", "catalogue"},
     {"analysis", "scores", "arrays"},
-    {"retrieval"},
+    {"retrieval", "phrasing"},
     {"rules", "store", "ranking", "ranker", "quiz"},
     {"compiler"},
     {"opening", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
