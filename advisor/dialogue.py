@@ -218,8 +218,8 @@ class Dialogue:
         return Reply("help", told, structs.replace(taken, choice=service))
 
     def _without_taken(self, state: State) -> State:
-        """The state without the service that the user took."""
-        return structs.replace(state, statements=tuple(statement for statement in state.statements if not statement.taken))
+        """The state without the service that the user took; one that holds nothing else stays as it is."""
+        return structs.replace(state, statements=tuple(statement for statement in state.statements if not statement.taken) or state.statements)
 
     def _undo(self, state: State) -> Reply:
         """The reply to what was said before the last statement."""

@@ -744,3 +744,9 @@ def test_whether_something_is_so_is_no_why_not(dialogue):
 def test_undo_comes_back_to_the_choice_that_was(dialogue):
     *_, before, _, undone = hold(dialogue, ["i want to send emails to my customers", "about 5000 a month", "let us use Fargate", "undo"])
     assert [chosen(before), chosen(undone)] == ["ses", "ses"]
+
+
+@pytest.mark.parametrize("text", ["why not sqs?", "let's take s3", "undo", "but not SQS", "it must be cheap", "also need a database", "what did i say so far?"])
+def test_a_state_that_holds_nothing_but_what_was_taken_is_answered(dialogue, text):
+    state = State.decode({"version": 1, "statements": [{"text": "Amazon SQS", "opens": True, "taken": True}], "choice": "sqs"})
+    assert dialogue.reply(state, text).text
