@@ -10,11 +10,12 @@ from advisor.catalogue import Catalogue
 from advisor.model import Alternative, CueMatch, Note, ProductMention, Reason, RuledOut, Service, Source
 from advisor.ranking import Candidate, Ranking, compares_product, refused_services
 from advisor.rules import ruled_out
-from advisor.wording import Wording, without_count
+from advisor.wording import Wording, without_closing_question, without_count
 
 MOST_REASONS = 3
 MOST_WORDS = 6
 LEAST_NEED_WORDS = 3  # "needs like: database" tells nothing
+NEEDED, ASKED = "It is chosen for needs like", "It is the answer to questions like"
 SAME_WORDS = 0.5  # of the shorter of two reasons in the longer one
 WORDS = "words"
 COUNTERPARTS = Source("the advisor's own list of counterparts")
@@ -45,10 +46,11 @@ class Explainer:
                 told.append(says)
                 reasons.append(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues))
         if len(reasons) < MOST_REASONS and nearest and len(nearest.split()) >= LEAST_NEED_WORDS:
-            text = without_count(self._nearest_sentence(query, nearest))
+            text = without_closing_question(without_count(self._nearest_sentence(query, nearest)))
             shared = self._shared_words(query, nearest, telling)
             if shared:
-                reasons.append(Reason(f"It is chosen for needs like: {self._wording.lower_first(text)}", cite(service, note), passage=note.id if note else None, cues=shared))
+                known = ASKED if text.endswith("?") else NEEDED
+                reasons.append(Reason(f"{known}: {self._wording.lower_first(text)}", cite(service, note), passage=note.id if note else None, cues=shared))
         return tuple(reasons) or (Reason(service.summary, cite(service, note), passage=note.id if note else None),)
 
     def _nearest_sentence(self, query: Query, text: str) -> str:

@@ -17,6 +17,7 @@ COUNTED = frozenset(
 SAID_WITH_A_VOWEL = "AEFHILMNORSX"  # letters that are spelled out: "an S3 bucket policy"
 SPOKEN_WORDS = frozenset({"NAT"})
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)$")
+MOST_CLOSING_WORDS = 8  # "Which AWS service should the company use for this?" asks nothing of its own
 FIRST_WORD = re.compile(r"[^\W_]+")
 
 
@@ -42,6 +43,12 @@ def with_article(name: str) -> str:
     first = name.split()[0]
     spelled = first.isupper() and first not in SPOKEN_WORDS and first.lower() != "aws"
     return f"{'an' if first[0] in (SAID_WITH_A_VOWEL if spelled else 'AEIOU') else 'a'} {name}"
+
+
+def without_closing_question(text: str) -> str:
+    """A need that is told without the bare question behind it: "We need X. Which service?" tells it in its first sentence."""
+    told, _, last = text.rpartition(". ")
+    return f"{told}." if told and last.endswith("?") and len(last.split()) <= MOST_CLOSING_WORDS else text
 
 
 def without_count(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.wording import Wording, with_article, without_count
+from advisor.wording import Wording, with_article, without_closing_question, without_count
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,9 @@ def test_what_can_be_counted_takes_an_article(name, told):
 
 def test_how_many_answers_are_wanted_is_left_out():
     assert without_count("Which are managed? (Choose TWO.)") == without_count("Which are managed?") == "Which are managed?"
+
+
+def test_a_need_is_told_without_the_bare_question_behind_it() -> None:
+    assert without_closing_question("Files have to be kept for ten years. Which service fits?") == "Files have to be kept for ten years."
+    for whole in ("Which service keeps files?", "Keep files.", "Files have to be kept for ten years. Which storage class keeps them for the least money?"):
+        assert without_closing_question(whole) == whole
