@@ -31,13 +31,15 @@ Text = Annotated[str, Meta(min_length=1, max_length=MOST_TURN_CHARACTERS)]
 class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One thing that the user said: a text, or (`cue`) the answer to a question, with the question and the answer as its text.
 
-    It may open a need beside the one before (`opens`), or take the service that it names (`taken`).
+    It may open a need beside the one before (`opens`), take the service that it names (`taken`), or be said in `passing`:
+    about nothing that an answer could rest on, so that it is kept and never weighed.
     """
 
     text: Text
     cue: Id | None = None
     opens: bool = False
     taken: bool = False
+    passing: bool = False
 
 
 class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -96,6 +98,11 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     def need(self) -> tuple[Statement, ...]:
         """What was said of the need that is talked about now."""
         return self.needs[-1] if self.needs else ()
+
+    @property
+    def told(self) -> tuple[Statement, ...]:
+        """What was said of that need, and not in passing."""
+        return tuple(statement for statement in self.need if not statement.passing)
 
     @property
     def answers(self) -> tuple[str, ...]:

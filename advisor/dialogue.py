@@ -310,8 +310,9 @@ class Dialogue:
         told = match_words(text, self._answers(question), self._advisor.tokenizer) if question else None
         if state.choice and self._advisor.catalogue.is_covered(state.choice, refused_services(self._advisor.analyzer.analyze(text))):
             state = self._without_taken(state)
-        answered = state.said(self._answer_statement(told)) if told and told.cue else state
-        return self._advise(state, answered.said(Statement(text)))
+        if told and told.cue:
+            return self._advise(state, state.said(self._answer_statement(told)).said(Statement(text)))
+        return self._advise(state, state.said(Statement(text, passing=self._listener.is_in_passing(state, text))))
 
     def _answer_statement(self, option: Option) -> Statement:
         assert option.cue

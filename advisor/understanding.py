@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from advisor.advisor import Advisor
+from advisor.analysis import Query
 from advisor.conversation import Heard, State, Statement, hear
 from advisor.questions import add_answers
-from advisor.ranking import Ranking
+from advisor.ranking import Ranking, replace_ended
 from advisor.turns import tells_detail
 
 # In log odds; chosen on tests/conversations.
@@ -37,6 +38,7 @@ class Listener:
     """Ranks all that was said of a need, what was said last most."""
 
     def __init__(self, advisor: Advisor) -> None:
+        self._advisor = advisor
         self._analyzer, self._ranker, self._catalogue = advisor.analyzer, advisor.ranker, advisor.catalogue
         self._finder, self._table = advisor.questions, advisor.questions.table
 
@@ -44,19 +46,24 @@ class Listener:
         """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was compared gains, what was refused later goes to the end.
 
         What was chosen stays where the last thing said is a detail that no question of ours is about, unless it speaks for
-        something else clearly; all the more where it says little by itself ("about 5000 a month").
+        something else clearly; all the more where it was said in passing. It is no surer for that.
         """
-        heard = hear(state.need, self._analyzer, self._table.are_opposed)
+        told = state.told or state.need[:1]
+        heard = hear(told, self._analyzer, self._table.are_opposed)
         ranking = self._ranker.rank(heard.query)
-        weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
-        last, is_detail, clear, asked, share = state.need[-1], False, None, "", 0.0
-        if state.choice and len(state.need) > 1:
+        last, clear, asked, share = told[-1], None, "", 0.0
+        gains: dict[str, float] = {}
+        if state.choice and state.need[-1].passing:
+            gains[state.choice] = FIRM
+        elif state.choice and len(told) > 1:
             asked, share = self._read_alone(last)
             clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not last.cue else None
-            weights[state.choice] = weights.get(state.choice, 0.0) + self._weigh_settled(last, share, heard, ranking)
-            is_detail = last.cue is None and not clear and tells_detail(last.text)
-        family = self._catalogue[state.choice].family if state.choice and is_detail else None
-        taken = {m.service for statement in state.need if statement.taken for m in self._analyzer.analyze(statement.text).mentions}
+            gains[state.choice] = 0.0 if self._answers_question(heard.query, heard.last) else SETTLED
+            if last.cue is None and not clear and tells_detail(last.text):
+                family = self._catalogue[state.choice].family
+                gains |= {c.service: -ELSEWHERE for c in ranking.candidates if self._catalogue[c.service].family != family}
+        weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
+        taken = {m.service for statement in told if statement.taken for m in self._analyzer.analyze(statement.text).mentions}
         refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
         for service in (candidate.service for candidate in ranking.candidates):
             is_refused = self._catalogue.is_covered(service, refused)
@@ -66,9 +73,9 @@ class Listener:
                 weights[service] = weights.get(service, 0.0) + TAKEN_WEIGHT
             if clear and self._catalogue.root(service) == clear:
                 weights[service] = weights.get(service, 0.0) + CLEAR
-            if family and self._catalogue[service].family != family:
-                weights[service] = weights.get(service, 0.0) - ELSEWHERE
-        return Understood(heard, add_answers(ranking, weights) if weights else ranking, asked, share)
+        if weights:
+            ranking = add_answers(ranking, weights)
+        return Understood(heard, prefer(ranking, gains) if gains else ranking, asked, share)
 
     def recall(self, need: Sequence[Statement]) -> str | None:
         """The service that was chosen when this much of a need had been said, each statement read behind the choice before it."""
@@ -78,13 +85,19 @@ class Listener:
             choice = candidates[0].service if candidates else None
         return choice
 
-    def _weigh_settled(self, last: Statement, share: float, heard: Heard, ranking: Ranking) -> float:
-        """What the service that was chosen before the last statement gains over others; `share` is how clearly that asks for something by itself."""
-        if any(match.cue in self._table.facet_of for match in heard.query.cues if match.start >= heard.last):
-            return 0.0
-        by_rule = any(cue.start >= heard.last for one in ranking.fired for cue in one.cues)
-        names = any(mention.start >= heard.last for mention in heard.query.mentions)
-        return SETTLED if last.cue or by_rule or names or share >= LEAST_ALONE else FIRM
+    def is_in_passing(self, state: State, text: str) -> bool:
+        """Whether a text that is added to a choice says nothing for or against a service ("it is raining", "about 5000 a month"): it asks for nothing by itself, and no rule or question of ours is about it."""
+        heard = hear((*state.told, Statement(text)), self._analyzer, self._table.are_opposed)
+        query = self._analyzer.analyze(text)
+        named = query.products or any(mention.start >= heard.last for mention in heard.query.mentions)
+        if not state.choice or named or self._answers_question(heard.query, heard.last):
+            return False
+        by_rule = any(cue.start >= heard.last for one in self._ranker.rank(heard.query).fired for cue in one.cues)
+        return not by_rule and (self._read_alone(Statement(text))[1] < LEAST_ALONE or self._advisor.is_off_topic(query, self._ranker.rank(query)))
+
+    def _answers_question(self, query: Query, start: int) -> bool:
+        """Whether what is said from an offset on holds an answer to a question of ours."""
+        return any(match.cue in self._table.facet_of for match in query.cues if match.start >= start)
 
     def _read_alone(self, statement: Statement) -> tuple[str, float]:
         """The service that a statement asks for by itself ("" for none), and its probability with all parts of the whole; how many of something there are asks for nothing."""
@@ -93,3 +106,12 @@ class Listener:
             return "", 0.0
         root = self._catalogue.root
         return candidates[0].service, sum(candidate.probability for candidate in candidates if root(candidate.service) == root(candidates[0].service))
+
+
+def prefer(ranking: Ranking, gains: Mapping[str, float]) -> Ranking:
+    """A ranking in the order of its scores with gains (log odds by service) added, where nothing gets likelier by them: the first has its share, or the mean of that and of those that it passes."""
+    order = sorted(ranking.candidates, key=lambda candidate: (-candidate.score - gains.get(candidate.service, 0.0), candidate.service))
+    passed = {candidate.service for candidate in order[:1]} | {candidate.service for candidate in order[1:] if candidate.score > order[0].score}
+    mean = sum(candidate.probability for candidate in order if candidate.service in passed) / max(len(passed), 1)
+    made = [structs.replace(candidate, probability=mean) if candidate.service in passed else candidate for candidate in order]
+    return structs.replace(ranking, candidates=replace_ended(made, ranking.ended))
