@@ -19,8 +19,8 @@ class ChangeFinder:
     def __init__(self, catalogue: Catalogue, wording: Wording) -> None:
         self._catalogue, self._wording = catalogue, wording
 
-    def find(self, before: State | None, now: State, advice: Advice, heard: Heard, fired: Sequence[FiredRule], opening: str = "") -> Change:
-        """The change from the state before a turn (None: there was none) to the advice on all that has been said now; `opening` says that the turn began anew, and is empty where it did not."""
+    def find(self, before: State | None, now: State, advice: Advice, heard: Heard, fired: Sequence[FiredRule], opening: str = "", undone: bool = False) -> Change:
+        """The change from the state before a turn (None: there was none) to the advice on all that has been said now; `opening` says that the turn began anew, and is empty where it did not; `undone`: it took back what was said last."""
         after = advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None
         if before is None or opening or (before.choice is None and after is None):
             return Change("first", opening, None, after)
@@ -34,7 +34,7 @@ class ChangeFinder:
         if old == after:
             by_rule = because if reasons and reasons[0].rule else ""  # single words seldom say why something stays
             return Change("same", f"It stays {names[after].name}{by_rule}.", old, after, reasons)
-        if len(before.statements) > len(now.statements):
+        if undone:
             return Change("changed", f"Back from {names[old].name} to {names[after].name}.", old, after)
         if names.is_covered(old, refused_services(heard.query)):
             return Change("changed", f"Without {names[old].name} it is {names[after].name}{because}.", old, after, reasons)

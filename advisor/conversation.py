@@ -32,7 +32,8 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """One thing that the user said: a text, or (`cue`) the answer to a question, with the question and the answer as its text.
 
     It may open a need beside the one before (`opens`), take the service that it names (`taken`), or be said in `passing`:
-    about nothing that an answer could rest on, so that it is kept and never weighed.
+    about nothing that an answer could rest on, so that it is kept and never weighed. What was said in one turn with the
+    statement before it is `joined` to that.
     """
 
     text: Text
@@ -40,6 +41,7 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     opens: bool = False
     taken: bool = False
     passing: bool = False
+    joined: bool = False
 
 
 class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -100,9 +102,12 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
         return self.needs[-1] if self.needs else ()
 
     @property
-    def told(self) -> tuple[Statement, ...]:
-        """What was said of that need, and not in passing."""
-        return tuple(statement for statement in self.need if not statement.passing)
+    def before(self) -> State:
+        """The state before the last turn said anything."""
+        kept = len(self.statements) - 1
+        while kept > 0 and self.statements[kept].joined:
+            kept -= 1
+        return structs.replace(self, statements=self.statements[: max(kept, 0)], facet=None, offered=())
 
     @property
     def answers(self) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ MOST_WORDS_IN_PASSING = 4
 SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6
 LEAST_UNHEARD = 0.7
 LIKELY, POSSIBLE = 0.1, 0.05
+LEAST_TOLD = 0.05
 HELP = (
     "Describe what you want to build, store, connect or protect, and what matters most. I name the AWS service, say why, and cite my source. "
     'Add to it as you go ("what if order matters?"), ask "why not SQS?", "SQS or SNS?", "tell me about Aurora", or paste an error message. "start over" begins afresh.'
@@ -66,6 +67,10 @@ NO_QUESTION = 'No question of mine is open. Add to what you said, or say "start 
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
 STARTED_OVER = "We start afresh. What do you need?"
 NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
+CHEAPLY = "It must be as cheap as possible."
+NOTHING_CHEAPER = "I know nothing cheaper than {} that does what you said: leave out a wish, and ask again."
+CHANGED_MIND = 'Say what is different now, "undo" to take back the last thing you said, or "start over" for something else.'
+NO_CHOICE = "I have made no choice yet: add to what you said first."
 NOTHING_YET = "Nothing has been said yet that this could be about: describe what you need first."
 EXAMPLES = (
     "Orders must be processed exactly once, in the order they came in",
@@ -107,10 +112,15 @@ class Dialogue:
         self._check(state)
         if not state.statements:
             raise StateError(NOTHING_YET)
-        known, question = self._listener.understand(state), self._open_question(state)
-        advice = self._advisor.advise(known.heard.query, known.ranking, self._top, answers=len(state.need) - 1)
-        advice = structs.replace(advice, id=advice_id(known.heard.query.text), question=question)
+        question = self._open_question(state)
+        advice = structs.replace(self._judge(state), question=question)
         return Reply("advice", " ".join(part for part in (advice.summary, question.text if question else "") if part), state, advice, question=question, suggestions=suggest(advice))
+
+    def _judge(self, state: State) -> Advice:
+        """The advice on all that was said of a need."""
+        known = self._listener.understand(state)
+        advice = self._advisor.advise(known.heard.query, known.ranking, self._top, answers=len(self._listener.told(state)) - 1)
+        return structs.replace(advice, id=advice_id(known.heard.query.text))
 
     def name(self, service: str | None) -> str:
         """A service's name; what is no service's id stays as it is."""
@@ -177,7 +187,7 @@ class Dialogue:
         if turn.kind == "start_over":
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
         state = structs.replace(state, in_a_row=0)
-        if turn.kind in ("next", "take", "recap"):
+        if turn.kind in ("next", "others", "cheaper", "unsaid", "take", "recap"):
             return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
         if turn.kind in plain:
             return Reply("help", plain[turn.kind], state, suggestions=EXAMPLES)
@@ -198,8 +208,16 @@ class Dialogue:
         if not state.statements:
             return Reply("unclear", NOTHING_YET, state)
         name = self.name(state.choice)
-        if kind == "next" and name:
+        if kind == "unsaid":
+            return Reply("unclear", CHANGED_MIND, state)
+        if kind in ("others", "cheaper", "next") and not name:
+            return Reply("unclear", NO_CHOICE, state)
+        if kind == "next":
             return self._advise(state, state.said(Statement(f"not {name}")))
+        if kind == "others":
+            return self._tell_others(state)
+        if kind == "cheaper":
+            return self._find_cheaper(state, name)
         if kind == "take" and name:
             return Reply("help", TAKEN.format(name), state)
         *earlier, now = state.needs
@@ -207,10 +225,25 @@ class Dialogue:
         told = (f"You said: {' / '.join(statement.text for statement in need)}. {f'My choice so far: {choice}.' if choice else 'I have no choice yet.'}" for need, choice in choices)
         return Reply("help", " ".join(told), state)
 
+    def _tell_others(self, state: State) -> Reply:
+        """The reply to the question for what else there is, or what would change the answer: it leaves the choice as it is."""
+        first, *others = self._judge(state).recommendations
+        told = [f"I would choose {with_article(other.name)} when {other.when.rstrip('.')}." for other in first.choose_instead]
+        known = {other.service for other in first.choose_instead}
+        told += [f"{other.name} comes next ({other.confidence:.2f})." for other in others if other.service not in known and other.confidence >= LEAST_TOLD]
+        return Reply("help", " ".join((f"So far it is {first.name} ({first.confidence:.2f}).", *told)), state)
+
+    def _find_cheaper(self, state: State, name: str) -> Reply:
+        """The reply to the wish for something cheaper: another service of the same family where one is known, else that none is."""
+        reply, families = self._advise(state, state.said(Statement(CHEAPLY))), self._advisor.catalogue
+        if reply.state.choice and reply.state.choice != state.choice and families[reply.state.choice].family == families[state.choice or ""].family:
+            return reply
+        return Reply("help", f"{NOTHING_CHEAPER.format(name)} {NO_PRICES.format(name)}", state)
+
     def _take_instead(self, state: State, turn: Turn) -> Reply:
         """The reply to a choice of the user's own, which stays until it is refused; of a service refused before, it takes that back."""
         service, name, plain = turn.services[0], self.name(turn.services[0]), self._without_taken(state)
-        taken = plain.said(Statement(name, taken=True))
+        taken = state.said(Statement(name, taken=True))
         if self._advisor.catalogue.is_covered(service, refused_services(self._listener.understand(state).heard.query)):
             return self._advise(state, taken)
         own = self._listener.recall(plain.need)
@@ -223,10 +256,10 @@ class Dialogue:
 
     def _undo(self, state: State) -> Reply:
         """The reply to what was said before the last statement."""
-        if len(state.statements) < 2:
+        back = state.before
+        if not back.statements:
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
-        back = structs.replace(state, statements=state.statements[:-1], facet=None, offered=())
-        return self._advise(state, structs.replace(back, choice=self._listener.recall(back.need[:-1])))
+        return self._advise(state, structs.replace(back, choice=self._listener.recall(back.need[:-1])), undone=True)
 
     def _compare(self, state: State, services: Sequence[str]) -> Reply:
         known = self._listener.understand(state) if state.statements else None
@@ -250,8 +283,9 @@ class Dialogue:
         why = self._comparer.explain_absence(service, known.heard.query, known.ranking, sure)
         if service == state.choice and len(plain.statements) == len(state.statements):
             why = structs.replace(why, place=1, confidence=max(why.confidence, sure))
-            spoken_for = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons) or "your words are nearest to what it is for"
-            told = f"I chose {why.name}: {spoken_for}."
+            reasons = why.reasons or [reason for one in self._judge(state).recommendations[:1] for reason in one.reasons]
+            told = f"{why.name} is {self._wording.lower_first(self._advisor.services[service].summary.rstrip('.'))}. "
+            told += f"I chose it ({why.confidence:.2f}), since {'; '.join(self._wording.lower_first(reason.text).rstrip('.') for reason in reasons)}."
         elif self._advisor.catalogue.is_covered(service, refused_services(known.heard.query)):
             told = f"You said that you do not want {why.name}."
         elif why.ruled_out:
@@ -308,10 +342,8 @@ class Dialogue:
         """The reply to an addition; where it tells the answer to the open question in more words, it counts as that too."""
         question = self._open_question(state)
         told = match_words(text, self._answers(question), self._advisor.tokenizer) if question else None
-        if state.choice and self._advisor.catalogue.is_covered(state.choice, refused_services(self._advisor.analyzer.analyze(text))):
-            state = self._without_taken(state)
         if told and told.cue:
-            return self._advise(state, state.said(self._answer_statement(told)).said(Statement(text)))
+            return self._advise(state, state.said(self._answer_statement(told)).said(Statement(text, joined=True)))
         return self._advise(state, state.said(Statement(text, passing=self._listener.is_in_passing(state, text))))
 
     def _answer_statement(self, option: Option) -> Statement:
@@ -337,23 +369,18 @@ class Dialogue:
     def _take_answer(self, state: State, option: Option) -> Reply:
         if option.cue is None:
             return self._advise(state, structs.replace(state, facet=None, offered=()))
-        facet = self._table.facet_of[option.cue]
-        # A second answer to one question takes the place of the first.
-        earlier, need = state.statements[: len(state.statements) - len(state.need)], state.need
-        kept = tuple(s for s in need if s.cue is None or self._table.facet_of[s.cue] != facet)
-        answered = structs.replace(state, statements=earlier + (kept or need))
-        return self._advise(state, answered.said(self._answer_statement(option)))
+        return self._advise(state, state.said(self._answer_statement(option)))
 
-    def _advise(self, before: State | None, state: State, opening: str = "") -> Reply:
-        """The reply to all that was said; `before` is the state before this turn, `opening` says that it begins anew."""
+    def _advise(self, before: State | None, state: State, opening: str = "", undone: bool = False) -> Reply:
+        """The reply to all that was said; `before` is the state before this turn, which may have been `undone`; `opening` says that it begins anew."""
         known = self._listener.understand(state)
         query = known.heard.query
         # Once something was decided or answered, what is added is about that decision.
-        answers = len(state.need) - 1 if before and (before.choice or state.answers) else 0
+        answers = len(self._listener.told(state)) - 1 if before and (before.choice or state.answers) else 0
         advice = self._advisor.advise(query, known.ranking, self._top, state.asked, answers)
         question = advice.question if state.in_a_row < MOST_IN_A_ROW else None
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
-        change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, opening)
+        change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, opening, undone)
         if change.kind == "same":
             advice = structs.replace(advice, notices=(*advice.notices, *self._tell_unheard(state.need[-1], known, advice.recommendations[0].service)))
         state = self._next_state(state, advice, question)

@@ -15,15 +15,17 @@ from advisor.ranking import compares_product
 
 # All patterns but NEW_ONE read what `spoken` makes of a text.
 POLITE = re.compile(r"^(?:(?:please|ok|okay|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")
+PLEASE = re.compile(r"(?:[,.! ]+(?:please|thanks|thank you|thx|then|again))+$")
 NEW_ONE = re.compile(r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else)\s*[:.,;–-]+\s*(?=\w)", re.IGNORECASE)
 START_OVER = re.compile(
     r"(?:let's |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:it|that|everything|all that)|"
     r"(?:a )?new (?:question|scenario|topic|conversation|chat))(?: again| please)?"
 )
-UNDO = re.compile(r"(?:undo|take back|go back|forget|scratch|cancel|ignore)(?: (?:that|it|this|the last (?:one|thing|answer|part)))?(?: again)?|(?:go )?back(?: one(?: step)?)?")
+UNDO = re.compile(r"(?:undo|take back|go back|forget|scratch|cancel|ignore)(?: (?:that|it|this|the last (?:one|thing|answer|part|bit)(?: i said)?|what i (?:just )?said(?: last)?))?(?: again)?|(?:go )?back(?: one(?: step)?)?")
 AGAIN = re.compile(
     r"what (?:do|does) (?:you|that|this|it) mean(?: by that)?|(?:i )?(?:do not|don't|dont|did not|didn't) (?:understand|get (?:it|that))(?: that| it)?|"
-    r"(?:say|explain) (?:that|it) (?:again|differently|simpler)|in (?:plain|simple|other) (?:words|english)|huh|what|pardon"
+    r"(?:(?:say|explain|tell me|put) (?:that |it |this )?)?(?:again|differently|simpler|simply|(?:in|with) (?:plain|simple|simpler|easy|other) (?:words|english|terms|language))|huh|what|pardon|"
+    r"(?:that is |that's |this is |it is |it's )?too (?:technical|complicated|difficult)(?: for (?:me|us))?|(?:i am|i'm) not technical|no idea what (?:that|this|it) (?:is|means)"
 )
 HELP = re.compile(
     r"help(?: me)?|what (?:else )?(?:can|could) (?:you|i) (?:do|ask|answer|say|help)\b.*|who are you|what are you|how (?:do|can|does) (?:i use|you work|this work|it work|i ask).*|"
@@ -33,13 +35,24 @@ GREETING = r"(?:hi|hello|hey|there|all|everyone|advisor|good (?:morning|evening|
 HELLO = re.compile(rf"{GREETING}(?:[ ,!.]+{GREETING})*")
 THANKS = re.compile(
     r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)"
-    r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that is good|that's good|it works(?: now)?|works now|bye|then|all|again|good|great))*"
+    r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that (?:is|was) (?:good|it|all)|that's (?:good|it|all)|(?:it |that )?(?:works|worked|is fixed|helped)(?: now)?|fixed|solved|bye|then|all|again|good|great))*"
 )
 NEXT = re.compile(
-    r"(?:what|anything|something|nothing) else(?: is there| could i use| do you have)?|(?:no,? )?not (?:that|this)(?: one)?|another(?: one)?|"
-    r"(?:any |are there |what are the )?(?:other|more) (?:options|ideas|choices|services|one)|(?:what (?:is|are) )?the (?:next|second|other)(?: one| best)?|"
+    r"(?:something|anything) else(?: instead)?|(?:no,? )?not (?:that|this)(?: one)?|another(?: one)?|(?:no,? )?the (?:next|second|other)(?: one| best)?|"
     r"(?:i )?(?:do not|don't|dont) (?:like|want) (?:that|it|this)(?: one)?|give me (?:another|the next)(?: one)?|something different"
 )
+OTHERS = re.compile(
+    r"(?:what|anything) else(?: is there| (?:could|can) (?:i|we) (?:use|take|do)| do you have)?|(?:(?:any|are there(?: any)?|what are(?: the| my)?|which are(?: the)?|show(?: me)?(?: the)?) )?"
+    r"(?:other |more )?(?:options|ideas|choices|alternatives|possibilities)|(?:another|other) (?:option|idea|choice|alternative|services)|"
+    r"what (?:is|are) the (?:next|second|other|alternative)(?: one| best| ones)?|"
+    r"what (?:would|could|might) (?:change|alter) (?:your mind|the (?:answer|choice|decision)|that|it)|when (?:is (?:it|that|this)|would (?:it|that|this) be) (?:wrong|the wrong (?:choice|one))"
+)
+CHEAPER = re.compile(
+    r"(?:(?:(?:is|are) there |do you (?:have|know) |(?:i|we) (?:need|want) )?(?:something|anything|any|a|one)? ?(?:that is )?)?cheaper(?: one| option| way| alternative)?|can (?:it|that|this) be (?:done )?cheaper|"
+    r"(?:(?:that|this|it)(?:'s| is| sounds| looks)? )?(?:too|so|very|quite|rather|pretty) (?:expensive|dear|costly|much(?: money)?)(?: for (?:me|us))?|"
+    r"(?:i|we) (?:can't|cannot|can not|could not|couldn't) (?:afford|pay(?: for)?) (?:that|it|this)|make (?:it|that) cheaper"
+)
+UNSAID = re.compile(r"(?:i|we)(?: have|'ve)? (?:just )?changed (?:my|our) minds?|(?:that|this|it) (?:has changed|is (?:wrong|different) now)|(?:i|we) (?:was|were) wrong")
 TAKE = re.compile(
     r"(?:(?:i|we)(?: will|'ll)? )?(?:take|use|choose|go (?:with|for)|went with)(?: it| that| this)?(?: one)?|(?:let's|lets|let us) (?:do|take|use|go (?:with|for)) (?:it|that|this)(?: one)?|"
     r"(?:sounds|looks|that is|that's|thats|it is|it's) (?:good|great|fine|perfect|ok|right)|agreed|deal|done"
@@ -75,7 +88,7 @@ WHY_NOT = re.compile(
     r"wouldn't|couldn't|could|can't|can|would|isn't|is|should)\b"
 )
 IS_IT = re.compile(r"(?:could|can|would|is|should)\b")  # "is Network Firewall stateful" asks for a fact
-WHY = re.compile(r"(?:why|how come|what for|what makes you|how sure|are you sure|explain)\b")
+WHY = re.compile(r"(?:why|how come|what for|what makes you|how (?:sure|certain|confident)|are you (?:sure|certain)|really|seriously|explain)\b")
 ABOUT = re.compile(r"(?:tell (?:me|us) (?:more |something )?(?:about|on)|what(?:'s| is| are)|explain|describe|show(?: me)?|(?:more|info|information) (?:about|on)|define|who is|look up)\b")
 ANY = re.compile(
     r"(?:it |that |this )?(?:does not matter|doesn't matter|doesnt matter|is not important|isn't important|makes no difference)|(?:i |we )?(?:do not|don't|dont) (?:care|know|mind)(?: yet)?|dunno|"
@@ -96,11 +109,24 @@ REQUEST_WORDS = frozenset(
     re.findall(
         r"\w+",
         """compare compared difference differences differ differs versus vs or between why not about what how tell explain describe show more info define
-        service services aws amazon feature option use take choose better wrong would could can should work works just simply instead side one two sure
+        service services aws amazon feature option use take choose better wrong would could can should work works just simply instead side one two sure certain confident really seriously
         and please also""",
     )
 )
 
+COMMANDS = {
+    "start_over": START_OVER,
+    "undo": UNDO,
+    "help": HELP,
+    "hello": HELLO,
+    "next": NEXT,
+    "others": OTHERS,
+    "cheaper": CHEAPER,
+    "unsaid": UNSAID,
+    "take": TAKE,
+    "recap": RECAP,
+    "thanks": THANKS,
+}
 SHORT_ANSWER = 7
 LEAST_LABEL_SHARE = 0.5
 MOST_COMPARED = 4
@@ -110,7 +136,7 @@ LEAST_SHARED = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `next`, `take`, `recap`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
+    """What is wanted: `help`, `hello`, `thanks`, `next`, `others`, `cheaper`, `unsaid`, `take`, `recap`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
     """
@@ -120,6 +146,11 @@ class Turn(Struct, frozen=True):
     services: tuple[str, ...] = ()
     option: Option | None = None
     is_new: bool = False
+
+
+def strip_polite(said: str) -> str:
+    """What was said without the courtesies around it ("ok, and in plain words please")."""
+    return PLEASE.sub("", POLITE.sub("", said))
 
 
 def spoken(text: str) -> str:
@@ -133,8 +164,8 @@ def read_command(text: str) -> Turn | None:
     if new:
         return Turn("say", text[new.end() :], is_new=True)
     said = spoken(text)
-    for words in (said, POLITE.sub("", said)):
-        for kind, pattern in (("start_over", START_OVER), ("undo", UNDO), ("help", HELP), ("hello", HELLO), ("next", NEXT), ("take", TAKE), ("recap", RECAP), ("thanks", THANKS)):
+    for words in dict.fromkeys((said, POLITE.sub("", said), strip_polite(said))):
+        for kind, pattern in COMMANDS.items():
             if pattern.fullmatch(words):
                 return Turn(kind)
     return Turn("help") if not said else None
@@ -180,7 +211,7 @@ def match_words(text: str, options: Sequence[Option], tokenizer: Tokenizer) -> O
 
 def read_request(text: str, query: Query, state: State, near: Sequence[str], catalogue: Catalogue, tokenizer: Tokenizer) -> Turn | None:
     """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean."""
-    said = POLITE.sub("", spoken(text))
+    said = strip_polite(spoken(text))
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
     if state.choice and mentioned and takes(said, text, query):
         return Turn("take", text, (mentioned[0],))

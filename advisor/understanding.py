@@ -11,7 +11,7 @@ from advisor.advisor import Advisor
 from advisor.analysis import Query
 from advisor.conversation import Heard, State, Statement, hear
 from advisor.questions import add_answers
-from advisor.ranking import Ranking, replace_ended
+from advisor.ranking import Ranking, refused_services, replace_ended
 from advisor.turns import tells_detail
 
 # In log odds; chosen on tests/conversations.
@@ -19,7 +19,7 @@ REJECTED = -20.0
 COMPARED = 3.0
 SETTLED, FIRM = 1.5, 6.0
 CLEAR = 2.5  # for what the last statement clearly asks for by itself
-TAKEN_WEIGHT = 60.0  # more than the refusal of a whole takes from its part
+TAKEN, TAKEN_WEIGHT = "taken", 60.0  # more than the refusal of a whole takes from its part
 ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 LEAST_ALONE, CLEAR_ALONE = 0.5, 0.85  # how likely what a statement asks for by itself has to be
 NUMBER = re.compile(r"\d[\d.,]*")
@@ -42,13 +42,29 @@ class Listener:
         self._analyzer, self._ranker, self._catalogue = advisor.analyzer, advisor.ranker, advisor.catalogue
         self._finder, self._table = advisor.questions, advisor.questions.table
 
+    def told(self, state: State) -> tuple[Statement, ...]:
+        """What counts of a need: not what was said in passing, and of two answers to one question, or two services that were taken, the later one, unless it was refused since."""
+        later: set[str] = set()
+        kept: list[Statement] = []
+        for place, statement in reversed(list(enumerate(state.need))):
+            subject = TAKEN if statement.taken else self._table.facet_of[statement.cue] if statement.cue else None
+            if subject not in later and not statement.passing and not (statement.taken and self._is_refused(statement, state.need[place + 1 :])):
+                kept.append(statement)
+            later |= {subject} if subject else set()
+        return tuple(reversed(kept)) or state.need[:1]
+
+    def _is_refused(self, taken: Statement, since: Sequence[Statement]) -> bool:
+        """Whether the service that a statement takes was refused since."""
+        refused = {service for statement in since for service in refused_services(self._analyzer.analyze(statement.text))}
+        return any(self._catalogue.is_covered(mention.service, refused) for mention in self._analyzer.analyze(taken.text).mentions)
+
     def understand(self, state: State) -> Understood:
         """All that was said, ranked: answers and additions weigh by how likely each service makes them, what was compared gains, what was refused later goes to the end.
 
         What was chosen stays where the last thing said is a detail that no question of ours is about, unless it speaks for
         something else clearly; all the more where it was said in passing. It is no surer for that.
         """
-        told = state.told or state.need[:1]
+        told = self.told(state)
         heard = hear(told, self._analyzer, self._table.are_opposed)
         ranking = self._ranker.rank(heard.query)
         last, clear, asked, share = told[-1], None, "", 0.0
@@ -87,7 +103,7 @@ class Listener:
 
     def is_in_passing(self, state: State, text: str) -> bool:
         """Whether a text that is added to a choice says nothing for or against a service ("it is raining", "about 5000 a month"): it asks for nothing by itself, and no rule or question of ours is about it."""
-        heard = hear((*state.told, Statement(text)), self._analyzer, self._table.are_opposed)
+        heard = hear((*self.told(state), Statement(text)), self._analyzer, self._table.are_opposed)
         query = self._analyzer.analyze(text)
         named = query.products or any(mention.start >= heard.last for mention in heard.query.mentions)
         if not state.choice or named or self._answers_question(heard.query, heard.last):

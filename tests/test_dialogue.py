@@ -188,8 +188,9 @@ def test_it_does_not_matter_can_be_typed_too(dialogue, said):
 def test_an_answer_that_is_taken_back_gives_way_to_the_new_one(dialogue):
     _, second, third = hold(dialogue, ["store files", {"pick": "shared-files-linux"}, {"pick": "object-store"}])
     assert second.state.answers == ("shared-files-linux",)
-    assert third.state.answers == ("object-store",)
-    assert chosen(third) == "s3"
+    assert third.state.choice == "s3"
+    assert chosen(hold(dialogue, ["store files", {"pick": "object-store"}])[-1]) == "s3"
+    assert dialogue.reply(third.state, "undo").state.answers == ("shared-files-linux",)
 
 
 def test_an_answer_is_quoted_with_its_question(dialogue):
@@ -573,12 +574,45 @@ def test_a_refusal_can_be_taken_back(dialogue, advisor):
     assert last.advice.ruled_out == ()
 
 
-@pytest.mark.parametrize("text", ["what else?", "no, not that one", "any other options?", "the second one"])
+@pytest.mark.parametrize("text", ["no, not that one", "another one please", "the second one"])
 def test_another_choice_can_be_asked_for_and_taken_back(dialogue, text):
     first = dialogue.reply(None, "Web servers hand thumbnail jobs to a pool of workers through a buffer.")
     other = dialogue.reply(first.state, text)
     assert other.state.choice not in (None, first.state.choice)
     assert dialogue.reply(other.state, "undo that").state.choice == first.state.choice
+
+
+@pytest.mark.parametrize("text", ["what else?", "any other options?", "what would change your mind", "what are the alternatives"])
+def test_what_else_there_is_is_told_and_changes_nothing(dialogue, text):
+    first = dialogue.reply(None, "Web servers hand thumbnail jobs to a pool of workers through a buffer.")
+    told = dialogue.reply(first.state, text)
+    assert f"I would choose {first.advice.recommendations[0].choose_instead[0].name}" in told.text.replace(" an ", " ").replace(" a ", " ")
+    assert told.state.statements == first.state.statements
+    assert told.state.choice == first.state.choice
+
+
+@pytest.mark.parametrize("text", ["it is raining today", "my dog is brown", "we are five people", "hmm", "about 5000 a month"])
+def test_what_is_said_in_passing_changes_no_choice_and_makes_none_surer(dialogue, text):
+    first = dialogue.reply(None, "make my app faster")
+    second = dialogue.reply(first.state, text)
+    assert second.state.choice == first.state.choice
+    sure = [reply.advice.recommendations[0].confidence for reply in (first, second) if reply.advice and reply.advice.recommendations]
+    assert max(sure) == sure[0]
+
+
+def test_a_later_answer_takes_the_place_of_an_earlier_one_until_it_is_undone(dialogue):
+    first = dialogue.reply(None, "we need storage")
+    shared = dialogue.reply(first.state, option="shared-files-linux")
+    objects = dialogue.reply(shared.state, option="object-store")
+    assert objects.state.choice not in (None, shared.state.choice)
+    assert dialogue.reply(objects.state, "undo").state.choice == shared.state.choice
+
+
+def test_something_cheaper_is_of_the_same_kind_or_not_known(dialogue):
+    first = dialogue.reply(None, "Transcripts must be searched by full text with facets")
+    told = dialogue.reply(first.state, "that is too expensive for us")
+    assert told.state.choice == first.state.choice or dialogue.name(told.state.choice) in told.text
+    assert "cheaper" in told.text or told.change.kind == "changed"
 
 
 def test_a_choice_can_be_taken_and_what_was_said_be_told(dialogue):
@@ -606,7 +640,7 @@ def test_a_trouble_does_not_stick_to_what_is_said_after_it(advisor):
 
 def test_what_was_refused_or_undone_is_told_as_that(dialogue):
     first = dialogue.reply(None, "Web servers hand thumbnail jobs to a pool of workers through a buffer.")
-    other = dialogue.reply(first.state, "what else?")
+    other = dialogue.reply(first.state, "not that one")
     assert other.change.text.startswith(f"Without {dialogue.name(first.state.choice)} it is ")
     assert dialogue.reply(other.state, "undo").change.text.startswith("Back from ")
 
