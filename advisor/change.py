@@ -20,7 +20,10 @@ class ChangeFinder:
         self._catalogue, self._wording = catalogue, wording
 
     def find(self, before: State | None, now: State, advice: Advice, heard: Heard, fired: Sequence[FiredRule], opening: str = "", undone: bool = False) -> Change:
-        """The change from the state before a turn (None: there was none) to the advice on all that has been said now; `opening` says that the turn began anew, and is empty where it did not; `undone`: it took back what was said last."""
+        """The change from the state before a turn (None: there was none) to the advice on all that has been said now.
+
+        `opening` says that the turn began anew, and is empty where it did not; `undone`: it took back what was said last.
+        """
         after = advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None
         if before is None or opening or (before.choice is None and after is None):
             return Change("first", opening, None, after)

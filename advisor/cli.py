@@ -20,7 +20,7 @@ from advisor.command_group import AdvisorGroup
 from advisor.errors import AdvisorError
 from advisor.failure import WRONG
 from advisor.folder import default_folder
-from advisor.front import UNKNOWN, load_advisor
+from advisor.front import UNKNOWN, load_advisor, may_greet
 from advisor.model import Advice, PracticeQuestion
 from advisor.render import json_text
 from advisor.scenario import clean_text
@@ -76,6 +76,12 @@ def ask(context: click.Context, words: tuple[str, ...], as_json: bool, batch: st
         context.exit(ask_batch(batch, top, knowledge))
     gc.disable()  # one short answer makes no garbage worth collecting, and loading makes a hundred thousand objects
     text = clean_text(read_scenario(words))
+    greeting = None if as_json else answer_greeting(text)
+    if greeting:
+        from advisor.render import wrap
+
+        click.echo(wrap(greeting, find_style(sys.stdout)))
+        context.exit()
     advisor = load_advisor(knowledge)
     advice = advisor.ask(text, top=top)
     if as_json:
@@ -83,6 +89,17 @@ def ask(context: click.Context, words: tuple[str, ...], as_json: bool, batch: st
     else:
         print_advice(advisor, advice, explain, top)
     context.exit(UNKNOWN if advice.kind == "none" else 0)
+
+
+def answer_greeting(text: str) -> str | None:
+    """What answers a few words that are no scenario ("help", "thank you"), or None."""
+    if not may_greet(text.split()):
+        return None
+    from advisor.dialogue import GREETINGS
+    from advisor.turns import read_command
+
+    turn = read_command(text)
+    return GREETINGS.get(turn.kind) if turn else None
 
 
 def print_advice(advisor: Advisor, advice: Advice, explain: bool, top: int) -> None:

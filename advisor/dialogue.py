@@ -33,13 +33,13 @@ from advisor.comparison import Comparer
 from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, State, Statement
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
-from advisor.phrasing import asks_for_fact, asks_for_price
+from advisor.phrasing import asks_for_fact, asks_for_price, questions_price
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import Ranking, compared_services, confidence, refused_services
 from advisor.reply import Reply
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
-from advisor.turns import NO, REFERS, YES, Turn, asks_for_another, looks_back, match_words, read_answer, read_command, read_request, spoken
+from advisor.turns import NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, names_thing, read_answer, read_command, read_request, spoken
 from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 
@@ -50,7 +50,7 @@ FULL_SCENARIO = 10
 FEW_TERMS = 3
 MOST_FACT_TERMS = 5
 MOST_WORDS_IN_PASSING = 4
-SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6
+SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_OF_OTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6, 0.6
 LEAST_UNHEARD = 0.7
 LIKELY, POSSIBLE = 0.1, 0.05
 LEAST_TOLD = 0.05
@@ -62,9 +62,12 @@ HELLO = f"Hello. {HELP}"
 TAKEN = '{} it is. Add to what you said if something changes, or say "start over" for something else.'
 TAKEN_INSTEAD = '{} it is. By what you said I would have chosen {}: ask "why not {}?" for what speaks against yours.'
 NEW_SCENARIO = "I take this as a new scenario."
+SAME = "It is about the same"
+STILL_THE_SAME = 'If it belongs to what you said before, say "same".'
 BESIDE = "Beside {}, for this:"
 NO_QUESTION = 'No question of mine is open. Add to what you said, or say "start over" for something else.'
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
+GREETINGS = {"help": HELP, "hello": HELLO, "thanks": THANKS}
 STARTED_OVER = "We start afresh. What do you need?"
 NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
 CHEAPLY = "It must be as cheap as possible."
@@ -183,14 +186,13 @@ class Dialogue:
     # Serving a request -------------------------------------------------------------------------------------------------
 
     def _serve(self, state: State, turn: Turn) -> Reply:
-        plain = {"help": HELP, "hello": HELLO, "thanks": THANKS}
         if turn.kind == "start_over":
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
         state = structs.replace(state, in_a_row=0)
-        if turn.kind in ("next", "others", "cheaper", "unsaid", "take", "recap"):
+        if turn.kind in ("next", "others", "cheaper", "unsaid", "same", "take", "recap"):
             return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
-        if turn.kind in plain:
-            return Reply("help", plain[turn.kind], state, suggestions=EXAMPLES)
+        if turn.kind in GREETINGS:
+            return Reply("help", GREETINGS[turn.kind], state, suggestions=EXAMPLES)
         if turn.kind == "unclear":
             question = self._open_question(state)
             labels = " / ".join(option.label for option in question.options) if question else ""
@@ -208,6 +210,8 @@ class Dialogue:
         if not state.statements:
             return Reply("unclear", NOTHING_YET, state)
         name = self.name(state.choice)
+        if kind == "same":
+            return self._join_needs(state)
         if kind == "unsaid":
             return Reply("unclear", CHANGED_MIND, state)
         if kind in ("others", "cheaper", "next") and not name:
@@ -224,6 +228,15 @@ class Dialogue:
         choices = [*((need, self.name(self._listener.recall(need))) for need in earlier), (now, name)]
         told = (f"You said: {' / '.join(statement.text for statement in need)}. {f'My choice so far: {choice}.' if choice else 'I have no choice yet.'}" for need, choice in choices)
         return Reply("help", " ".join(told), state)
+
+    def _join_needs(self, state: State) -> Reply:
+        """The reply to what was taken for a need of its own, read as more of the one before."""
+        if len(state.needs) < 2:
+            return Reply("unclear", NO_QUESTION, state)
+        *_, before, now = state.needs
+        kept = state.statements[: len(state.statements) - len(now)]
+        joined = structs.replace(state, statements=(*kept, structs.replace(now[0], opens=False), *now[1:]), choice=self._listener.recall(before))
+        return self._advise(structs.replace(joined, statements=kept), joined)
 
     def _tell_others(self, state: State) -> Reply:
         """The reply to the question for what else there is, or what would change the answer: it leaves the choice as it is."""
@@ -304,7 +317,7 @@ class Dialogue:
     def _say(self, state: State, turn: Turn) -> Reply:
         query = self._advisor.analyzer.analyze(turn.text)
         said_before = [term for statement in state.need for term in self._advisor.tokenizer.terms(statement.text)]
-        is_another = bool(state.choice) and not turn.is_new and asks_for_another(turn.text)
+        is_another = bool(state.choice) and not turn.is_new and (asks_for_another(turn.text) or (adds_something(turn.text) and self._is_other_need(state, query)))
         added = bool(state.statements) and not turn.is_new and not is_another and looks_back(turn.text, query, said_before) and len(query.weights) <= LONG_SCENARIO
         about_choice = self._tell_of_choice(state, turn.text, query)
         if about_choice:
@@ -322,21 +335,23 @@ class Dialogue:
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
         if state.statements and not turn.is_new and not self._is_new(state, query, ranking, is_another):
             return self._add(state, turn.text)
-        fresh = State(statements=state.statements if is_another else (), in_a_row=state.in_a_row, compared=() if state.statements else state.compared)
-        fresh = fresh.said(Statement(turn.text, opens=is_another))
-        opening = BESIDE.format(self.name(state.choice)) if is_another else NEW_SCENARIO
+        beside = bool(state.choice) and not turn.is_new
+        fresh = State(statements=state.statements if beside else (), in_a_row=state.in_a_row, compared=() if state.statements else state.compared)
+        fresh = fresh.said(Statement(turn.text, opens=beside))
+        opening = BESIDE.format(self.name(state.choice)) if is_another else f"{NEW_SCENARIO} {STILL_THE_SAME}" if beside else NEW_SCENARIO
         return self._advise(state if state.statements else None, fresh, opening if state.statements else "")
 
     def _tell_of_choice(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to a question for a fact about what was chosen ("how long can it run?"), or None where it is none, or nothing is known."""
-        if not state.choice or query.mentions or not asks_for_fact(query) or len(query.weights) > MOST_FACT_TERMS:
+        of_price = questions_price(query)
+        if not state.choice or query.mentions or not (of_price or asks_for_fact(query)) or len(query.weights) > MOST_FACT_TERMS:
             return None
         name = self.name(state.choice)
         told = self._advisor.ask(REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
         state = structs.replace(state, in_a_row=0)
         if told.kind == "lookup" and state.choice:
             return Reply("advice", told.summary, state, advice=told)
-        return Reply("unclear", NO_PRICES.format(name), state) if asks_for_price(query) else None
+        return Reply("unclear", NO_PRICES.format(name), state) if of_price or asks_for_price(query) else None
 
     def _add(self, state: State, text: str) -> Reply:
         """The reply to an addition; where it tells the answer to the open question in more words, it counts as that too."""
@@ -366,6 +381,16 @@ class Dialogue:
         least = SURE_OF_MANY if terms > FEW_TERMS else SURE_ALONE if any(statement.taken for statement in state.need) else SURE_OF_FEW
         return own.isdisjoint(old) and sure >= least
 
+    def _is_other_need(self, state: State, query: Query) -> bool:
+        """Whether a text asks for a service that is no part of the choice: surely for one of another family, or for a thing of its own."""
+        catalogue, ranking = self._advisor.catalogue, self._advisor.ranker.rank(query)
+        if not ranking.candidates or not state.choice:
+            return False
+        first, is_thing = ranking.candidates[0].service, names_thing(query.text)
+        elsewhere = catalogue[first].family != catalogue[state.choice].family
+        sure = SURE_OF_ANOTHER if is_thing else SURE_OF_OTHER
+        return catalogue.root(first) != catalogue.root(state.choice) and (elsewhere or is_thing) and confidence(ranking, self._advisor.ranker.mix) >= sure
+
     def _take_answer(self, state: State, option: Option) -> Reply:
         if option.cue is None:
             return self._advise(state, structs.replace(state, facet=None, offered=()))
@@ -387,7 +412,8 @@ class Dialogue:
         compared = compared_services(query)
         comparison = self._comparer.compare(compared, query, known.ranking) if compared else None
         text = " ".join(part for part in (change.text, advice.summary, question.text if question else "") if part)
-        return Reply("advice", text, state, advice, change, question, comparison, suggestions=suggest(advice))
+        same = (SAME,) if opening.endswith(STILL_THE_SAME) else ()
+        return Reply("advice", text, state, advice, change, question, comparison, suggestions=(*same, *suggest(advice)))
 
     def _tell_unheard(self, last: Statement, known: Understood, choice: str) -> Iterator[str]:
         """What the last statement surely asks for by itself, where the choice stays what it was and is about something else."""

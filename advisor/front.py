@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN = 1
+MOST_GREETING_WORDS = 6
 AS_JSON = "--json"
+GREETING_WORDS = frozenset({"help", "hello", "hi", "hey", "thanks", "thank", "thx", "cheers", "bye", "who", "what"})  # with these the command line looks whether it is a scenario at all
 
 
 def main() -> None:
@@ -30,11 +32,16 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     command, words = sys.argv[1:2], [word for word in sys.argv[2:] if word != AS_JSON]
-    if command == ["ask"] and words and not any(word.startswith("-") for word in words):
+    if command == ["ask"] and words and not any(word.startswith("-") for word in words) and not may_greet(words):
         leave(answer(words, as_json=AS_JSON in sys.argv))
     from advisor.cli import cli
 
     cli(prog_name="advisor")
+
+
+def may_greet(words: Sequence[str]) -> bool:
+    """Whether a few words may be no scenario ("help", "thank you", "what can you do?")."""
+    return len(words) <= MOST_GREETING_WORDS and words[0].lower().strip("!,.?") in GREETING_WORDS
 
 
 def answer(words: Sequence[str], *, as_json: bool = False) -> int:

@@ -34,6 +34,10 @@ YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
 PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
+PRICE_QUESTION = (
+    r"^\W*(?:(?:and|so|ok|okay|but|then|well|now)\W+)*(?:how (?:much|expensive|pricey)\b|"
+    r"(?:what|is|are|do|does|can|would|will|must|when)\b.*\b(?:costs?|prices?|pricing|pay|paid|expensive|free|charged?|billed)\b)"
+)
 TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|cents?)\b|\$"
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 
@@ -66,6 +70,11 @@ def puts_side_by_side(query: Query) -> bool:
 def asks_for_price(query: Query) -> bool:
     """Whether a query asks what something costs."""
     return not says_need(query) and bool(re.search(PRICE, query.text, re.IGNORECASE))
+
+
+def questions_price(query: Query) -> bool:
+    """Whether a query is a question for what something costs, however it goes on ("what would that cost us a month")."""
+    return bool(re.search(PRICE_QUESTION, query.text, re.IGNORECASE))
 
 
 def tells_price_asked(query: Query, text: str) -> bool:

@@ -21,7 +21,10 @@ START_OVER = re.compile(
     r"(?:let's |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:it|that|everything|all that)|"
     r"(?:a )?new (?:question|scenario|topic|conversation|chat))(?: again| please)?"
 )
-UNDO = re.compile(r"(?:undo|take back|go back|forget|scratch|cancel|ignore)(?: (?:that|it|this|the last (?:one|thing|answer|part|bit)(?: i said)?|what i (?:just )?said(?: last)?))?(?: again)?|(?:go )?back(?: one(?: step)?)?")
+UNDO = re.compile(
+    r"(?:undo|take back|go back|forget|scratch|cancel|ignore)(?: (?:that|it|this|the last (?:one|thing|answer|part|bit)(?: i said)?|what i (?:just )?said(?: last)?))?(?: again)?|"
+    r"(?:go )?back(?: one(?: step)?)?"
+)
 AGAIN = re.compile(
     r"what (?:do|does) (?:you|that|this|it) mean(?: by that)?|(?:i )?(?:do not|don't|dont|did not|didn't) (?:understand|get (?:it|that))(?: that| it)?|"
     r"(?:(?:say|explain|tell me|put) (?:that |it |this )?)?(?:again|differently|simpler|simply|(?:in|with) (?:plain|simple|simpler|easy|other) (?:words|english|terms|language))|huh|what|pardon|"
@@ -35,7 +38,8 @@ GREETING = r"(?:hi|hello|hey|there|all|everyone|advisor|good (?:morning|evening|
 HELLO = re.compile(rf"{GREETING}(?:[ ,!.]+{GREETING})*")
 THANKS = re.compile(
     r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)"
-    r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that (?:is|was) (?:good|it|all)|that's (?:good|it|all)|(?:it |that )?(?:works|worked|is fixed|helped)(?: now)?|fixed|solved|bye|then|all|again|good|great))*"
+    r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that (?:is|was) (?:good|it|all)|that's (?:good|it|all)|"
+    r"(?:it |that )?(?:works|worked|is fixed|helped)(?: now)?|fixed|solved|bye|then|all|again|good|great))*"
 )
 NEXT = re.compile(
     r"(?:something|anything) else(?: instead)?|(?:no,? )?not (?:that|this)(?: one)?|another(?: one)?|(?:no,? )?the (?:next|second|other)(?: one| best)?|"
@@ -48,9 +52,15 @@ OTHERS = re.compile(
     r"what (?:would|could|might) (?:change|alter) (?:your mind|the (?:answer|choice|decision)|that|it)|when (?:is (?:it|that|this)|would (?:it|that|this) be) (?:wrong|the wrong (?:choice|one))"
 )
 CHEAPER = re.compile(
-    r"(?:(?:(?:is|are) there |do you (?:have|know) |(?:i|we) (?:need|want) )?(?:something|anything|any|a|one)? ?(?:that is )?)?cheaper(?: one| option| way| alternative)?|can (?:it|that|this) be (?:done )?cheaper|"
+    r"(?:(?:(?:is|are) there |do you (?:have|know) |(?:i|we) (?:need|want) )?(?:something|anything|any|a|one)? ?(?:that is )?)?cheaper(?: one| option| way| alternative)?|"
+    r"can (?:it|that|this) be (?:done )?cheaper|"
     r"(?:(?:that|this|it)(?:'s| is| sounds| looks)? )?(?:too|so|very|quite|rather|pretty) (?:expensive|dear|costly|much(?: money)?)(?: for (?:me|us))?|"
     r"(?:i|we) (?:can't|cannot|can not|could not|couldn't) (?:afford|pay(?: for)?) (?:that|it|this)|make (?:it|that) cheaper"
+)
+SAME = re.compile(
+    r"(?:(?:it|that|this|they)(?:'s| is| are)? )?(?:still )?(?:(?:about )?the )?same(?: (?:thing|one|need|scenario|project|app|case))?|"
+    r"(?:it|that|this) (?:still )?belongs to (?:it|that|this|the (?:same|first|one before).*)|"
+    r"(?:(?:it|that|this) (?:is|was) )?(?:not|no) (?:a )?new (?:one|scenario|need|question)|(?:it|that|this) was (?:more|a detail) (?:of|on) (?:it|that|the same)"
 )
 UNSAID = re.compile(r"(?:i|we)(?: have|'ve)? (?:just )?changed (?:my|our) minds?|(?:that|this|it) (?:has changed|is (?:wrong|different) now)|(?:i|we) (?:was|were) wrong")
 TAKE = re.compile(
@@ -75,6 +85,14 @@ ANOTHER_NEED = re.compile(
     rf"(?:i|we)(?: will|'ll)? (?:also|additionally) {WANTS} (?:an?|some|somewhere|something|another)\b|"
     rf"(?:i|we)(?: will|'ll)? {WANTS} (?:an?|some|another) .+ (?:too|as well|besides)"
 )
+ADDS = re.compile(
+    r"(?:(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:(?:i|we)(?: will|'ll)? (?:also )?(?:need|want|have|must|would like)(?: to)? )?|"
+    r"(?:i|we)(?: will|'ll)? (?:also|additionally) (?:need|want|have|must|would like)(?: to)? )"
+    r"(?!(?:if|when|what|why|how|which|who|where|is|are|can|could|does|do|will|would|must|should|has|have|needs?|only|not|no|never|always|cheap|low|high|more|less|very|"
+    r"fast|still|there|they|as|to|with|without|for)\b)(?=\w)"
+)
+NAMES_THING = re.compile(r"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:an?|some|another)\b|(?:and )?(?:then|also) \w+e?\b (?:the|our|all|every|them)\b")
+CLAUSE = re.compile(r"\b\w+s (?:must|should|has to|have to|needs? to|needs?|can|cannot|can't|will|are|is)\b")  # "passwords must change" tells a quality
 OF_THE_CHOICE = re.compile(r"\b(?:it|its|them|that|this)\b")
 RECAP = re.compile(
     r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
@@ -123,6 +141,7 @@ COMMANDS = {
     "others": OTHERS,
     "cheaper": CHEAPER,
     "unsaid": UNSAID,
+    "same": SAME,
     "take": TAKE,
     "recap": RECAP,
     "thanks": THANKS,
@@ -136,7 +155,8 @@ LEAST_SHARED = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `next`, `others`, `cheaper`, `unsaid`, `take`, `recap`, `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
+    """What is wanted: `help`, `hello`, `thanks`, `next`, `others`, `cheaper`, `unsaid`, `same`, `take`, `recap`,
+    `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
     """
@@ -282,6 +302,17 @@ def asks_for_another(text: str) -> bool:
     """Whether a text is worded as a need beside the one that was told before, and not as one of what was chosen ("a backup of it")."""
     said = spoken(text)
     return bool(ANOTHER_NEED.match(said)) and not OF_THE_CHOICE.search(said)
+
+
+def adds_something(text: str) -> bool:
+    """Whether a text adds a thing or a deed with an "and" or an "also" ("and a search box", "then translate the articles"), and nothing of what was chosen."""
+    said = spoken(text)
+    return bool(ADDS.match(said)) and not OF_THE_CHOICE.search(said) and not CLAUSE.search(said)
+
+
+def names_thing(text: str) -> bool:
+    """Whether what a text adds is a thing with an article, or a deed done to something: no quality of what was chosen."""
+    return bool(NAMES_THING.match(spoken(text)))
 
 
 def takes(said: str, text: str, query: Query) -> bool:

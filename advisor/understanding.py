@@ -102,7 +102,10 @@ class Listener:
         return choice
 
     def is_in_passing(self, state: State, text: str) -> bool:
-        """Whether a text that is added to a choice says nothing for or against a service ("it is raining", "about 5000 a month"): it asks for nothing by itself, and no rule or question of ours is about it."""
+        """Whether a text that is added to a choice says nothing for or against a service ("it is raining", "about 5000 a month").
+
+        It asks for nothing by itself, and no rule or question of ours is about it.
+        """
         heard = hear((*self.told(state), Statement(text)), self._analyzer, self._table.are_opposed)
         query = self._analyzer.analyze(text)
         named = query.products or any(mention.start >= heard.last for mention in heard.query.mentions)

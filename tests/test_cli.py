@@ -21,6 +21,13 @@ def test_ask_prints_the_choice_first(run):
     assert "FIFO" in done.stdout.decode().splitlines()[0]
 
 
+@pytest.mark.parametrize(("words", "answer"), [("help", "Describe what"), ("thank you", "You are welcome."), ("what can you do?", "Describe what")])
+def test_what_is_no_scenario_is_answered_as_in_a_conversation(run, words, answer):
+    done = run("ask", *words.split())
+    assert (done.returncode, done.stdout.decode().startswith(answer)) == (0, True)
+    assert max(map(len, done.stdout.decode().splitlines())) <= 80
+
+
 def test_words_need_no_quotes_and_a_pipe_is_read(run):
     joined = run("ask", *ORDER.split()).stdout
     assert joined == run("ask", ORDER).stdout == run("ask", "-", input=ORDER).stdout == run("ask", input=ORDER).stdout

@@ -691,6 +691,35 @@ def test_undo_and_recap_reach_over_needs(dialogue):
     assert (chosen(undone), len(undone.state.statements)) == ("sqs-fifo", 2)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "service"),
+    [
+        ("photos of customers have to be stored", "and emails to customers", "ses"),
+        ("users must log in to our app", "we also need to store the pictures the users upload", "s3"),
+        ("turn our articles into speech", "also translate the articles", "translate"),
+        ("run containers without servers", "and a private registry for the images", "ecr"),
+    ],
+)
+def test_a_thing_that_is_added_stands_beside_the_choice(dialogue, first, second, service):
+    before, now = hold(dialogue, [first, second])
+    assert (chosen(now), now.change.text) == (service, f"Beside {dialogue.name(before.state.choice)}, for this:")
+
+
+@pytest.mark.parametrize("detail", ["and low cost", "and high availability", "also it needs encryption", "and only at night", "and passwords must be long"])
+def test_a_quality_that_is_added_is_no_second_need(dialogue, detail):
+    *_, now = hold(dialogue, ["a relational database for our shop", detail])
+    assert len(now.state.needs) == 1
+
+
+def test_a_new_scenario_can_be_told_to_be_the_same(dialogue):
+    turns = ["we need a data lake on S3 for CSV files that analysts query with SQL", "cost is the main thing, nothing running while idle"]
+    first, second, joined, undone = hold(dialogue, [*turns, "It is about the same", "undo"])
+    assert second.suggestions[0] == "It is about the same"
+    assert (len(second.state.needs), len(joined.state.needs)) == (2, 1)
+    assert chosen(first) == chosen(joined) == chosen(undone) == "athena"
+    assert undone.state.statements == first.state.statements
+
+
 def test_a_new_question_is_no_second_need(dialogue):
     reply = hold(dialogue, [ORDERED, "new question: and also need a database for customers"])[-1]
     assert (reply.change.text, len(reply.state.statements)) == ("I take this as a new scenario.", 1)
