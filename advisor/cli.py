@@ -290,7 +290,7 @@ def read_questions(files: Sequence[Path], folder: Path) -> list[PracticeQuestion
     """The labelled scenarios of files, without the part that is kept apart."""
     from advisor.labelled import ServiceNames, read_labelled, select_part
 
-    advisor = Advisor.load(folder)
+    advisor = load_advisor(folder)
     rows, problems = read_labelled(files, ServiceNames(advisor.store.meta("names"), advisor.catalogue))
     for problem in problems:
         click.echo(str(problem), err=True)

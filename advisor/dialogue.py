@@ -22,7 +22,7 @@ and hands `State.decode(data)` back; `decode` and `reply` raise StateError for d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import structs
 
@@ -407,7 +407,7 @@ class Dialogue:
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
         change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, opening, undone)
         if change.kind == "same":
-            advice = structs.replace(advice, notices=(*advice.notices, *self._tell_unheard(state.need[-1], known, advice.recommendations[0].service)))
+            change = structs.replace(change, text=f"{change.text}{self._tell_unheard(state.need[-1], known, advice.recommendations[0].service)}")
         state = self._next_state(state, advice, question)
         compared = compared_services(query)
         comparison = self._comparer.compare(compared, query, known.ranking) if compared else None
@@ -415,12 +415,13 @@ class Dialogue:
         same = (SAME,) if opening.endswith(STILL_THE_SAME) else ()
         return Reply("advice", text, state, advice, change, question, comparison, suggestions=(*same, *suggest(advice)))
 
-    def _tell_unheard(self, last: Statement, known: Understood, choice: str) -> Iterator[str]:
+    def _tell_unheard(self, last: Statement, known: Understood, choice: str) -> str:
         """What the last statement surely asks for by itself, where the choice stays what it was and is about something else."""
         if last.cue or last.taken:
-            return
+            return ""
         if known.share >= LEAST_UNHEARD and self._advisor.catalogue.root(known.asked) != self._advisor.catalogue.root(choice):
-            yield f'For "{last.text}" by itself I would choose {with_article(self.name(known.asked))}.'
+            return f' For "{last.text}" by itself I would choose {with_article(self.name(known.asked))}.'
+        return ""
 
     def _next_state(self, state: State, advice: Advice, question: Question | None) -> State:
         asked = (*state.asked, question.facet)[-MOST_ASKED:] if question else state.asked

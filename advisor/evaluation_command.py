@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 import msgspec
 
-from advisor.advisor import Advisor
 from advisor.baselines import BASELINES, make_baseline
 from advisor.earlier_report import read_report
 from advisor.errors import EvaluationError
 from advisor.evaluation import evaluate_rows, no_label
 from advisor.evaluation_report import plot_report, render_report, require_matplotlib
 from advisor.folder import default_folder
+from advisor.front import load_advisor
 from advisor.knowledge_base import load_knowledge
 from advisor.labelled import ServiceNames, read_labelled, select_part
 
@@ -62,7 +62,7 @@ def evaluate(
         require_matplotlib()
     other = (str(compare), read_report(compare)) if compare else None
     folder = knowledge or Path(default_folder())
-    advisor = Advisor.load(folder)
+    advisor = load_advisor(folder)
     read, problems = read_labelled(files, ServiceNames(advisor.store.meta("names"), advisor.catalogue))
     for problem in problems:
         click.echo(str(problem), err=True)

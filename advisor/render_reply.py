@@ -39,14 +39,14 @@ def render_question(question: Question, style: Style) -> str:
 
 def _advice(reply: Reply, style: Style) -> list[str]:
     assert reply.advice
+    beside = _comparison(reply.comparison, style) if reply.comparison else ""
     if reply.change and reply.change.kind == "same":  # what was told a turn ago is not told again
         first = reply.advice.recommendations[0]
         next_best = [f"{other.name} ({other.confidence:.2f})" for other in reply.advice.others]
         stays = wrap(f"{reply.change.text} I am {confidence_words(first.confidence)}.", style)
-        return [stays, _list("Next best", next_best, style), render_question(reply.question, style) if reply.question else ""]
+        return [stays, beside, _list("Next best", next_best, style), render_question(reply.question, style) if reply.question else ""]
     told = render_advice(structs.replace(reply.advice, question=None), style).rstrip("\n")
     change = wrap(reply.change.text, style) if reply.change else ""
-    beside = _comparison(reply.comparison, style) if reply.comparison else ""
     return [change, told, beside, render_question(reply.question, style) if reply.question else ""]
 
 

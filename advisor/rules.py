@@ -78,7 +78,10 @@ def fires(rule: Rule, seen: Iterable[str]) -> bool:
 def _evidence(rule: Rule, seen: Mapping[str, list[CueMatch]]) -> tuple[CueMatch, ...]:
     """The matches behind a fired rule, without those inside a longer one."""
     matches = {match for trigger in (*rule.when.all, *rule.when.any) for match in seen.get(trigger, ())}
-    kept = [m for m in matches if not any(o is not m and o.start <= m.start and m.end <= o.end and (o.end - o.start) > (m.end - m.start) for o in matches)]
+    kept: list[CueMatch] = []
+    for match in sorted(matches, key=lambda match: (match.start, -match.end)):  # each behind all that may hold it
+        if not kept or match.end > kept[-1].end or (match.start, match.end) == (kept[-1].start, kept[-1].end):
+            kept.append(match)
     return tuple(sorted(kept, key=lambda match: (match.start, match.end, match.cue)))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from advisor.advisor import Advisor
+from advisor.front import load_advisor
 
 
 @click.command(name="serve")
@@ -19,6 +19,6 @@ def serve(host: str, port: int, knowledge: Path | None) -> None:
 
     from web import create_app
 
-    app = create_app(Advisor.load(knowledge))
+    app = create_app(load_advisor(knowledge))
     click.echo(f"advisor answers on http://{host}:{port}", err=True)
     run_simple(host, port, app, threaded=True)  # a connection that stays silent holds up its own thread alone

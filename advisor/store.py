@@ -229,6 +229,9 @@ def check_size(path: str | Path) -> None:
         raise KnowledgeError(f"{path} is no compiled knowledge, or not whole")
 
 
+HOUR, MONTH = 3600, 30 * 24 * 3600
+
+
 def write_store(path: Path, fill: Callable[[StoreWriter], None]) -> None:
     """Write a compiled file beside its place and rename it there, so that nobody ever reads half of one.
 
@@ -254,11 +257,15 @@ def write_store(path: Path, fill: Callable[[StoreWriter], None]) -> None:
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove what builds of a file left behind that were killed more than an hour ago."""
-    for part in path.parent.glob(f".{path.name}.*.part"):
+    """Remove what builds of a file left behind that were killed more than an hour ago; in the cache also what nobody opened for a month, in this format or another."""
+    stale = [(part, HOUR) for part in path.parent.glob(f".{path.name}.*.part")]
+    if os.fspath(path.parent) == os.path.dirname(cache_path("")):
+        stale += [(kept, MONTH) for kept in path.parent.glob("????????-*.sqlite")]
+    for file, age in stale:
         with contextlib.suppress(OSError):
-            if time.time() - part.stat().st_mtime > 3600:
-                part.unlink()
+            if time.time() - max(file.stat().st_mtime, file.stat().st_atime) > age:
+                file.unlink()
+                file.with_suffix(".fits").unlink(missing_ok=True)
 
 
 def memory_store(fill: Callable[[StoreWriter], None]) -> Store:

@@ -45,4 +45,4 @@ def test_a_transcript_that_is_not_there():
 
 
 def test_nothing_said():
-    assert chat(data=b"").returncode in (0, 2)
+    assert chat(data=b"").returncode == 0

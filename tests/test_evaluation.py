@@ -11,7 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from advisor.ablation import ablation_mixes, keep_parts, keep_signals
+from advisor.ablation import PARTS, ablation_mixes, keep_parts, keep_signals
 from advisor.advisor import Advisor
 from advisor.baselines import BASELINES, first_of_each, make_baseline
 from advisor.earlier_report import read_report
@@ -341,12 +341,27 @@ def test_the_95th_percentile_is_the_nearest_rank():
 def test_ablation_tells_each_part_alone_left_out_and_all(small):
     report = evaluate_rows(small, [labelled("bank transfers processed in strict sequence", "queue-fifo"), labelled(DIAL, "dial", id="u")], ablation=True)
     values = {one.name: one.hit1.value for one in report.ablation}
-    assert values == {"rules only": 0.5, "BM25 only": 1, "TF-IDF only": 1, "rules + BM25 + TF-IDF": 1, "all but rules": 1, "all but BM25": 1, "all but TF-IDF": 1, "all but mentions": 1, "all": 1}
+    assert values == {
+        "rules only": 0.5,
+        "BM25 only": 1,
+        "TF-IDF only": 1,
+        "rules + BM25 + TF-IDF": 1,
+        "all but rules": 1,
+        "all but BM25": 1,
+        "all but TF-IDF": 1,
+        "all but prior": 1,
+        "all but mentions": 1,
+        "all": 1,
+    }
     assert "rules only" in render_report(report)
 
 
 def test_ablation_tells_of_the_learned_part_where_there_is_one():
     assert {"learned only", "all but learned"} <= set(ablation_mixes(UNTRAINED, has_learned=True))
+
+
+def test_every_signal_of_the_mix_belongs_to_a_part(advisor):
+    assert {signal for signals in PARTS.values() for signal in signals} == set(advisor.ranker.mix.coefficients)
 
 
 def test_a_signal_that_stands_alone_counts_with_one():

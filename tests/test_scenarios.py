@@ -8,7 +8,6 @@ import pytest
 import yaml
 
 from advisor import ScenarioError
-from advisor.labelled import ServiceNames
 
 SCENARIOS = Path(__file__).resolve().parent / "scenarios"
 
@@ -101,7 +100,6 @@ def test_a_way_from_another_cloud_to_ours_is(advisor, text):
 
 
 def test_every_label_is_a_service_or_a_passage(advisor):
-    ServiceNames(advisor.store.meta("names"), advisor.catalogue)
     for name in ("deck", "catalogue", "everyday", "exam_style", "chat", "chat_set_aside"):
         assert {service for row in read(name) for service in row["services"]} <= set(advisor.catalogue.number)
     assert {row["diagnosis"] for name in ("diagnoses", "incidents") for row in read(name)} <= set(advisor.diagnoses)
@@ -160,7 +158,7 @@ def test_half_of_the_questions_of_learners_are_looked_up_right(advisor, name):
     assert sum(any(said in text for said in row["says"]) for row, text in zip(rows, told, strict=True)) / len(rows) >= 0.5
 
 
-@pytest.mark.parametrize("words", ["no s3 ", "no s3 or sqs, ", "kendra vs ", "databse "])
+@pytest.mark.parametrize("words", ["no s3 ", "no s3 or sqs, ", "kendra vs ", "databse ", "5g ", "messages in order, exactly once "])
 def test_the_same_words_without_end_are_answered_soon(advisor, words):
     started = time.monotonic()
     assert advisor.ask(words * (19_900 // len(words))).summary

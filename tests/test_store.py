@@ -131,21 +131,40 @@ print(Advisor.load({str(folder)!r}).ask({ORDER!r}).kind)
 
 def test_a_build_that_is_killed_leaves_nothing_that_is_read(tmp_path):
     environment = {**os.environ, "ADVISOR_CACHE": str(tmp_path)}
-    command = [sys.executable, "-c", "from advisor import Advisor; Advisor.load()"]
+    copied = tmp_path / "knowledge"
+    shutil.copytree(SMALL, copied, ignore=shutil.ignore_patterns("*.sqlite*"))
+    slowly = "import time, advisor.store as s; finish = s.StoreWriter.finish; s.StoreWriter.finish = lambda self: (time.sleep(1), finish(self))"
+    code = f"{slowly}; from advisor import Advisor; Advisor.load({str(copied)!r})"
+    command = [sys.executable, "-c", code]
+    started = []
     for seconds in (0.8, 1.4, 2.0):
         running = subprocess.Popen(command, env=environment)
         time.sleep(seconds)
+        started += tmp_path.glob(".*.part")
         running.send_signal(signal.SIGKILL)
         running.wait()
         for whole in tmp_path.glob("*.sqlite"):
             assert Store.open(whole).meta("complete")
-    for part in tmp_path.glob("*.part"):
+    assert started, "at least one of these builds was at work when it was killed"
+    for part in tmp_path.glob(".*.part"):
         with pytest.raises(KnowledgeError):
             Store.open(part)
         os.utime(part, (0, 0))
-    build_store(SMALL, next(iter(tmp_path.glob("*.sqlite")), tmp_path / f"{Path(cache_path(SMALL)).name}"))
+    for whole in tmp_path.glob("*.sqlite"):
+        whole.unlink()
     subprocess.run(command, env=environment, check=True)
     assert [part for part in tmp_path.glob(".*.part") if part.stat().st_mtime == 0] == [], "what was left behind is cleared away"
+
+
+def test_what_nobody_opened_for_a_month_leaves_the_cache(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("ADVISOR_CACHE", str(tmp_path))
+    old, new, other = tmp_path / "0123abcd-14.sqlite", tmp_path / "0123abce-15.sqlite", tmp_path / "mine.sqlite"
+    for file in (old, new, other, old.with_suffix(".fits")):
+        file.touch()
+    for file in (old, other):
+        os.utime(file, (0, 0))
+    Advisor.load(folder)
+    assert [file.exists() for file in (old, old.with_suffix(".fits"), new, other)] == [False, False, True, True]
 
 
 def test_what_is_kept_is_read_somewhere(cached):

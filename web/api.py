@@ -62,6 +62,8 @@ def ask() -> Response:
 def chat() -> Response:
     """The reply to a turn of a conversation, with the state to hand back."""
     wanted = read_body(ChatRequest)
+    if wanted.text and wanted.option is not None:
+        raise BadRequest("a turn is a text or an option, and not both")
     state = None if wanted.state is None else State.decode(wanted.state)
     return json_response(reply_to(state, wanted.text, wanted.option).to_dict())
 
@@ -109,5 +111,7 @@ def openapi() -> Response:
 def handle_error(error: HTTPException) -> Response | HTTPException:
     """Errors of the interface as problem details, those of pages as they are."""
     if request.path.startswith("/api/"):
-        return problem(error.code or 500, error.name, error.description or "")
+        response = problem(error.code or 500, error.name, error.description or "")
+        response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+        return response
     return error

@@ -65,7 +65,7 @@ def ask() -> Response:
     said = [(turn.field, turn.value) for turn in turns if not turn.error]
     failed = turns[-1] if turns and turns[-1].error else None
     last = next((turn.reply for turn in reversed(turns) if turn.reply), None)  # still open where the turn after it cannot be read
-    page = render_template("ask.html", turns=turns, said=said, last=last, draft=failed.value if failed else "", starters=STARTERS, words=confidence_words)
+    page = render_template("ask.html", turns=turns, said=said, last=last, draft=failed.value if failed and failed.field == "q" else "", starters=STARTERS, words=confidence_words)
     return make_response(page, 422 if failed else 200)
 
 
