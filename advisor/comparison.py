@@ -45,7 +45,7 @@ class Comparer:
         """Services side by side; with a query, also what in it decides."""
         sides = tuple(self.describe(service, query, ranking, services) for service in services)
         choice = next((c.service for c in ranking.candidates if c.service in services and c.service not in ranking.ended), None) if ranking else None
-        told = [*self._decided(sides, choice)] if choice else []
+        told = [*self._decided(sides)] if choice else []
         return Comparison(sides, tuple(dict.fromkeys([*told, *self._would_decide(services)]))[:MOST_DECIDING], choice)
 
     def explain_absence(self, service: str, query: Query, ranking: Ranking, sure: float) -> WhyNot:
@@ -81,7 +81,7 @@ class Comparer:
         shared = {text: len(said & set(self._advisor.tokenizer.terms(text))) for text in service.situations[:60]}
         return sorted(shared, key=lambda text: -shared[text])
 
-    def _decided(self, sides: Iterable[Side], choice: str) -> Iterable[str]:
+    def _decided(self, sides: Iterable[Side]) -> Iterable[str]:
         for side in sides:
             yield from (f"{side.name} is ruled out: {self._wording.lower_first(reason.text)}" for reason in side.against)
         for side in sides:

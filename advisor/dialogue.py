@@ -87,7 +87,7 @@ class Dialogue:
 
     def __init__(self, advisor: Advisor, top: int = 3) -> None:
         self._advisor, self._top = advisor, top
-        self._finder, self._table, self._wording = advisor.questions, advisor.questions.table, advisor.wording
+        self._table, self._wording = advisor.questions.table, advisor.wording
         self._comparer, self._changes, self._listener = Comparer(advisor), ChangeFinder(advisor.catalogue, advisor.wording), Listener(advisor)
 
     def reply(self, state: State | None, text: str = "", option: str | None = None) -> Reply:

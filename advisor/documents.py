@@ -124,6 +124,7 @@ def parse_notes(text: str, name: str) -> tuple[Document | None, list[Problem]]:
     head: dict[str, Any] = {}
     passages: list[dict[str, Any]] = []
     lines: dict[tuple[str | int, ...], int] = {(): 1}
+    problems: list[Problem] = []
     target = head
     path: tuple[str | int, ...] = ()
     body: list[str] = []
@@ -136,6 +137,8 @@ def parse_notes(text: str, name: str) -> tuple[Document | None, list[Problem]]:
             passages.append(target)
             target["text"] = body
             lines[path] = number
+        elif field and target is not head and field["key"] in ("title", "text"):
+            problems.append(Problem(name, number, f"'{field['key']}' is no field of a passage: its heading and what stands below are"))
         elif field:
             value = field["value"].strip()
             target[field["key"]] = [v.strip() for v in re.split(r"[;]" if field["key"] == "asked" else r"[,;]", value) if v.strip()] if field["key"] in LIST_FIELDS else value
@@ -147,7 +150,7 @@ def parse_notes(text: str, name: str) -> tuple[Document | None, list[Problem]]:
         passage["text"] = "\n".join(passage["text"]).strip()
     if not passages:
         return None, [Problem(name, 1, "has no passage: a passage starts with '## Title'")]
-    return Document(name, {**head, "passages": passages}, lines), []
+    return Document(name, {**head, "passages": passages}, lines), problems
 
 
 def schema_problems(document: Document, kind: str) -> Iterator[Problem]:
