@@ -199,14 +199,16 @@ class Advisor:
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
 
     def _tell_others_needed(self, text: str, advice: Advice) -> Iterator[str]:
-        """What to choose for each need that a text lists beside the one that the advice is for."""
-        told = {self.catalogue.root(advice.recommendations[0].service)}
+        """What to choose for each need that a text lists beside the one that the advice is for, in one sentence."""
+        told, chosen_for = {self.catalogue.root(advice.recommendations[0].service)}, []
         for need in find_needs(text):
             ranking = self.ranker.rank(self.analyzer.analyze(need))
             chosen = ranking.candidates[0].service if ranking.candidates and confidence(ranking, self.ranker.mix) >= LEAST_SURE_OF_NEED else None
             if chosen and self.catalogue.root(chosen) not in told:
                 told.add(self.catalogue.root(chosen))
-                yield f'You list several needs. For "{need}" I would choose {with_article(self.catalogue[chosen].name)}: ask about it alone for the reasons.'
+                chosen_for.append(f'for "{need}" I would choose {with_article(self.catalogue[chosen].name)}')
+        if chosen_for:
+            yield f"You list several needs: {'; '.join(chosen_for)}. Ask about one alone for the reasons."
 
     def _recommends_named(self, query: Query, recommendations: Sequence[Recommendation]) -> bool:
         """Whether the first recommendation is a service that the query names, or a part of one."""
