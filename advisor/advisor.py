@@ -15,12 +15,12 @@ from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import Chooser, asks_for_wrong
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
-from advisor.model import Advice, Counterpart, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
+from advisor.model import Advice, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
-from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
+from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, NearDiagnosis
 from advisor.phrasing import asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
+UNKNOWN_TROUBLE = "Something goes wrong there, but I know no trouble that is near enough to it. Tell me the service that it happens in and the exact message or code."
+MAY_BE_OTHER = "What you tell may be something else as well: name the service, or the exact message, to be sure. Or: {}."
 NOT_EXACTLY = "I know no answer to exactly this. What I know of {}"
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
@@ -150,7 +152,7 @@ class Advisor:
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
         decides = answers > 0 or self._is_brief(query, kinds, sure) or (compares_product(query) and not tells_error(query))
-        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not self.finder.knows_question(query)
+        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.finder.knows_code(query))
         wants_fact = not decides and (puts_side_by_side(query) or (asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT))
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
 
@@ -173,12 +175,12 @@ class Advisor:
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
-        diagnosis = self.finder.find_diagnosis(query, kinds, sure) if may_be_other else None
+        near = self.finder.find_diagnosis(query, kinds, sure) if may_be_other else None
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
         notices = find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem) if known else ()
-        if diagnosis:
-            return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
+        if near:
+            return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
         if told:
             title = told[0].title
@@ -195,6 +197,13 @@ class Advisor:
         first = self.services[recommendations[0].service]
         summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
+
+    def _diagnose(self, near: NearDiagnosis, advice: Advice) -> Advice:
+        """The advice with a diagnosis, and with those that it may be as well."""
+        one = near.diagnosis
+        found = DiagnosisFound(one.id, one.title, one.cause, one.steps, one.source, round(near.confidence, 4))
+        rivals = (MAY_BE_OTHER.format("; or: ".join(rival.title for rival in near.rivals)),) if near.rivals else ()
+        return msgspec.structs.replace(advice, summary=f"{one.title}: {one.cause}", diagnosis=found, notices=(*rivals, *advice.notices))
 
     def _tell_others_needed(self, text: str, advice: Advice) -> Iterator[str]:
         """What to choose for each need that a text lists beside the one that the advice is for."""

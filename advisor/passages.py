@@ -7,15 +7,29 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import permutations
 
+from msgspec import Struct
+
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, PhraseTrie, Query, lies_in, phrase_terms
 from advisor.catalogue import Catalogue
-from advisor.model import Diagnosis, DiagnosisFound, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
-from advisor.phrasing import asks_for_fact, asks_in_short, asks_yes_or_no, puts_side_by_side, says_need, says_wish, tells_error, tells_price_asked
+from advisor.model import Diagnosis, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
+from advisor.phrasing import (
+    asks_for_fact,
+    asks_in_short,
+    asks_yes_or_no,
+    find_codes,
+    find_statuses,
+    puts_side_by_side,
+    says_need,
+    says_wish,
+    statuses_told,
+    tells_error,
+    tells_price_asked,
+)
 from advisor.quiz import Quiz
 from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
-from advisor.store import Store
+from advisor.store import LazyMapping, Store
 
 MOST_NOTES = 3
 OURS, OTHERS, DAILY = "ours", "others", "daily"
@@ -24,8 +38,15 @@ LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
 LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
-MOST_DIAGNOSES, ELSEWHERE = 5, 0.85
+MOST_DIAGNOSED, ELSEWHERE = 24, 0.85
 FEW_WORDS, LEAST_OF_FEW = 3, 0.8  # "message queue" tells no trouble
+LEAST_OF_ORDER = 0.9  # "delete untagged instances" tells none either
+BY_STATUS = 1  # what a status says of which diagnosis it is, and what the code of an error does
+BY_CODE = 2
+RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
+OUTWEIGHS = 2.0  # where nothing says that something goes wrong, a choice that is this much as sure and as likely as a diagnosis is the answer
+MOST_RIVALS = 3
+UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
 LEAST_CITED = 0.2
 NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.2, 0.8, 0.9
@@ -52,6 +73,16 @@ NAMED = 0.1
 SURE_NOTE = 0.7
 
 
+class NearDiagnosis(Struct, frozen=True):
+    """The diagnosis that a query is most like, how much like it, whether by a code that it tells, and those that may as well be meant."""
+
+    diagnosis: Diagnosis
+    score: float
+    by_code: bool
+    rivals: tuple[Diagnosis, ...]
+    confidence: float
+
+
 class Finder:
     """Finds notes and diagnoses by their texts, and what is known of a service or of a question."""
 
@@ -75,7 +106,10 @@ class Finder:
         self._fact_index = Retriever(lambda terms: store.postings("facts", terms))
         self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
         self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes and diagnoses are few and asked about again and again
-        self._names = PhraseTrie()
+        self._names, self._log_words = PhraseTrie(), PhraseTrie()
+        self._codes = PhraseTrie(LazyMapping(store, "code_trie", dict))
+        for phrase in vocabulary.log_words:
+            self._log_words.add(phrase_terms(analyzer.tokenizer, vocabulary, phrase), phrase)
         for kind, names in ((OURS, vocabulary.our_cloud), (OTHERS, vocabulary.other_clouds), (DAILY, vocabulary.daily_names)):
             for name in names:
                 self._names.add(phrase_terms(analyzer.tokenizer, vocabulary, name), kind)
@@ -99,35 +133,88 @@ class Finder:
         notes = sorted(found, key=lambda id: (-found[id], id))[:MOST_NOTES]
         return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(known * found[id], 4), self._notes[id].source, self._notes[id].services) for id in notes)
 
-    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> DiagnosisFound | None:
+    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> NearDiagnosis | None:
         """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is."""
-        diagnosis, score = self._find_nearest_diagnosis(query)
-        if (asks_for_fact(query) and score < LEAST_ASKED) or says_wish(query) or asks_in_short(query) or self.asks_what_it_is(query):
+        near, errs = self._find_nearest_diagnosis(query), tells_error(query)
+        if near is None or says_wish(query) or asks_in_short(query) or refused_services(query) or puts_side_by_side(query) or self.asks_what_it_is(query):
             return None
-        if refused_services(query) or puts_side_by_side(query) or (len(query.weights) <= FEW_WORDS and score < LEAST_OF_FEW and not tells_error(query)):
+        if near.by_code:
+            return near
+        if (asks_for_fact(query) and near.score < LEAST_ASKED) or (not errs and near.score < self._least_unsaid(query)):
             return None
-        probability = kinds.get("diagnosis", LIKELY_KIND if tells_error(query) else 0.0)
-        if probability < POSSIBLE_DIAGNOSIS:
+        probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
+        if probability < POSSIBLE_DIAGNOSIS or (not errs and sure * kinds.get("decision", 0.0) > OUTWEIGHS * near.score * probability):
             return None
         unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
-        least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * tells_error(query)
-        if score < (max(least, LEAST_DESPITE) if kinds.get("decision", 0.0) >= LIKELY_DECISION else least):
-            return None
-        assert diagnosis
-        return DiagnosisFound(diagnosis.id, diagnosis.title, diagnosis.cause, diagnosis.steps, diagnosis.source, round(min(score, 1.0), 4))
+        least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
+        return near if near.score >= (max(least, LEAST_DESPITE) if kinds.get("decision", 0.0) >= LIKELY_DECISION else least) else None
 
-    def _find_nearest_diagnosis(self, query: Query) -> tuple[Diagnosis | None, float]:
-        """The diagnosis with the text most like a query, and how much like it; one on none of the services that the query names is less so."""
-        scores = self._diagnosis_index.score(plain(query))
-        known = math.sqrt(len(scores.known) / (len(query.weights) or 1))
-        named = {mention.service for mention in query.mentions}
-        best: tuple[Diagnosis | None, float] = (None, 0.0)
-        for number, score in scores.tfidf.top(MOST_DIAGNOSES):
-            diagnosis = self._diagnoses[self._passage("diagnoses", number).id]
-            score *= known * (1.0 if not named or any(self._fits([one], diagnosis.services) for one in named) else ELSEWHERE)
-            if score > best[1]:
-                best = (diagnosis, score)
-        return best
+    def _least_unsaid(self, query: Query) -> float:
+        """How near a diagnosis must be to a query that does not say that something goes wrong."""
+        if query.is_order:
+            return LEAST_OF_ORDER
+        return LEAST_OF_FEW if len(query.weights) <= FEW_WORDS else 0.0
+
+    def _find_nearest_diagnosis(self, query: Query) -> NearDiagnosis | None:
+        """The diagnosis with the text most like a query.
+
+        One on none of the services that the query names is less so, and one that tells of other statuses of HTTP is not at all.
+        Where the query tells a code, it is one of those that hold that, and what a log says around it counts for nothing.
+        """
+        weights = self._weigh_diagnosed(query)
+        scores = self._diagnosis_index.score(weights)
+        known = math.sqrt(len(scores.known) / (len(weights) or 1))
+        named, statuses = {mention.service for mention in query.mentions}, statuses_told(query)
+        held = self._find_told(query, named, statuses)
+        near: dict[str, float] = dict.fromkeys(held, UNLIKE)
+        for number, score in scores.tfidf.top(MOST_DIAGNOSED):
+            id = self._passage("diagnoses", number).id
+            if (held and id not in held) or (not held and statuses and self._contradicts(statuses, self._diagnoses[id])):
+                continue
+            score = min(1.0, score * known * (1.0 if self._is_on(named, self._diagnoses[id]) else ELSEWHERE))
+            near[id] = max(score, near.get(id, 0.0))
+        if not near:
+            return None
+        first, *others = sorted(near, key=lambda id: (-near[id], id))
+        share = RIVAL_OF_FEW if len(weights) <= FEW_WORDS else RIVAL
+        rivals = [id for id in others if near[id] >= share * near[first]] if not named or held else []
+        score = (1 + near[first]) / 2 if held else near[first]
+        confidence = score * near[first] / (near[first] + sum(near[id] for id in rivals)) if rivals else score
+        return NearDiagnosis(self._diagnoses[first], score, bool(held), tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), confidence)
+
+    def _weigh_diagnosed(self, query: Query) -> dict[str, float]:
+        """A query's terms, each with weight 1; where it tells a code, without what a log says around that."""
+        weights = plain(query)
+        if find_codes(query.text):
+            terms = [token.term for token in query.tokens]
+            said = {term for _, first, end in self._log_words.find(terms) for term in terms[first:end]}
+            weights = {term: weight for term, weight in weights.items() if term not in said} or weights
+        return weights
+
+    def _find_told(self, query: Query, named: Collection[str], statuses: Collection[str]) -> list[str]:
+        """The diagnoses that hold most of the codes that a query tells, by id; a status counts only for those on a service that is named."""
+        told: dict[str, int] = {}
+        for id, first, end in self._codes.find([token.term for token in query.tokens]):
+            code = query.text[query.tokens[first].start : query.tokens[end - 1].end]
+            is_status = code[:3].isdigit()
+            if is_status: continue
+            if " " not in code and (not is_status or (code[:3] in statuses and named and self._is_on(named, self._diagnoses[id]))):
+                told[id] = told.get(id, 0) + (BY_STATUS if is_status else BY_CODE)
+        most = max(told.values(), default=0)
+        return [id for id, points in told.items() if points == most]
+
+    def knows_code(self, query: Query) -> bool:
+        """Whether a query tells a code that a diagnosis holds."""
+        return bool(self._find_told(query, {mention.service for mention in query.mentions}, statuses_told(query)))
+
+    def _contradicts(self, statuses: frozenset[str], diagnosis: Diagnosis) -> bool:
+        """Whether a diagnosis tells of other statuses than these."""
+        own = find_statuses((diagnosis.title, *diagnosis.messages))
+        return bool(own) and not own & statuses
+
+    def _is_on(self, named: Collection[str], diagnosis: Diagnosis) -> bool:
+        """Whether a diagnosis is on one of the services that are named; where none is, any is."""
+        return not named or any(self._fits([one], diagnosis.services) for one in named)
 
     def look_up(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> tuple[Passage, ...]:
         """The passages that answer a query that asks what something is rather than what to choose, best first; none where it does not, or nothing does.

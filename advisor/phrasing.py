@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from advisor.analysis import Query
+from advisor.analysis import Query, lies_in
 
 # Strings, which `re` compiles where they are first needed: to compile all of them takes a tenth as long as an answer.
 LOOK_UP = (
@@ -18,11 +19,7 @@ DECISION = (
     r"we (?:need|want|must|have|are|run|use|store|keep)|i (?:need|want|must)|our\b|company|most cost|meets? |a customer|choose|select)"
 )
 WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
-ERROR = (
-    r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|\btim(?:ed|es|ing) out|cannot |can't|could not|couldn't|unable to|fails?\b|"
-    r"failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|"
-    r"slow|large|big|many))"
-)
+ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
 DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
 SURE_ERROR = r"\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
 LOOK_UP_NOUN = (
@@ -35,6 +32,9 @@ VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
 PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
 TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|cents?)\b|\$"
+# A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
+CODE = r"\b(?:[A-Z](?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{5,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}-\d{3,})\b"
+STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 
 
@@ -54,8 +54,9 @@ def asks_in_short(query: Query) -> bool:
     """Whether a query is a few words on a service with the name of a fact among them."""
     if not query.mentions or len(query.tokens) > MOST_SHORT_WORDS or says_need(query):
         return False
-    left, found = re.subn(SHORT_FACT, "", query.text, flags=re.IGNORECASE)
-    return bool(found) and not re.search(ERROR, left, re.IGNORECASE)
+    facts = [match.span() for match in re.finditer(SHORT_FACT, query.text, re.IGNORECASE)]
+    left = re.sub(SHORT_FACT, "", query.text, flags=re.IGNORECASE)
+    return bool(facts) and not re.search(ERROR, left, re.IGNORECASE) and all(lies_in(facts, start) for start, _ in query.troubles)
 
 
 def puts_side_by_side(query: Query) -> bool:
@@ -86,4 +87,19 @@ def says_wish(query: Query) -> bool:
 
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
-    return bool(re.search(ERROR, query.text, re.IGNORECASE))
+    return bool(query.troubles or re.search(ERROR, query.text, re.IGNORECASE))
+
+
+def find_codes(text: str) -> list[str]:
+    """What is written as the code of an error: CamelCase, or capitals with dashes between them."""
+    return re.findall(CODE, text)
+
+
+def find_statuses(texts: Iterable[str]) -> frozenset[str]:
+    """The statuses of HTTP in some texts that say that a call went wrong."""
+    return frozenset(status for text in texts for status in re.findall(STATUS, text))
+
+
+def statuses_told(query: Query) -> frozenset[str]:
+    """The statuses of HTTP that a query tells as a trouble: "500 users" tells none."""
+    return find_statuses(query.text[start:end] for start, end in query.troubles)
