@@ -162,12 +162,12 @@ class Advisor:
 
     def _is_brief(self, query: Query, kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
-        if not is_thin(query) or asks_for_fact(query) or puts_side_by_side(query) or self.finder.names_other_cloud(query) or self.finder.asks_what_it_is(query):
+        if not is_thin(query) or tells_error(query) or asks_for_fact(query) or puts_side_by_side(query) or self.finder.names_other_cloud(query) or self.finder.asks_what_it_is(query):
             return False
         told = any(match.cue in self._telling for match in query.cues)
         if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
             return False
-        other = 0.0 if says_need(query) and not tells_error(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))
+        other = 0.0 if says_need(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))
         none = kinds.get("none", 0.0)
         on_subject = none < SURELY_OFF_TOPIC or (told and sure >= SURELY_BRIEF and (none < SURELY_DAILY or bool(query.mentions)))
         return on_subject and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))

@@ -41,10 +41,9 @@ LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one 
 MOST_DIAGNOSED, ELSEWHERE = 24, 0.85
 FEW_WORDS, LEAST_OF_FEW = 3, 0.8  # "message queue" tells no trouble
 LEAST_OF_ORDER = 0.9  # "delete untagged instances" tells none either
-BY_STATUS = 1  # what a status says of which diagnosis it is, and what the code of an error does
-BY_CODE = 2
+BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code takes off, shared among those that hold it
 RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
-OUTWEIGHS = 2.0  # where nothing says that something goes wrong, a choice that is this much as sure and as likely as a diagnosis is the answer
+OUTWEIGHS = 2.5  # where nothing says that something goes wrong, a choice that is this much as sure and as likely as a diagnosis is the answer
 MOST_RIVALS = 3
 UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
@@ -158,29 +157,29 @@ class Finder:
     def _find_nearest_diagnosis(self, query: Query) -> NearDiagnosis | None:
         """The diagnosis with the text most like a query.
 
-        One on none of the services that the query names is less so, and one that tells of other statuses of HTTP is not at all.
-        Where the query tells a code, it is one of those that hold that, and what a log says around it counts for nothing.
+        One on none of the services that the query names is less so, one that tells of other statuses of HTTP is not at all,
+        and one that holds a code that the query tells is more so.
         """
         weights = self._weigh_diagnosed(query)
         scores = self._diagnosis_index.score(weights)
         known = math.sqrt(len(scores.known) / (len(weights) or 1))
         named, statuses = {mention.service for mention in query.mentions}, statuses_told(query)
-        held = self._find_told(query, named, statuses)
-        near: dict[str, float] = dict.fromkeys(held, UNLIKE)
+        near: dict[str, float] = {}
         for number, score in scores.tfidf.top(MOST_DIAGNOSED):
-            id = self._passage("diagnoses", number).id
-            if (held and id not in held) or (not held and statuses and self._contradicts(statuses, self._diagnoses[id])):
-                continue
-            score = min(1.0, score * known * (1.0 if self._is_on(named, self._diagnoses[id]) else ELSEWHERE))
-            near[id] = max(score, near.get(id, 0.0))
+            diagnosis = self._diagnoses[self._passage("diagnoses", number).id]
+            if not self._contradicts(statuses, diagnosis):
+                score = min(1.0, score * known * (1.0 if self._is_on(named, diagnosis) else ELSEWHERE))
+                near[diagnosis.id] = max(score, near.get(diagnosis.id, 0.0))
+        told = self._find_told(query, named, statuses)
+        for id in told:
+            near[id] = near.get(id, UNLIKE) + (1 - near.get(id, UNLIKE)) * BY_CODE / len(told)
         if not near:
             return None
         first, *others = sorted(near, key=lambda id: (-near[id], id))
         share = RIVAL_OF_FEW if len(weights) <= FEW_WORDS else RIVAL
-        rivals = [id for id in others if near[id] >= share * near[first]] if not named or held else []
-        score = (1 + near[first]) / 2 if held else near[first]
-        confidence = score * near[first] / (near[first] + sum(near[id] for id in rivals)) if rivals else score
-        return NearDiagnosis(self._diagnoses[first], score, bool(held), tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), confidence)
+        rivals = [id for id in others if near[id] >= share * near[first]] if not named or told or statuses else []
+        confidence = near[first] ** 2 / (near[first] + sum(near[id] for id in rivals))
+        return NearDiagnosis(self._diagnoses[first], near[first], first in told, tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), confidence)
 
     def _weigh_diagnosed(self, query: Query) -> dict[str, float]:
         """A query's terms, each with weight 1; where it tells a code, without what a log says around that."""
@@ -192,16 +191,15 @@ class Finder:
         return weights
 
     def _find_told(self, query: Query, named: Collection[str], statuses: Collection[str]) -> list[str]:
-        """The diagnoses that hold most of the codes that a query tells, by id; a status counts only for those on a service that is named."""
+        """The diagnoses, by id, that hold most of the codes that a query tells and are on a service that it names; where it names none, a status tells nothing."""
         told: dict[str, int] = {}
         for id, first, end in self._codes.find([token.term for token in query.tokens]):
             code = query.text[query.tokens[first].start : query.tokens[end - 1].end]
-            is_status = code[:3].isdigit()
-            if is_status: continue
-            if " " not in code and (not is_status or (code[:3] in statuses and named and self._is_on(named, self._diagnoses[id]))):
-                told[id] = told.get(id, 0) + (BY_STATUS if is_status else BY_CODE)
+            is_told = code[:3] in statuses and bool(named) if code[:3].isdigit() else " " not in code
+            if is_told and self._is_on(named, self._diagnoses[id]):
+                told[id] = told.get(id, 0) + 1
         most = max(told.values(), default=0)
-        return [id for id, points in told.items() if points == most]
+        return [id for id, count in told.items() if count == most]
 
     def knows_code(self, query: Query) -> bool:
         """Whether a query tells a code that a diagnosis holds."""
@@ -210,7 +208,7 @@ class Finder:
     def _contradicts(self, statuses: frozenset[str], diagnosis: Diagnosis) -> bool:
         """Whether a diagnosis tells of other statuses than these."""
         own = find_statuses((diagnosis.title, *diagnosis.messages))
-        return bool(own) and not own & statuses
+        return bool(statuses and own) and not own & statuses
 
     def _is_on(self, named: Collection[str], diagnosis: Diagnosis) -> bool:
         """Whether a diagnosis is on one of the services that are named; where none is, any is."""
