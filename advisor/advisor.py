@@ -20,7 +20,7 @@ from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
-from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, NearDiagnosis
+from advisor.passages import LIKELY_KIND, LIKELY_TROUBLE, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, NearDiagnosis
 from advisor.phrasing import asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
@@ -191,12 +191,19 @@ class Advisor:
         if described:
             described = msgspec.structs.replace(described, title=NOT_EXACTLY.format(described.title))
             return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", passages=(described,))
+        if may_be_other and self._is_unknown_trouble(reading):
+            return Advice("", text, "none", UNKNOWN_TROUBLE, passages=tuple(passage for passage in found if passage.score >= LEAST_NEAR), notices=notices)
         if not recommendations or reading.wants_fact:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
             return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)
         first = self.services[recommendations[0].service]
         summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
+
+    def _is_unknown_trouble(self, reading: Reading) -> bool:
+        """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
+        query = reading.query
+        return tells_error(query) and not (query.is_order or says_need(query)) and reading.kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE
 
     def _diagnose(self, near: NearDiagnosis, advice: Advice) -> Advice:
         """The advice with a diagnosis, and with those that it may be as well."""

@@ -15,7 +15,9 @@ from advisor.model import Diagnosis, Fact, IndexedPassage, Note, Passage, Servic
 from advisor.phrasing import (
     asks_for_fact,
     asks_in_short,
+    asks_who_did_it,
     asks_yes_or_no,
+    find_act_asked,
     find_codes,
     find_statuses,
     puts_side_by_side,
@@ -39,8 +41,8 @@ LEAST_ASKED = 0.75
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
 LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
 MOST_DIAGNOSED, ELSEWHERE = 24, 0.85
-FEW_WORDS, LEAST_OF_FEW = 3, 0.8  # "message queue" tells no trouble
-LEAST_OF_ORDER = 0.9  # "delete untagged instances" tells none either
+FEW_WORDS, LESS_WHERE_LIKELY = 3, 0.4  # "message queue" tells no trouble; how much less alike a diagnosis must be than the same where a few words surely tell one
+LEAST_OF_ORDER = 0.85  # "delete untagged instances" tells none either
 BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code takes off, shared among those that hold it
 RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
 OUTWEIGHS = 2.5  # where nothing says that something goes wrong, a choice that is this much as sure and as likely as a diagnosis is the answer
@@ -53,6 +55,7 @@ MOST_QUESTIONS = 20
 UNSAID = 0.5
 SURE_QUIZ = 0.7  # a question that is this much like a known one is one, whatever its kind seems to be
 LIKELY_KIND = 0.3
+LIKELY_TROUBLE = 0.7
 SURELY_OFF_TOPIC = 0.6
 SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in the Alps and a puppet of wood
 MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
@@ -139,20 +142,14 @@ class Finder:
             return None
         if near.by_code:
             return near
-        if (asks_for_fact(query) and near.score < LEAST_ASKED) or (not errs and near.score < self._least_unsaid(query)):
-            return None
         probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
+        if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
+            return None
         if probability < POSSIBLE_DIAGNOSIS or (not errs and sure * kinds.get("decision", 0.0) > OUTWEIGHS * near.score * probability):
             return None
         unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
         least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
         return near if near.score >= (max(least, LEAST_DESPITE) if kinds.get("decision", 0.0) >= LIKELY_DECISION else least) else None
-
-    def _least_unsaid(self, query: Query) -> float:
-        """How near a diagnosis must be to a query that does not say that something goes wrong."""
-        if query.is_order:
-            return LEAST_OF_ORDER
-        return LEAST_OF_FEW if len(query.weights) <= FEW_WORDS else 0.0
 
     def _find_nearest_diagnosis(self, query: Query) -> NearDiagnosis | None:
         """The diagnosis with the text most like a query.
@@ -221,6 +218,8 @@ class Finder:
         quiz where its question is nearer. `sure` is how sure the best service is: a question that seems to ask for one is
         looked up only where it is more like a known one than that.
         """
+        if asks_who_did_it(query):
+            return ()
         named = {mention.service for mention in query.mentions}
         least = NEAR_NOTE if self._vocabulary.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
         notes = tuple(note for note in found if note.score >= least and self._fits(named, note.services) and tells_price_asked(query, note.text))
@@ -313,8 +312,11 @@ class Finder:
         return [word for word in beside if word[0].isalnum()]
 
     def _find_quiz_answers(self, query: Query, named: Collection[str]) -> Passage | None:
-        """The right answers to the question of the quiz that is nearest, where it is near, tells of every service that is named, and asks of no other."""
+        """The right answers to the question of the quiz that is nearest, where it is near, tells of every service that is named and of what is to be done, and asks of no other."""
+        act = frozenset(self._analyzer.tokenizer.terms(find_act_asked(query) or ""))
         for nearness, _, question, answers, number in self._near_questions(query):
+            if not act <= set(self._analyzer.tokenizer.terms("\n".join((question, *answers)))):
+                continue
             asked, told = ({mention.service for mention in self._analyzer.analyze(text).mentions} for text in (question, "\n".join((question, *answers))))
             if self._fits(named, told) and tells_price_asked(query, "\n".join((question, *answers))) and (nearness >= SAME_QUIZ or self._fits(asked, named)):
                 title = question if nearness >= NEAR_QUIZ else f'{NEAREST} "{question}"'
@@ -393,6 +395,13 @@ class Finder:
             if collection != "services":
                 self._seen[key] = found
         return found
+
+
+def least_unsaid(query: Query, probability: float) -> float:
+    """How near a diagnosis must be to a query that does not say that something goes wrong, and is one with some probability."""
+    if query.is_order:
+        return LEAST_OF_ORDER
+    return 1 - LESS_WHERE_LIKELY * probability if len(query.weights) <= FEW_WORDS else 0.0
 
 
 def log_odds(probability: float) -> float:

@@ -28,6 +28,8 @@ LOOK_UP_NOUN = (
     r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
 )
 YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
+WHO_DID_IT = r"\bwho (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
+ACT_ASKED = r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|(?:can|could|may) (?:i|we|you)) (\w+)"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
 PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
@@ -40,7 +42,7 @@ MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a
 
 def asks_for_fact(query: Query) -> bool:
     """Whether a query is worded as a question for a fact, or is a few words on a service with the name of a fact among them."""
-    if says_need(query):
+    if says_need(query) or asks_who_did_it(query):
         return False
     return asks_in_short(query) or any(re.search(form, query.text, re.IGNORECASE) for form in (LOOK_UP, LOOK_UP_NOUN))
 
@@ -48,6 +50,17 @@ def asks_for_fact(query: Query) -> bool:
 def asks_yes_or_no(query: Query) -> bool:
     """Whether a query asks whether something is so of a service: its name stands right behind the verb ("does S3 ...", and not "can we query S3 ...")."""
     return bool(query.mentions) and not says_need(query) and bool(re.match(YES_OR_NO, query.text[: query.mentions[0].start], re.IGNORECASE))
+
+
+def asks_who_did_it(query: Query) -> bool:
+    """Whether a query asks who did something: that stands in the records of an account, and in no text."""
+    return bool(re.search(WHO_DID_IT, query.text, re.IGNORECASE))
+
+
+def find_act_asked(query: Query) -> str | None:
+    """The verb of what a query asks how to do, or whether it can be done."""
+    found = re.search(ACT_ASKED, query.text, re.IGNORECASE)
+    return found[1] if found else None
 
 
 def asks_in_short(query: Query) -> bool:
