@@ -20,8 +20,8 @@ from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
-from advisor.passages import LIKELY_KIND, LIKELY_TROUBLE, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, NearDiagnosis
-from advisor.phrasing import asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
+from advisor.passages import FEW_WORDS, LIKELY_DECISION, LIKELY_KIND, LIKELY_TROUBLE, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, NearDiagnosis
+from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
@@ -202,8 +202,11 @@ class Advisor:
 
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
-        query = reading.query
-        return tells_error(query) and not (query.is_order or says_need(query)) and reading.kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE
+        query, kinds = reading.query, reading.kinds
+        if query.is_order or asks_for_choice(query) or not tells_error(query):
+            return False
+        is_brief = len(query.weights) <= FEW_WORDS and max(kinds.get("decision", 0.0), reading.sure) < LIKELY_DECISION  # "network slow"
+        return is_brief or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE
 
     def _diagnose(self, near: NearDiagnosis, advice: Advice) -> Advice:
         """The advice with a diagnosis, and with those that it may be as well."""

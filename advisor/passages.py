@@ -45,8 +45,9 @@ FEW_WORDS, LESS_WHERE_LIKELY = 3, 0.4  # "message queue" tells no trouble; how m
 LEAST_OF_ORDER = 0.85  # "delete untagged instances" tells none either
 BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code takes off, shared among those that hold it
 RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
-OUTWEIGHS = 2.5  # where nothing says that something goes wrong, a choice that is this much as sure and as likely as a diagnosis is the answer
+OUTWEIGHS, OUTWEIGHS_ERROR = 2.5, 3.5  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
 MOST_RIVALS = 3
+SEVERAL, LEAST_AMONG_SEVERAL = 2, 0.5  # what is this little like several others is like none
 UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
 LEAST_CITED = 0.2
@@ -142,10 +143,13 @@ class Finder:
             return None
         if near.by_code:
             return near
+        if len(near.rivals) >= SEVERAL and near.score < LEAST_AMONG_SEVERAL:
+            return None
         probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
         if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
             return None
-        if probability < POSSIBLE_DIAGNOSIS or (not errs and sure * kinds.get("decision", 0.0) > OUTWEIGHS * near.score * probability):
+        outweighs = OUTWEIGHS_ERROR if errs else OUTWEIGHS
+        if probability < POSSIBLE_DIAGNOSIS or sure * kinds.get("decision", 0.0) > outweighs * near.score * probability:
             return None
         unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
         least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
@@ -175,8 +179,7 @@ class Finder:
         first, *others = sorted(near, key=lambda id: (-near[id], id))
         share = RIVAL_OF_FEW if len(weights) <= FEW_WORDS else RIVAL
         rivals = [id for id in others if near[id] >= share * near[first]] if not named or told or statuses else []
-        confidence = near[first] ** 2 / (near[first] + sum(near[id] for id in rivals))
-        return NearDiagnosis(self._diagnoses[first], near[first], first in told, tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), confidence)
+        return NearDiagnosis(self._diagnoses[first], near[first], first in told, tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), near[first] / (1 + len(rivals)))
 
     def _weigh_diagnosed(self, query: Query) -> dict[str, float]:
         """A query's terms, each with weight 1; where it tells a code, without what a log says around that."""

@@ -13,11 +13,12 @@ LOOK_UP = (
     r" do| did| happens| happened| was| were)\b|how (?:many|much|long|often|big|large|does|do|is|are|fast|old)\b|who\b|when (?:did|does|do|is|was)\b|where (?:are|is|"
     r"do|does)\b|why (?:do|does|is|are)\b|which (?:parts|sections|domains|threat|slide)|list |name |meaning of|difference between|is there|does |do |is |are |can )"
 )
-DECISION = (
+CHOICE = (
     r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|"
     r"storage|database|feature|tool|can|is the (?:most|best|simplest|easiest|cheapest|least|correct|right))|should (?:we|i|they|he|she|the|a|an|you)|recommend|"
-    r"we (?:need|want|must|have|are|run|use|store|keep)|i (?:need|want|must)|our\b|company|most cost|meets? |a customer|choose|select)"
+    r"(?:we|i) (?:need|want|must)|most cost|meets? |choose|select)"
 )
+DECISION = rf"{CHOICE}|\b(?:we (?:have|are|run|use|store|keep)|our\b|company|a customer)"
 WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
 ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
 DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
@@ -90,6 +91,11 @@ def tells_price_asked(query: Query, text: str) -> bool:
 def says_need(query: Query) -> bool:
     """Whether a query is worded as a need or a choice."""
     return bool(re.search(DECISION, query.text, re.IGNORECASE))
+
+
+def asks_for_choice(query: Query) -> bool:
+    """Whether a query asks what to take or says what is needed, and not only how things are: "our site is slow"."""
+    return bool(re.search(CHOICE, query.text, re.IGNORECASE))
 
 
 def says_wish(query: Query) -> bool:
