@@ -15,13 +15,13 @@ from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import Chooser, asks_for_wrong
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
-from advisor.model import Advice, Counterpart, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
+from advisor.model import Advice, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
-from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
-from advisor.phrasing import asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
+from advisor.passages import FEW_WORDS, LIKELY_DECISION, LIKELY_KIND, LIKELY_TROUBLE, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, NearDiagnosis
+from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
+UNKNOWN_TROUBLE = "Something goes wrong there, but I know no trouble that is near enough to it. Tell me the service that it happens in and the exact message or code."
+MAY_BE_OTHER = "What you tell may be something else as well: name the service, or the exact message, to be sure. Or: {}."
 NOT_EXACTLY = "I know no answer to exactly this. What I know of {}"
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
@@ -152,7 +154,7 @@ class Advisor:
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
         decides = answers > 0 or self._is_brief(query, kinds, sure) or (compares_product(query) and not tells_error(query))
-        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not self.finder.knows_question(query)
+        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.finder.knows_code(query))
         wants_fact = not decides and (puts_side_by_side(query) or (asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT))
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
 
@@ -162,12 +164,12 @@ class Advisor:
 
     def _is_brief(self, query: Query, kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
-        if not is_thin(query) or asks_for_fact(query) or puts_side_by_side(query) or self.finder.names_other_cloud(query) or self.finder.asks_what_it_is(query):
+        if not is_thin(query) or tells_error(query) or asks_for_fact(query) or puts_side_by_side(query) or self.finder.names_other_cloud(query) or self.finder.asks_what_it_is(query):
             return False
         told = any(match.cue in self._telling for match in query.cues)
         if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
             return False
-        other = 0.0 if says_need(query) and not tells_error(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))
+        other = 0.0 if says_need(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))
         none = kinds.get("none", 0.0)
         on_subject = none < SURELY_OFF_TOPIC or (told and sure >= SURELY_BRIEF and (none < SURELY_DAILY or bool(query.mentions)))
         return on_subject and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))
@@ -175,12 +177,12 @@ class Advisor:
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
-        diagnosis = self.finder.find_diagnosis(query, kinds, sure) if may_be_other else None
+        near = self.finder.find_diagnosis(query, kinds, sure) if may_be_other else None
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
         notices = find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem) if known else ()
-        if diagnosis:
-            return Advice("", text, "diagnosis", f"{diagnosis.title}: {diagnosis.cause}", recommendations, (), found, diagnosis, notices=notices)
+        if near:
+            return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
         if told:
             title = told[0].title
@@ -191,12 +193,29 @@ class Advisor:
         if described:
             described = msgspec.structs.replace(described, title=NOT_EXACTLY.format(described.title))
             return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", passages=(described,))
+        if may_be_other and self._is_unknown_trouble(reading):
+            return Advice("", text, "none", UNKNOWN_TROUBLE, passages=tuple(passage for passage in found if passage.score >= LEAST_NEAR), notices=notices)
         if not recommendations or reading.wants_fact:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
             return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)
         first = self.services[recommendations[0].service]
         summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
+
+    def _is_unknown_trouble(self, reading: Reading) -> bool:
+        """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
+        query, kinds = reading.query, reading.kinds
+        if query.is_order or asks_for_choice(query) or not tells_error(query):
+            return False
+        is_brief = len(query.weights) <= FEW_WORDS and max(kinds.get("decision", 0.0), reading.sure) < LIKELY_DECISION  # "network slow"
+        return is_brief or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE
+
+    def _diagnose(self, near: NearDiagnosis, advice: Advice) -> Advice:
+        """The advice with a diagnosis, and with those that it may be as well."""
+        one = near.diagnosis
+        found = DiagnosisFound(one.id, one.title, one.cause, one.steps, one.source, round(near.confidence, 4))
+        rivals = (MAY_BE_OTHER.format("; or: ".join(rival.title for rival in near.rivals)),) if near.rivals else ()
+        return msgspec.structs.replace(advice, summary=f"{one.title}: {one.cause}", diagnosis=found, notices=(*rivals, *advice.notices))
 
     def _tell_others_needed(self, text: str, advice: Advice) -> Iterator[str]:
         """What to choose for each need that a text lists beside the one that the advice is for, in one sentence."""

@@ -28,6 +28,7 @@ NEED = re.compile(
 STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
 COMPARES = re.compile(r"\W*(?:when|why)\b", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
+TROUBLE, NO_TROUBLE = "trouble", "no trouble"
 NEGATION_WINDOW = 4
 BACKGROUND_WEIGHT = 0.6
 LEAST_ASKED_WORDS = 5
@@ -47,7 +48,8 @@ class Token(Struct, frozen=True):
 class Query(Struct, frozen=True):
     """An analysed scenario: `tokens` are its words but for those that name what is not wanted; `weights` is term → weight in (0, 1], higher where the term stands in what is asked.
 
-    `options` are those that it was pasted with, by their labels, which `text` leaves out.
+    `options` are those that it was pasted with, by their labels, which `text` leaves out. `troubles` are the places of words that say that something goes wrong;
+    `is_order` where its first word tells somebody to do something ("schedule", "delete").
     """
 
     text: str
@@ -58,6 +60,8 @@ class Query(Struct, frozen=True):
     focus: tuple[tuple[int, int], ...]
     products: tuple[ProductMention, ...] = ()
     options: Mapping[str, str] = {}
+    troubles: tuple[tuple[int, int], ...] = ()
+    is_order: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -174,10 +178,13 @@ class Analyzer:
         self._after = PhraseTrie()
         for phrase in vocabulary.negated_after:
             self._after.add(phrase_terms(tokenizer, vocabulary, phrase), "negated")
-        self._refusing, self._moving = PhraseTrie(), PhraseTrie()
+        self._refusing, self._moving, self._trouble = PhraseTrie(), PhraseTrie(), PhraseTrie()
         for trie, phrases in ((self._refusing, vocabulary.refusing), (self._moving, vocabulary.moving)):
             for phrase in phrases:
                 trie.add(phrase_terms(tokenizer, vocabulary, phrase), phrase)
+        for name, phrases in ((TROUBLE, vocabulary.trouble), (NO_TROUBLE, vocabulary.no_trouble)):
+            for phrase in phrases:
+                self._trouble.add(phrase_terms(tokenizer, vocabulary, phrase), name)
 
     def analyze(self, text: str) -> Query:
         """The query of a scenario's text."""
@@ -205,7 +212,10 @@ class Analyzer:
         for token in tokens:
             if not self.tokenizer.is_stop(token):
                 weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
-        return Query(text, tuple(tokens), weights, cues, mentions, focus, products, options)
+        troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self._trouble.find(terms)) if name == TROUBLE and first not in negated)
+        leading = self._vocabulary.fillers | self._vocabulary.defining
+        is_order = next((token.word in self._vocabulary.orders for token in kept if token.word not in leading), False)
+        return Query(text, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order)
 
     def _find_negated(self, text: str, tokens: Sequence[Token], spent: Mapping[int, int] = NOTHING) -> set[int]:
         """The tokens that a negator stands before, at most four words away and in the same clause: a phrase that begins with one is negated.

@@ -16,6 +16,7 @@ from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import IndexedPassage, Note, PracticeQuestion, Vocabulary
+from advisor.phrasing import find_codes, find_statuses
 from advisor.progress import Progress, silent
 from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
 from advisor.ranker import read_ranker
@@ -49,6 +50,7 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_things("counterpart", ((str(number), to_builtins(one)) for number, one in enumerate(knowledge.counterparts)))
     writer.put_things("product_trie", build_product_trie(tokenizer, knowledge).root.items())
     writer.put_things("name_trie", build_name_trie(tokenizer, knowledge).root.items())
+    writer.put_things("code_trie", build_code_trie(tokenizer, knowledge).root.items())
     writer.put_things("rule_trigger", index_triggers(knowledge.rules.values()).items())
     writer.put_things("rules_on", index_services(knowledge.rules.values()).items())
     writer.put_meta("opposed", find_opposed(knowledge.rules.values(), {cue.id: id for id, facet in knowledge.facets.items() if facet.ask for cue in facet.cues}))
@@ -144,6 +146,20 @@ def build_product_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> Phrase
     for number, one in enumerate(knowledge.counterparts):
         for name in (one.name, *one.also):
             trie.add(phrase_terms(tokenizer, knowledge.vocabulary, name), str(number))
+    return trie
+
+
+def build_code_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
+    """The codes of errors and statuses of HTTP in the diagnoses' titles and messages, under the diagnoses' ids; neither names of services and products ("WordPress") nor of operations."""
+    trie, vocabulary = PhraseTrie(), knowledge.vocabulary
+    names = (*knowledge.names, *vocabulary.protected, *vocabulary.proper, *(name for one in knowledge.counterparts for name in (one.name, *one.also)))
+    named = {tuple(phrase_terms(tokenizer, vocabulary, name)) for name in names}
+    for diagnosis in knowledge.diagnoses.values():
+        for text in (diagnosis.title, *diagnosis.messages):
+            for code in (*find_codes(text), *sorted(find_statuses([text]))):
+                terms = phrase_terms(tokenizer, vocabulary, code)
+                if tuple(terms) not in named and not code.startswith(vocabulary.operations):
+                    trie.add(terms, diagnosis.id)
     return trie
 
 

@@ -386,5 +386,10 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         our_cloud=tuple(data["off_topic"].get("ours", ())),
         other_clouds=tuple(data["off_topic"].get("clouds", ())),
         daily_names=tuple(data["off_topic"].get("daily", ())),
+        trouble=tuple(data.get("trouble", {}).get("words", ())),
+        no_trouble=tuple(data.get("trouble", {}).get("unless", ())),
+        log_words=tuple(data.get("trouble", {}).get("log_words", ())),
+        operations=tuple(data.get("trouble", {}).get("operations", ())),
+        orders=frozenset(data.get("orders", ())),
         **{kind: frozenset(words) for kind, words in data.get("look_up", {}).items()},
     )

@@ -187,6 +187,11 @@ class Vocabulary(Struct, frozen=True):
     proper: frozenset[str] = frozenset()
     refusing: tuple[str, ...] = ()
     moving: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+    no_trouble: tuple[str, ...] = ()
+    log_words: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    orders: frozenset[str] = frozenset()
 
     def only_compares(self, beside: frozenset[str]) -> bool:
         """Whether the words beside names of services ask for nothing but how these differ."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from advisor.analysis import Query
+from advisor.analysis import Query, lies_in
 
 # Strings, which `re` compiles where they are first needed: to compile all of them takes a tenth as long as an answer.
 LOOK_UP = (
@@ -12,17 +13,14 @@ LOOK_UP = (
     r" do| did| happens| happened| was| were)\b|how (?:many|much|long|often|big|large|does|do|is|are|fast|old)\b|who\b|when (?:did|does|do|is|was)\b|where (?:are|is|"
     r"do|does)\b|why (?:do|does|is|are)\b|which (?:parts|sections|domains|threat|slide)|list |name |meaning of|difference between|is there|does |do |is |are |can )"
 )
-DECISION = (
+CHOICE = (
     r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|"
     r"storage|database|feature|tool|can|is the (?:most|best|simplest|easiest|cheapest|least|correct|right))|should (?:we|i|they|he|she|the|a|an|you)|recommend|"
-    r"we (?:need|want|must|have|are|run|use|store|keep)|i (?:need|want|must)|our\b|company|most cost|meets? |a customer|choose|select)"
+    r"(?:we|i) (?:need|want|must)|most cost|meets? |choose|select)"
 )
+DECISION = rf"{CHOICE}|\b(?:we (?:have|are|run|use|store|keep)|our\b|company|a customer)"
 WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
-ERROR = (
-    r"(?:\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES)\b|\berror\b|\bErrno\b|/var/task|\btim(?:ed|es|ing) out|cannot |can't|could not|couldn't|unable to|fails?\b|"
-    r"failed|failing|stuck|denied|missing|not (?:appear|found|authorized|show|defined|work)|never|doesn't|does not|do not|loop|throttl|lost|loses|exceed|too (?:long|"
-    r"slow|large|big|many))"
-)
+ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
 DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
 SURE_ERROR = r"\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
 LOOK_UP_NOUN = (
@@ -31,6 +29,8 @@ LOOK_UP_NOUN = (
     r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
 )
 YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
+WHO_DID_IT = r"\bwho (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
+ACT_ASKED = r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|(?:can|could|may) (?:i|we|you)) (\w+)"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
 PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
@@ -39,12 +39,15 @@ PRICE_QUESTION = (
     r"(?:what|is|are|do|does|can|would|will|must|when)\b.*\b(?:costs?|prices?|pricing|pay|paid|expensive|free|charged?|billed)\b)"
 )
 TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|cents?)\b|\$"
+# A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
+CODE = r"\b(?:[A-Z](?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{5,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}-\d{3,})\b"
+STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 
 
 def asks_for_fact(query: Query) -> bool:
     """Whether a query is worded as a question for a fact, or is a few words on a service with the name of a fact among them."""
-    if says_need(query):
+    if says_need(query) or asks_who_did_it(query):
         return False
     return asks_in_short(query) or any(re.search(form, query.text, re.IGNORECASE) for form in (LOOK_UP, LOOK_UP_NOUN))
 
@@ -54,12 +57,24 @@ def asks_yes_or_no(query: Query) -> bool:
     return bool(query.mentions) and not says_need(query) and bool(re.match(YES_OR_NO, query.text[: query.mentions[0].start], re.IGNORECASE))
 
 
+def asks_who_did_it(query: Query) -> bool:
+    """Whether a query asks who did something: that stands in the records of an account, and in no text."""
+    return bool(re.search(WHO_DID_IT, query.text, re.IGNORECASE))
+
+
+def find_act_asked(query: Query) -> str | None:
+    """The verb of what a query asks how to do, or whether it can be done."""
+    found = re.search(ACT_ASKED, query.text, re.IGNORECASE)
+    return found[1] if found else None
+
+
 def asks_in_short(query: Query) -> bool:
     """Whether a query is a few words on a service with the name of a fact among them."""
     if not query.mentions or len(query.tokens) > MOST_SHORT_WORDS or says_need(query):
         return False
-    left, found = re.subn(SHORT_FACT, "", query.text, flags=re.IGNORECASE)
-    return bool(found) and not re.search(ERROR, left, re.IGNORECASE)
+    facts = [match.span() for match in re.finditer(SHORT_FACT, query.text, re.IGNORECASE)]
+    left = re.sub(SHORT_FACT, "", query.text, flags=re.IGNORECASE)
+    return bool(facts) and not re.search(ERROR, left, re.IGNORECASE) and all(lies_in(facts, start) for start, _ in query.troubles)
 
 
 def puts_side_by_side(query: Query) -> bool:
@@ -87,6 +102,11 @@ def says_need(query: Query) -> bool:
     return bool(re.search(DECISION, query.text, re.IGNORECASE))
 
 
+def asks_for_choice(query: Query) -> bool:
+    """Whether a query asks what to take or says what is needed, and not only how things are: "our site is slow"."""
+    return bool(re.search(CHOICE, query.text, re.IGNORECASE))
+
+
 def says_wish(query: Query) -> bool:
     """Whether a query is worded as a wish, and as nothing that goes wrong: "must be handled once, never twice" tells what is wanted."""
     is_demand = bool(re.search(DEMAND, query.text, re.IGNORECASE)) and not re.search(SURE_ERROR, query.text, re.IGNORECASE)
@@ -95,4 +115,19 @@ def says_wish(query: Query) -> bool:
 
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
-    return bool(re.search(ERROR, query.text, re.IGNORECASE))
+    return bool(query.troubles or re.search(ERROR, query.text, re.IGNORECASE))
+
+
+def find_codes(text: str) -> list[str]:
+    """What is written as the code of an error: CamelCase, or capitals with dashes between them."""
+    return re.findall(CODE, text)
+
+
+def find_statuses(texts: Iterable[str]) -> frozenset[str]:
+    """The statuses of HTTP in some texts that say that a call went wrong."""
+    return frozenset(status for text in texts for status in re.findall(STATUS, text))
+
+
+def statuses_told(query: Query) -> frozenset[str]:
+    """The statuses of HTTP that a query tells as a trouble: "500 users" tells none."""
+    return find_statuses(query.text[start:end] for start, end in query.troubles)

@@ -1,0 +1,82 @@
+"""What goes wrong, told in a few words or by a log: which diagnosis it gets, and what gets none."""
+
+import pytest
+
+
+def diagnosed(advisor, text):
+    diagnosis = advisor.ask(text).diagnosis
+    return diagnosis.id if diagnosis else None
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        ("InsufficientInstanceCapacity", "ec2-insufficient-capacity"),
+        ("An error occurred (InsufficientInstanceCapacity) when calling the StartInstances operation (reached max retries: 4)", "ec2-insufficient-capacity"),
+        ("An error occurred (NoSuchBucket) when calling the PutObject operation (reached max retries: 2)", "s3-no-such-bucket"),
+        ("ImagePullBackOff ECR", "eks-image-pull-backoff"),
+        ("SignatureDoesNotMatch", "s3-signature-does-not-match"),
+    ],
+)
+def test_a_code_decides_whatever_stands_around_it(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
+
+
+@pytest.mark.parametrize(("text", "status"), [("alb returns 503 for everything", "503"), ("503 from alb", "503"), ("cloudfront 403", "403"), ("api gateway 504", "504"), ("lambda 429", "429")])
+def test_a_status_is_that_of_the_diagnosis(advisor, text, status):
+    assert status in advisor.ask(text).diagnosis.title
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [("cant connect to rds", "rds-cannot-connect"), ("all targets unhealthy", "elb-target-unhealthy"), ("cannot ssh", "ec2-ssh-timeout"), ("rds full", "rds-storage-full")],
+)
+def test_a_trouble_in_two_words_is_one(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
+
+
+@pytest.mark.parametrize("text", ["timeout", "throttled", "limit exceeded", "access denied", "build failed"])
+def test_what_may_be_any_of_several_is_told_with_little_confidence_and_the_others(advisor, text):
+    advice = advisor.ask(text)
+    assert advice.diagnosis.confidence <= 0.5
+    assert "Or: " in advice.notices[0]
+
+
+@pytest.mark.parametrize("text", ["network slow", "our thing hangs", "An error occurred (FooBarQuuxException) when calling the StartFoo operation"])
+def test_a_trouble_that_nothing_is_near_to_is_asked_about(advisor, text):
+    advice = advisor.ask(text)
+    assert (advice.kind, advice.recommendations) == ("none", ())
+    assert "the service that it happens in and the exact message" in advice.summary
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "schedule start/stop of ec2 and rds",
+        "deploy cloudwatch agent to all servers",
+        "save money on 24/7 instances",
+        "delete untagged instances",
+        "someone opened port 22 to the world, find out who",
+        "the site is slow for users overseas, which service helps?",
+    ],
+)
+def test_what_is_to_be_done_is_no_trouble(advisor, text):
+    assert advisor.ask(text).kind == "decision"
+
+
+@pytest.mark.parametrize("text", ["who deleted the bucket?", "who stopped the instance"])
+def test_who_did_it_is_found_in_the_records(advisor, text):
+    advice = advisor.ask(text)
+    assert (advice.kind, advice.recommendations[0].service) == ("decision", "cloudtrail")
+
+
+def test_a_look_up_tells_of_the_act_that_is_asked_about(advisor):
+    assert "detach" not in advisor.ask("how do i resize the root volume of a running instance").summary
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [("the disk is full", True), ("full text search", False), ("vpn down", True), ("scale down at night", False), ("no failures at all", False), ("500 users", False), ("error 500", True)],
+)
+def test_a_word_tells_a_trouble_where_its_phrase_does(advisor, text, tells):
+    assert bool(advisor.analyzer.analyze(text).troubles) == tells
