@@ -12,7 +12,7 @@ from msgspec import Struct
 from advisor import passages
 from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer, answering_stem
 from advisor.catalogue import Catalogue, CatalogueEntry
-from advisor.choice import Chooser, asks_for_wrong
+from advisor.choice import Chooser
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
 from advisor.model import Advice, Counterpart, Diagnosis, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
@@ -30,6 +30,7 @@ from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, clean_text
 from advisor.spelling import Speller
+from advisor.stance import wants_wrong
 from advisor.store import LazyMapping, Store
 from advisor.wording import Wording, with_article
 
@@ -228,7 +229,7 @@ class Advisor:
             return msgspec.structs.replace(advice, choice=choice.places)
         agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in choice.services)
         taken = f"Of the options I would take {list_labels([labels[place] for place in choice.places])}"
-        if asks_for_wrong(query):
+        if wants_wrong(query.text):
             return msgspec.structs.replace(advice, summary=f"{taken}, which {'fits' if len(choice.places) == 1 else 'fit'} least.", choice=choice.places)
         told = f" {advice.summary}"
         if advice.kind == "decision" and not agrees:

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
-from advisor.options import wants_wrong
 from advisor.quiz import Quiz, QuizAnswer
 from advisor.ranking import Ranking, ServiceRanker
+from advisor.stance import wants_wrong
 
 LEAST = -9.0
 # Found on the part of the exams that is looked at.
@@ -38,12 +38,12 @@ class Chooser:
 
     def choose(self, query: Query, ranking: Ranking, options: Sequence[str], count: int) -> Choice:
         """The `count` best options, or the worst where the question asks for what is not so; ties go to the earlier option."""
-        sign = -1 if asks_for_wrong(query) else 1
+        sign = -1 if wants_wrong(query.text) else 1
         judgements = self._quiz.judge(query, options)
         seen = [self._analyzer.analyze(option) for option in options]
-        scores = [sign * (self._score(query, ranking, option) + KNOWN * judgement.log_odds + KNOWN_NEAR * judgement.nearness) for option, judgement in zip(seen, judgements, strict=True)]
+        scores = [sign * self._score(query, ranking, option) + KNOWN * judgement.log_odds + KNOWN_NEAR * judgement.nearness for option, judgement in zip(seen, judgements, strict=True)]
         places = sorted(sorted(range(len(options)), key=lambda index: (-scores[index], index))[:count])
-        known = tuple(self._quiz.find_answer(judgements[place]) if sign > 0 else None for place in places)
+        known = tuple(self._quiz.find_answer(judgements[place]) for place in places)
         return Choice(tuple(places), known, frozenset(mention.service for place in places for mention in seen[place].mentions))
 
     def _score(self, query: Query, ranking: Ranking, option: Query) -> float:
@@ -74,7 +74,3 @@ def log_probabilities(ranking: Ranking, services: Collection[str]) -> list[float
     probability = {candidate.service: candidate.probability for candidate in ranking.candidates}
     return [math.log(max(probability.get(service, 0.0), math.exp(LEAST))) for service in services]
 
-
-def asks_for_wrong(query: Query) -> bool:
-    """Whether what is asked for is the option that does not fit."""
-    return any(wants_wrong(query.text[start:end]) for start, end in query.focus)

@@ -15,12 +15,6 @@ LEAST_UNASKED = 3  # so many, by capital letters, are options to what only tells
 ASKS = re.compile(r"\b(?:which|what|how|who|where|when|why|choose|select|pick|identify|name)\b|\?|\[\.\.\.\]|_{3}", re.IGNORECASE)
 SENTENCE_ENDS = tuple(".?!:)]…\"'”")
 LEAST_WORDS = 3
-SENTENCE = re.compile(r"[^.?!]+")
-ASKING = re.compile(r"\b(?:which|what|select|choose|identify|following|below|all of)\b", re.IGNORECASE)
-WRONG = re.compile(
-    r"\b(?:(?-i:NOT|EXCEPT)|(?:is|are|be|does|do|can) (?:not (?:an?|one|the|true|part|by default|included|support\w*|have)|(?:an )?incorrect|false|wrong)|incorrect (?:statement|answer|option)s?)\b",
-    re.IGNORECASE,
-)
 COUNT = re.compile(r"\b(?:choose|select|pick|which|what|name|identify)\s+(?:any\s+|the\s+)?(two|three|four|2|3|4)\b", re.IGNORECASE)
 COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
@@ -58,15 +52,6 @@ def count_wanted(question: str) -> int:
     """How many options a question wants to be chosen: one, where it does not say."""
     found = COUNT.search(question)
     return COUNTS[found.group(1).lower()] if found else 1
-
-
-def wants_wrong(question: str) -> bool:
-    """Whether a question asks for what does not fit ("Which is NOT ...?", "Which statement is wrong?"); "What is wrong?" asks for a cause."""
-    sentences = (sentence.group() for sentence in SENTENCE.finditer(question))
-    for asking, found in ((asking, WRONG.search(sentence, asking.end())) for sentence in sentences if (asking := ASKING.search(sentence))):
-        if found and not (asking.group().lower() == "what" and found.group().endswith("wrong")):
-            return True
-    return False
 
 
 def list_labels(labels: Sequence[str]) -> str:

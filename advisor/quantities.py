@@ -1,0 +1,53 @@
+"""Quantities in texts, one form for one amount: "six" is 6, "10,240 MB" is 10 GB, "two weeks" are 14 days."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+WORDS = {word: value for value, word in enumerate(SMALL)} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
+TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+YEAR = 365 * DAY
+# Unit → (what one of it is, the unit that all of its kind are told in).
+UNITS = (
+    {unit: (1_024**power, "bytes") for power, units in enumerate(("b byte", "kb kib kilobyte", "mb mib megabyte", "gb gib gigabyte", "tb tib terabyte", "pb pib petabyte")) for unit in units.split()}
+    | {unit: (1_000**power, "bit/s") for power, unit in enumerate(("bps", "kbps", "mbps", "gbps", "tbps"))}
+    | {"ms": (0.001, "s"), "millisecond": (0.001, "s"), "second": (1, "s"), "sec": (1, "s"), "s": (1, "s"), "minute": (MINUTE, "s"), "min": (MINUTE, "s")}
+    | {"hour": (HOUR, "s"), "hr": (HOUR, "s"), "h": (HOUR, "s"), "day": (DAY, "s"), "week": (7 * DAY, "s"), "month": (YEAR / 12, "s"), "year": (YEAR, "s")}
+    | {"%": (1, "%"), "percent": (1, "%")}
+)
+QUANTITY = re.compile(
+    rf"(?<![\w.,/$])(?<![A-Za-z]-)(?:(?P<digits>\d+(?:,\d\d\d)*(?:\.\d+)?)|(?P<word>{'|'.join(sorted(WORDS, key=len, reverse=True))}))(?: (?P<times>{'|'.join(TIMES)}))?"
+    rf"(?:[ -]?(?P<unit>{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})s?(?!\w)|[ -]nines\b(?P<nines>)|(?![\w/]|\.\d|,\d))",
+    re.IGNORECASE,
+)
+
+
+class Quantity(Struct, frozen=True):
+    """An amount with its place in the text: `key` is the same for equal amounts, `number` is the figure alone, as it was told."""
+
+    key: str
+    number: str
+    start: int
+    end: int
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """The quantities of a text in reading order; numbers within names and addresses ("t3.micro", "10.0.0.0/16") are none."""
+    return [read_quantity(match) for match in QUANTITY.finditer(text)]
+
+
+def read_quantity(match: re.Match[str]) -> Quantity:
+    """The quantity that was found."""
+    digits, word, times, unit = match.group("digits", "word", "times", "unit")
+    value = (float(digits.replace(",", "")) if digits else WORDS[word.lower()]) * TIMES.get((times or "").lower(), 1)
+    number = f"{value:.12g}"
+    if match.group("nines") is not None:
+        return Quantity(f"{100 - 10 ** (2 - min(value, 12)):.12g} %", number, match.start(), match.end())
+    if not unit:
+        return Quantity(number, number, match.start(), match.end())
+    factor, base = UNITS[unit.lower()]
+    return Quantity(f"{value * factor:.12g} {base}", number, match.start(), match.end())
