@@ -224,7 +224,7 @@ class Advisor:
         if advice.kind == "none" and choose is None:
             return advice
         query, labels = reading.query, tuple(reading.query.options)
-        choice = self.chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text) if choose is None else choose)
+        choice = self.chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text) if choose is None else choose, self._tell_known(query, advice))
         if advice.kind == "none" or not choice.places:
             return msgspec.structs.replace(advice, choice=choice.places)
         agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in choice.services)
@@ -236,6 +236,12 @@ class Advisor:
             told = f" {'Without them I would choose' if choice.services else 'It is about'}{advice.summary.removeprefix('Choose')}" if choice.services or reading.sure >= LIKELY_SUBJECT else ""
         known = (f'{labels[place]}: to the question "{found.question}" a right answer is "{found.answer}".' for place, found in zip(choice.places, choice.known, strict=True) if found)
         return msgspec.structs.replace(advice, summary=f"{taken}.{told}", choice=choice.places, notices=(*known, *advice.notices))
+
+    def _tell_known(self, query: Query, advice: Advice) -> list[tuple[str, str]]:
+        """(title, text) of what was looked up, and of what is known of the services that a query names."""
+        services = [self.services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)]
+        facts = [(service.name, fact.text) for service in services for fact in (*service.facts, *service.limits)]
+        return [*((passage.title, passage.text) for passage in advice.passages), *facts]
 
     def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
         query, ranking, candidates = reading.query, reading.ranking, reading.ranking.candidates

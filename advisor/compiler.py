@@ -21,7 +21,7 @@ from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
 from advisor.ranker import read_ranker
 from advisor.retrieval import build_postings
 from advisor.rules import find_opposed, index_services, index_triggers
-from advisor.stance import read_stance
+from advisor.stance import read_known_stance
 from advisor.store import StoreWriter, stamp, write_store
 
 LEAST_SHARE = 0.02
@@ -219,7 +219,7 @@ def _put_quiz(knowledge: KnowledgeBase, tokenizer: Tokenizer, writer: StoreWrite
     writer.put_passages(ANSWERS, (to_builtins(IndexedPassage(number, answer)) for number, answer, _ in answers))
     writer.put_postings(QUESTIONS, build_postings([quiz_features(tokenizer, q.question) for q in knowledge.quiz]))
     writer.put_postings(ANSWERS, build_postings([quiz_features(tokenizer, answer) for _, answer, _ in answers]))
-    writer.put_array("quiz_stances", array("B", [read_stance(q.question) for q in knowledge.quiz]))
+    writer.put_array("quiz_stances", array("B", [read_known_stance(q.question, q.right) for q in knowledge.quiz]))
     writer.put_array("quiz_owners", array("H", [int(number) for number, _, _ in answers]))
     writer.put_array("quiz_right", array("B", [right for _, _, right in answers]))
 

@@ -25,6 +25,8 @@ QUANTITY = re.compile(
     re.IGNORECASE,
 )
 
+UNIT_ASKED = re.compile(rf"\b(?:how many|number of|(?:told |measured )?in) (?P<unit>{'|'.join(sorted((unit for unit in UNITS if len(unit) > 1), key=len, reverse=True))})s?\b", re.IGNORECASE)
+
 
 class Quantity(Struct, frozen=True):
     """An amount with its place in the text: `key` is the same for equal amounts, `number` is the figure alone, as it was told."""
@@ -51,3 +53,16 @@ def read_quantity(match: re.Match[str]) -> Quantity:
         return Quantity(number, number, match.start(), match.end())
     factor, base = UNITS[unit.lower()]
     return Quantity(f"{value * factor:.12g} {base}", number, match.start(), match.end())
+
+
+def add_asked_unit(question: str, answer: str) -> str:
+    """An answer that is a bare number with the unit that its question asks for: "90" to "for how many days ...?" is "90 days"."""
+    asked, bare = UNIT_ASKED.search(question), QUANTITY.fullmatch(answer.strip())
+    return f"{answer.strip()} {asked.group('unit')}" if asked and bare and not bare.group("unit") else answer
+
+
+def tells_amount(text: str, wanted: str) -> bool:
+    """Whether a text tells every amount of another one; a figure without a unit may have one in the text."""
+    found = find_quantities(text)
+    keys, numbers = {one.key for one in found}, {one.number for one in found}
+    return all(one.key in keys or (one.key == one.number and one.number in numbers) for one in find_quantities(wanted))

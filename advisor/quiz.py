@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import nlargest, nsmallest
 
@@ -14,7 +14,7 @@ from advisor.analysis import Query, Tokenizer, lies_in
 from advisor.quantities import find_quantities
 from advisor.ranking import parts_of_word
 from advisor.retrieval import Retriever
-from advisor.stance import COUNT, compare_stances, read_stance
+from advisor.stance import COUNT, SIDES, compare_party, compare_stances, read_stance
 from advisor.store import Store
 
 QUESTIONS, ANSWERS = "quiz_questions", "quiz_answers"
@@ -24,11 +24,12 @@ MOST_FEATURES = 400  # a long story with all parts of its words
 ANY_QUESTION = 0.05  # an answer counts a little whatever its question was
 MOST_ANSWERS = 3
 NO_ANSWER = 0.03
+WHO_SHARE = 0.5  # an option is like a question in part only
 LEAST_NEARNESS = 0.2  # of the options whose nearest right answer is this near, seven in ten are right
 
 
 class Judgement(Struct, frozen=True):
-    """What the quiz says of an option: log odds of being right rather than wrong (0 where it knows nothing like it), and the number of the answer that speaks most for it, with how near it is.
+    """What the quiz says of an option: log odds of being right rather than wrong (0 where it knows nothing like it), and the number of the answer that speaks most for it, with how near it is; `against` is how near the one is that speaks most against it.
 
     That is a right answer to a question that asks the same, or a wrong one to a question that asks the opposite.
     """
@@ -36,6 +37,7 @@ class Judgement(Struct, frozen=True):
     log_odds: float
     answer: int | None
     nearness: float
+    against: float
 
 
 class QuizAnswer(Struct, frozen=True):
@@ -77,22 +79,33 @@ class Quiz:
         against the nearest wrong ones. Where a known question asks the opposite ("is NOT", AWS's duties rather than the
         customer's), right and wrong are swapped; where it asks for another extreme (the default, not the maximum), it says nothing.
         """
-        agreements = self._agreements(query.text)
+        asked_for = read_stance(query.text)
+        agreements = agreements_with(asked_for)
         asked = " ".join(query.text[start:end] for start, end in query.focus)
         near: dict[int, float] = {}
         for text in (query.text, asked):
             for question, score in self._score(self._questions, text).items():
                 near[question] = near.get(question, 0.0) + score / 2
-        return [self._weigh([((near.get(self._owners[answer], 0.0) + ANY_QUESTION) * score, answer) for answer, score in self._score(self._answers, option).items()], agreements) for option in options]
+        judged = []
+        for option in options:
+            speaks = [
+                (agreements[self._stances[self._owners[answer]]] * (1 if self._right[answer] else -1), (near.get(self._owners[answer], 0.0) + ANY_QUESTION) * score, answer)
+                for answer, score in self._score(self._answers, option).items()
+            ]
+            judged.append(weigh([*speaks, *self._ask_who(asked_for, option)]))
+        return judged
 
-    def _agreements(self, text: str) -> list[int]:
-        """For each stance, how right answers to a question that takes it count for the question of a text: 1, -1 or 0."""
-        asked = read_stance(text)
-        return [compare_stances(asked, stance) for stance in range(COUNT)]
+    def _ask_who(self, asked_for: int, option: str) -> Iterator[tuple[int, float, int]]:
+        """(1 for right or -1, nearness, number of its first answer) of the questions who has a duty that are like an option, where the duties of one side are asked for."""
+        if asked_for & SIDES:
+            for question, score in self._score(self._questions, option).items():
+                sign = compare_party(asked_for, self._stances[question])
+                if sign:
+                    yield sign, WHO_SHARE * score, bisect_left(self._owners, question)
 
     def find_questions(self, text: str, most: int) -> list[tuple[int, float]]:
         """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first, but for those that ask something opposite."""
-        agreements = self._agreements(text)
+        agreements = agreements_with(read_stance(text))
         same = ((number, score) for number, score in self._score(self._questions, text).items() if agreements[self._stances[number]] > 0)
         return nsmallest(most, same, key=lambda item: (-item[1], item[0]))
 
@@ -116,12 +129,18 @@ class Quiz:
         share = len(scores.known) / (len(features) or 1)
         return {number: share * score for number, score in scores.tfidf.items()}
 
-    def _weigh(self, scores: Sequence[tuple[float, int]], agreements: Sequence[int]) -> Judgement:
-        speaks = [(agreements[self._stances[self._owners[answer]]] * (1 if self._right[answer] else -1), score, answer) for score, answer in scores]
-        right = nlargest(MOST_ANSWERS, ((score, answer) for sign, score, answer in speaks if sign > 0))
-        wrong = nlargest(MOST_ANSWERS, (score for sign, score, _ in speaks if sign < 0))
-        odds = (sum(score for score, _ in right) + NO_ANSWER) / (sum(wrong) + NO_ANSWER)
-        return Judgement(math.log(odds), right[0][1] if right else None, right[0][0] if right else 0.0)
+
+def agreements_with(asked_for: int) -> list[int]:
+    """For each stance, how right answers to a question that takes it count for one that asks for something: 1, -1 or 0."""
+    return [compare_stances(asked_for, stance) for stance in range(COUNT)]
+
+
+def weigh(speaks: Sequence[tuple[int, float, int]]) -> Judgement:
+    """The judgement by (1 for right, -1 for wrong or 0, nearness, number) of known answers."""
+    right = nlargest(MOST_ANSWERS, ((score, answer) for sign, score, answer in speaks if sign > 0))
+    wrong = nlargest(MOST_ANSWERS, (score for sign, score, _ in speaks if sign < 0))
+    odds = (sum(score for score, _ in right) + NO_ANSWER) / (sum(wrong) + NO_ANSWER)
+    return Judgement(math.log(odds), right[0][1] if right else None, right[0][0] if right else 0.0, wrong[0] if wrong else 0.0)
 
 
 def quiz_features(tokenizer: Tokenizer, text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import IntFlag
 
 SENTENCE = re.compile(r"[^.?!]+")
@@ -46,6 +47,10 @@ OWNER = r"(?:\b{0}(?:['’]s?)?(?: (?:is|are|be|has|have|the|own|main|sole|to|on
 AWS_DUTY = re.compile(rf"\bsecurity (?:['\"“”] ?)?of (?:the )?['\"“”]?cloud|{OWNER.format(PROVIDER, DUTY)}", re.IGNORECASE)
 CUSTOMER_DUTY = re.compile(rf"\bsecurity (?:['\"“”] ?)?in (?:the )?['\"“”]?cloud|{OWNER.format(CUSTOMER, DUTY)}", re.IGNORECASE)
 
+OPENING_WHO = re.compile(r"\W*who\b", re.IGNORECASE)
+WHO = re.compile(r"\b(?:who|whose|which party)\b", re.IGNORECASE)
+PARTY_OF = re.compile(rf"\W*(?:by |it is |only )?(?:(?P<aws>{PROVIDER})|{CUSTOMER}|the (?:account )?owner)\b(?! and | or )(?! shared)", re.IGNORECASE)
+
 MOST = re.compile(r"\b(?:maximum|max|at most|longest|largest|biggest|greatest|upper limit)\b", re.IGNORECASE)
 LEAST_OF = re.compile(r"\b(?:minimum|min|smallest|shortest|least (?:amount|number|size|time))\b", re.IGNORECASE)
 DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
@@ -61,21 +66,29 @@ class Stance(IntFlag):
     MAXIMUM = 8
     MINIMUM = 16
     DEFAULT = 32
+    PARTY = 64  # who it is that has to; where the answer is known, AWS or CUSTOMER says it
 
 
 SIDES = Stance.AWS | Stance.CUSTOMER
 EXTREMES = Stance.MAXIMUM | Stance.MINIMUM | Stance.DEFAULT
-COUNT = 64  # of all combinations
+COUNT = 128  # of all combinations
 
 
 def read_stance(text: str) -> Stance:
     """What a question asks for."""
     found = Stance.WRONG if wants_wrong(text) else Stance.ANY
-    found |= read_side(text)
+    found |= Stance.PARTY if WHO.search(text) and (MODEL.search(text) or RESPONSIBILITY.search(text) or OPENING_WHO.match(text)) else read_side(text)
     for extreme, pattern in ((Stance.MAXIMUM, MOST), (Stance.MINIMUM, LEAST_OF), (Stance.DEFAULT, DEFAULT)):
         if pattern.search(text):
             found |= extreme
     return found
+
+
+def read_known_stance(question: str, answers: Sequence[str]) -> Stance:
+    """What a question asks for whose right answers are known: with the party, where it asks for that."""
+    found = read_stance(question)
+    told = PARTY_OF.match(answers[0]) if found & Stance.PARTY else None
+    return found | (Stance.AWS if told.group("aws") else Stance.CUSTOMER) if told else found
 
 
 def read_side(text: str) -> Stance:
@@ -113,7 +126,16 @@ def negates(sentence: str, is_last: bool) -> bool:
 
 def compare_stances(one: int, other: int) -> int:
     """What is right for one question is right for another (1), wrong for it (-1), or says nothing of it (0)."""
+    if (one ^ other) & Stance.PARTY:
+        return 0
     if one & EXTREMES and other & EXTREMES and not one & other & EXTREMES:
         return 0
-    are_opposed = bool(one & SIDES and other & SIDES and not one & other & SIDES)
+    are_opposed = not one & Stance.PARTY and bool(one & SIDES and other & SIDES and not one & other & SIDES)
     return -1 if are_opposed != bool((one ^ other) & Stance.WRONG) else 1
+
+
+def compare_party(asked: int, known: int) -> int:
+    """Whether the party that a known question asks for is the one whose duties are asked for: 1, for the other one -1; 0 where one of them tells of none."""
+    if asked & Stance.PARTY or not known & Stance.PARTY or not asked & SIDES or not known & SIDES:
+        return 0
+    return 1 if bool(asked & known & SIDES) != bool(asked & Stance.WRONG) else -1
