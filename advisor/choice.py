@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
-from advisor.quantities import add_asked_unit, find_quantities, tells_amount
+from advisor.quantities import add_asked_unit, find_quantities, have_amounts
 from advisor.quiz import Quiz, QuizAnswer
 from advisor.ranking import Ranking, ServiceRanker
-from advisor.stance import EXTREMES, compare_stances, read_stance, wants_wrong
+from advisor.stance import EXTREMES, SIDES, Stance, compare_stances, read_stance
 
 LEAST = -9.0
 # Found on the part of the exams that is looked at.
@@ -21,9 +21,13 @@ UNNAMED = -4.0  # an option that names no service is better than one that names 
 TOGETHER = 0.25
 SUPPORT = 6.0
 KNOWN, KNOWN_NEAR = 0.8, 12.0
-TOLD = 8.0
+# Where the wrong one is wanted: the wrong answers to a question are mostly anything, its right ones are right.
+KNOWN_FOR_WRONG, KNOWN_AGAINST = 6.0, 12.0
+DUTY_SHARE = 0.2  # whose duty something is, hardly depends on the services that it names
+TOLD, SAME_EXTREME, LATER = 16.0, 0.3, 0.9  # what is told first is more of an answer than what follows
+HOW_MANY = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 MOST_AMOUNT_WORDS = 6
-PIECE = re.compile(r"(?<=[.;!?])\s+|\n+")
+PIECE = re.compile(r"(?<=[.;!?,])\s+|\n+|\s(?=and |but |or )")
 # Found on tests/scenarios/whole_questions.jsonl and statements.jsonl.
 SURE_SLOPE, SURE_START = 0.3, 0.0
 MOST_NAME_TERMS, MOST_NEAR = 3, 12
@@ -50,14 +54,18 @@ class Chooser:
         `told` are the texts, with their titles, that are known of what is asked: amounts are compared with them.
         """
         options = [add_asked_unit(query.text, option) for option in options]
-        wrong = wants_wrong(query.text)
+        asked_for = read_stance(query.text)
+        wrong = bool(asked_for & Stance.WRONG)
         judgements = self._quiz.judge(query, options)
         seen = [self._analyzer.analyze(option) for option in options]
         scores = []
         for option, judgement, said in zip(seen, judgements, self._find_amounts(query, options, told), strict=True):
-            score = self._score(query, ranking, option) + TOLD * said
-            known = KNOWN * judgement.log_odds + KNOWN_NEAR * judgement.nearness
-            scores.append(known - KNOWN_NEAR * judgement.against - score if wrong else known + score)
+            score = (DUTY_SHARE if asked_for & SIDES else 1.0) * self._score(query, ranking, option) + TOLD * said
+            if wrong:
+                score = KNOWN_FOR_WRONG * judgement.nearness - KNOWN_AGAINST * judgement.against - score
+            else:
+                score += KNOWN_NEAR * judgement.nearness
+            scores.append(score + KNOWN * judgement.log_odds)
         places = sorted(sorted(range(len(options)), key=lambda index: (-scores[index], index))[:count])
         known_answers = tuple(self._quiz.find_answer(judgements[place]) for place in places)
         return Choice(tuple(places), known_answers, frozenset(mention.service for place in places for mention in seen[place].mentions), sure_of(scores, places))
@@ -68,13 +76,20 @@ class Chooser:
             return [0.0] * len(options)
         terms = self._analyzer.tokenizer.terms
         asked, stance = set(terms(query.text)), read_stance(query.text) & EXTREMES
-        best = [0.0] * len(options)
+        counted = HOW_MANY.search(query.text)
+        best, place = [0.0] * len(options), 0
         for title, text in told:
-            for sentence in PIECE.split(text):
-                if compare_stances(stance, read_stance(sentence) & EXTREMES) <= 0:
+            for piece in PIECE.split(text):
+                own = read_stance(piece) & EXTREMES
+                amounts = find_quantities(piece)
+                if not amounts or compare_stances(stance, own) <= 0:
                     continue
-                said = len(asked.intersection(terms(f"{title} {sentence}"))) / (len(asked) or 1)
-                best = [max(found, said) if is_amount(option) and tells_amount(sentence, option) else found for found, option in zip(best, options, strict=True)]
+                if counted:
+                    amounts = [amount for amount in amounts if piece[amount.end :].lstrip().lower().startswith(counted.group(1).lower())] or amounts
+                said = len(asked.intersection(terms(f"{title} {piece}"))) / (len(asked) or 1) + (SAME_EXTREME if stance & own else 0.0)
+                said *= LATER**place
+                best = [max(found, said) if is_amount(option) and have_amounts(amounts, option) else found for found, option in zip(best, options, strict=True)]
+                place += 1
         return best
 
     def _score(self, query: Query, ranking: Ranking, option: Query) -> float:

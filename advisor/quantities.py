@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -61,8 +62,7 @@ def add_asked_unit(question: str, answer: str) -> str:
     return f"{answer.strip()} {asked.group('unit')}" if asked and bare and not bare.group("unit") else answer
 
 
-def tells_amount(text: str, wanted: str) -> bool:
-    """Whether a text tells every amount of another one; a figure without a unit may have one in the text."""
-    found = find_quantities(text)
+def have_amounts(found: Sequence[Quantity], wanted: str) -> bool:
+    """Whether some quantities hold every amount of a text; a figure without a unit in the text may have one among them."""
     keys, numbers = {one.key for one in found}, {one.number for one in found}
     return all(one.key in keys or (one.key == one.number and one.number in numbers) for one in find_quantities(wanted))

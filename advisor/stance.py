@@ -51,7 +51,7 @@ OPENING_WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 WHO = re.compile(r"\b(?:who|whose|which party)\b", re.IGNORECASE)
 PARTY_OF = re.compile(rf"\W*(?:by |it is |only )?(?:(?P<aws>{PROVIDER})|{CUSTOMER}|the (?:account )?owner)\b(?! and | or )(?! shared)", re.IGNORECASE)
 
-MOST = re.compile(r"\b(?:maximum|max|at most|longest|largest|biggest|greatest|upper limit)\b", re.IGNORECASE)
+MOST = re.compile(r"\b(?:maximum|max|at most|up to|no more than|longest|largest|biggest|greatest|upper limit|at maximum)\b", re.IGNORECASE)
 LEAST_OF = re.compile(r"\b(?:minimum|min|smallest|shortest|least (?:amount|number|size|time))\b", re.IGNORECASE)
 DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
 
