@@ -41,6 +41,7 @@ UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what
 NOT_EXACTLY = "I know no answer to exactly this. What I know of {}"
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
+LIKELY_PICK = 0.5  # where nothing else is known, options are chosen from by the quiz alone where it is this sure
 LIKELY_FACT = 0.5
 LEAST_NEAR = 0.4  # a note that is further is not worth being told in place of an answer
 LEAST_SURE_OF_NEED = 0.35
@@ -221,21 +222,27 @@ class Advisor:
 
     def _choose(self, reading: Reading, advice: Advice, choose: int | None) -> Advice:
         """The advice with which of the query's options to take; a question more would not help who has these before him."""
-        if advice.kind == "none" and choose is None:
-            return advice
         query, labels = reading.query, tuple(reading.query.options)
+        if advice.kind == "none" and choose is None and reading.off_topic:
+            return advice
         choice = self.chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text) if choose is None else choose, self._tell_known(query, advice))
+        known = [(labels[place], found) for place, found in zip(choice.places, choice.known, strict=True) if found]
+        if advice.kind == "none" and choose is None:
+            if not known or choice.sure < LIKELY_PICK:
+                return advice
+            advice = Advice("", query.text, "lookup", "", passages=tuple(self.finder.tell_quiz_answer(found) for _, found in known))
+        advice = msgspec.structs.replace(advice, choice=choice.places, choice_confidence=round(choice.sure, 4))
         if advice.kind == "none" or not choice.places:
-            return msgspec.structs.replace(advice, choice=choice.places)
-        agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in choice.services)
+            return advice
         taken = f"Of the options I would take {list_labels([labels[place] for place in choice.places])}"
+        notices = (*(f'{label}: to the question "{found.question}" a {"right" if found.is_right else "wrong"} answer is "{found.answer}".' for label, found in known), *advice.notices)
         if wants_wrong(query.text):
-            return msgspec.structs.replace(advice, summary=f"{taken}, which {'fits' if len(choice.places) == 1 else 'fit'} least.", choice=choice.places)
-        told = f" {advice.summary}"
-        if advice.kind == "decision" and not agrees:
+            return msgspec.structs.replace(advice, summary=f"{taken}, which {'fits' if len(choice.places) == 1 else 'fit'} least.", notices=notices)
+        service = next((one.service for one in advice.recommendations[:1] if any(self.catalogue.answers(one.service, other) for other in choice.services)), None)
+        told = f" {advice.summary}".rstrip()
+        if advice.kind == "decision" and not service:
             told = f" {'Without them I would choose' if choice.services else 'It is about'}{advice.summary.removeprefix('Choose')}" if choice.services or reading.sure >= LIKELY_SUBJECT else ""
-        known = (f'{labels[place]}: to the question "{found.question}" a right answer is "{found.answer}".' for place, found in zip(choice.places, choice.known, strict=True) if found)
-        return msgspec.structs.replace(advice, summary=f"{taken}.{told}", choice=choice.places, notices=(*known, *advice.notices))
+        return msgspec.structs.replace(advice, summary=f"{taken}.{told}", choice_service=service, notices=notices)
 
     def _tell_known(self, query: Query, advice: Advice) -> list[tuple[str, str]]:
         """(title, text) of what was looked up, and of what is known of the services that a query names."""

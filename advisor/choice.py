@@ -28,13 +28,16 @@ TOLD, SAME_EXTREME, LATER = 16.0, 0.3, 0.9  # what is told first is more of an a
 HOW_MANY = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 MOST_AMOUNT_WORDS = 6
 PIECE = re.compile(r"(?<=[.;!?,])\s+|\n+|\s(?=and |but |or )")
-# Found on tests/scenarios/whole_questions.jsonl and statements.jsonl.
-SURE_SLOPE, SURE_START = 0.3, 0.0
+# Fitted (Platt scaling) on tests/scenarios/whole_questions.jsonl and statements.jsonl.
+SURE_SLOPE, SURE_START = 0.62, -0.69
 MOST_NAME_TERMS, MOST_NEAR = 3, 12
 
 
 class Choice(Struct, frozen=True):
-    """The indices of the options to take, ascending, what the quiz knows that speaks for each of them, where it is near enough to be told, and the services that they name; `sure` is the probability that they are right."""
+    """The indices of the options to take, ascending, what the quiz knows that speaks for each of them, where it is near enough to be told, and the services that they name.
+
+    `sure` is the probability that they are right.
+    """
 
     places: tuple[int, ...]
     known: tuple[QuizAnswer | None, ...]
@@ -119,7 +122,6 @@ def log_probabilities(ranking: Ranking, services: Collection[str]) -> list[float
     """The log probability of each of some services, at least `LEAST`."""
     probability = {candidate.service: candidate.probability for candidate in ranking.candidates}
     return [math.log(max(probability.get(service, 0.0), math.exp(LEAST))) for service in services]
-
 
 
 def is_amount(option: str) -> bool:

@@ -10,15 +10,16 @@ LABELS = "ABCDEFGH"
 ON_LINES = re.compile(r"^[ \t]*(?:[(\[]?([A-H1-8])[.):\]][ \t]*|((?-i:[A-H]))[ \t]+(?:[-–—][ \t]*)?)(?=\S)", re.MULTILINE | re.IGNORECASE)
 IN_LINE = re.compile(r"(?<=\s)(?:[(\[]?([A-H])[.)\]]|[(\[]?([a-h1-8])[)\]]|([A-H]) [-–—])[ \t]+(?=\S)")
 SMALL_IN_LINE = re.compile(r"(?<=[?:] )([a-h])\.[ \t]+(?=\S)|(?<=\s)([b-h])\.[ \t]+(?=\S)")
-BULLET = re.compile(r"[-–—•*·][ \t]*(?=\S)")
+BULLET = r"[-–—•*·][ \t]*(?=\S)"
 LEAST_ON_LINES, LEAST_IN_LINE = 2, 3
 LEAST_UNASKED = 3  # so many, by capital letters, are options to what only tells a need
 # A list behind words that ask nothing is a list of needs, and so is one that a sentence runs into ("a service that is A) cheap").
-ASKS = re.compile(r"\b(?:which|what|how|who|where|when|why|choose|select|pick|identify|name|complete)\b|\bexcept\W*$|\?|\[\.\.\.\]|\.\.\.$|…|_{2}", re.IGNORECASE)
-CLAUSE_ASKS = re.compile(r"\b(?:which|choose|select|pick|identify|name|complete|should|except)\b|^\W*(?:what|who|how|where|when|why)\b|_{2}", re.IGNORECASE)
-ANNOUNCES = re.compile(r"\s*\b(?:options?|answers?|choices?|possible answers)(?: are)?:$", re.IGNORECASE)
-LISTS = re.compile(r"\b(?:we|i|our|my|has|have|steps?|requirements?|needs?|things?|goals?|constraints?|facts?|plans?|setup)\b", re.IGNORECASE)  # what a colon behind these announces is told, not offered
-LAST_CLAUSE = re.compile(r"[^.?!\n]+$")
+ASKS = r"\b(?:which|what|how|who|where|when|why|choose|select|pick|identify|name|complete)\b|\bexcept\W*$|\?|\[\.\.\.\]|\.\.\.$|…|_{2}"
+CLAUSE_ASKS = r"\b(?:which|choose|select|pick|identify|name|complete|should|except)\b|^\W*(?:what|who|how|where|when|why)\b|_{2}"
+ANNOUNCES = r"\s*\b(?:options?|answers?|choices?|possible answers)(?: are)?:$"
+# What a colon behind these announces is told, not offered.
+LISTS = r"\b(?:we|i|our|my|has|have|steps?|requirements?|needs?|things?|goals?|constraints?|facts?|plans?|setup)\b"
+LAST_CLAUSE = r"[^.?!\n]+$"
 SENTENCE_ENDS = tuple(".?!:)]…_\"'”")
 LEAST_WORDS = 3
 MOST_UNLABELLED_WORDS = 12
@@ -50,7 +51,7 @@ def split_options(text: str, is_name: Callable[[str], bool] = is_never) -> tuple
         options = {match.group(match.lastindex or 0).upper(): " ".join(text[match.end() : stop].split()) for match, stop in zip(found, stops, strict=True)}
         is_capital = found[0].group(found[0].lastindex or 0) == LABELS[0]
         if all(options.values()) and offers(question, list(options.values()), tuple(ends), is_capital, is_name):
-            return ANNOUNCES.sub("", question), options
+            return re.sub(ANNOUNCES, "", question, flags=re.IGNORECASE), options
     return split_unlabelled(text, is_name)
 
 
@@ -60,13 +61,13 @@ def offers(question: str, options: Sequence[str], ends: tuple[str, ...], is_capi
         return False
     are_names = are_mostly(options, is_name)
     if not question.endswith(ends or ("",)):
-        return are_names and bool(ASKS.search(question))
-    clause = LAST_CLAUSE.search(question)
-    if clause and question.endswith(":") and not ANNOUNCES.search(question) and not CLAUSE_ASKS.search(clause.group()):
-        return are_names or (is_capital and len(options) >= LEAST_UNASKED and not LISTS.search(clause.group()))
+        return are_names and bool(re.search(ASKS, question, re.IGNORECASE))
+    clause = re.search(LAST_CLAUSE, question)
+    if clause and question.endswith(":") and not re.search(ANNOUNCES, question, re.IGNORECASE) and not re.search(CLAUSE_ASKS, clause.group(), re.IGNORECASE):
+        return are_names or (is_capital and len(options) >= LEAST_UNASKED and not re.search(LISTS, clause.group(), re.IGNORECASE))
     if len(options) < LEAST_IN_LINE and ends and not question.endswith(("?", "_", ":")):
         return False
-    return bool(ASKS.search(question)) or (len(options) >= LEAST_UNASKED and question.endswith(".") and is_capital)
+    return bool(re.search(ASKS, question, re.IGNORECASE)) or (len(options) >= LEAST_UNASKED and question.endswith(".") and is_capital)
 
 
 def split_unlabelled(text: str, is_name: Callable[[str], bool]) -> tuple[str, dict[str, str]]:
@@ -76,12 +77,14 @@ def split_unlabelled(text: str, is_name: Callable[[str], bool]) -> tuple[str, di
         line, _, rest = rest.partition("\n")
         question = f"{question}\n{line}".rstrip()
     lines = [line.strip() for line in rest.splitlines() if line.strip()]
-    options = [BULLET.sub("", line, count=1) for line in lines]
+    options = [re.sub(BULLET, "", line, count=1) for line in lines]
     if not 2 <= len(options) <= len(LABELS) or any(len(option.split()) > MOST_UNLABELLED_WORDS for option in options):
         return text, {}
-    if len(question.split()) < LEAST_WORDS or not ASKS.search(question) or not are_mostly(options, is_name):
+    last = re.search(LAST_CLAUSE, question)
+    asks = re.search(CLAUSE_ASKS, last.group(), re.IGNORECASE) if last and not re.search(ANNOUNCES, question, re.IGNORECASE) else re.search(ASKS, question, re.IGNORECASE)
+    if len(question.split()) < LEAST_WORDS or not asks or not are_mostly(options, is_name):
         return text, {}
-    return ANNOUNCES.sub("", question), label_options(options)
+    return re.sub(ANNOUNCES, "", question, flags=re.IGNORECASE), label_options(options)
 
 
 def are_mostly(options: Sequence[str], is_name: Callable[[str], bool]) -> bool:

@@ -29,8 +29,9 @@ LEAST_NEARNESS = 0.2  # of the options whose nearest right answer is this near, 
 
 
 class Judgement(Struct, frozen=True):
-    """What the quiz says of an option: log odds of being right rather than wrong (0 where it knows nothing like it), and the number of the answer that speaks most for it, with how near it is; `against` is how near the one is that speaks most against it.
+    """What the quiz says of an option: log odds of being right rather than wrong (0 where it knows nothing like it), and the number of the answer that speaks most for it, with how near it is.
 
+    `against` is how near the one is that speaks most against it.
     That is a right answer to a question that asks the same, or a wrong one to a question that asks the opposite.
     """
 

@@ -63,6 +63,7 @@ def test_a_stem_that_is_completed_by_its_options(stem):
 @pytest.mark.parametrize(
     "text",
     [
+        "Which plan is best? Our setup:\n- Amazon RDS\n- Amazon S3",
         "Our club needs these:\n- RDS\n- S3\n- mails to members",
         "What would you take?\n- photos come from phones\n- they are kept for years",
         "Which pipeline fits these steps: A. read B. transform C. load. Where does it run?",
