@@ -41,7 +41,6 @@ UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what
 NOT_EXACTLY = "I know no answer to exactly this. What I know of {}"
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
-LIKELY_PICK = 0.5  # where nothing else is known, options are chosen from by the quiz alone where it is this sure
 LIKELY_FACT = 0.5
 LEAST_NEAR = 0.4  # a note that is further is not worth being told in place of an answer
 LEAST_SURE_OF_NEED = 0.35
@@ -227,15 +226,13 @@ class Advisor:
             return advice
         choice = self.chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text) if choose is None else choose, self._tell_known(query, advice))
         known = [(labels[place], found) for place, found in zip(choice.places, choice.known, strict=True) if found]
-        if advice.kind == "none" and choose is None:
-            if not known or choice.sure < LIKELY_PICK:
-                return advice
-            advice = Advice("", query.text, "lookup", "", passages=tuple(self.finder.tell_quiz_answer(found) for _, found in known))
         advice = msgspec.structs.replace(advice, choice=choice.places, choice_confidence=round(choice.sure, 4))
-        if advice.kind == "none" or not choice.places:
+        if not choice.places or reading.off_topic:
             return advice
         taken = f"Of the options I would take {list_labels([labels[place] for place in choice.places])}"
         notices = (*(f'{label}: to the question "{found.question}" a {"right" if found.is_right else "wrong"} answer is "{found.answer}".' for label, found in known), *advice.notices)
+        if advice.kind == "none":
+            return msgspec.structs.replace(advice, summary=f"{taken}, but I know too little of this to give reasons.", notices=notices)
         if wants_wrong(query.text):
             return msgspec.structs.replace(advice, summary=f"{taken}, which {'fits' if len(choice.places) == 1 else 'fit'} least.", notices=notices)
         service = next((one.service for one in advice.recommendations[:1] if any(self.catalogue.answers(one.service, other) for other in choice.services)), None)

@@ -11,7 +11,7 @@ from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, PhraseTrie, Query, l
 from advisor.catalogue import Catalogue
 from advisor.model import Diagnosis, DiagnosisFound, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
 from advisor.phrasing import asks_for_fact, asks_in_short, asks_yes_or_no, puts_side_by_side, says_need, says_wish, tells_error, tells_price_asked
-from advisor.quiz import Quiz, QuizAnswer
+from advisor.quiz import Quiz
 from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
@@ -235,10 +235,6 @@ class Finder:
                 title = question if nearness >= NEAR_QUIZ else f'{NEAREST} "{question}"'
                 return Passage(f"quiz-{number}", title, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
         return None
-
-    def tell_quiz_answer(self, found: QuizAnswer) -> Passage:
-        """An answer of the quiz as a passage under its question."""
-        return Passage("quiz", found.question, f"{'Right' if found.is_right else 'Wrong'}: {found.answer}", 1.0, QUIZ_SOURCE, (), "quiz")
 
     def _near_questions(self, query: Query) -> list[tuple[float, int, str, tuple[str, ...], int]]:
         """(nearness, -number, question, right answers, number) of the quiz questions near to a query, best first.

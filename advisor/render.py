@@ -121,10 +121,11 @@ def _look_up(advice: Advice, style: Style) -> list[str]:
 
 
 def _unknown(advice: Advice, style: Style) -> list[str]:
+    headline = _headline(advice.summary, style, "yellow") + (f"\n{style.paint(tell_confidence(advice), 'dim')}" if advice.choice else "")
     if not advice.passages:
-        return [_headline(advice.summary, style, "yellow")]
+        return [headline]
     nearest = "\n".join(_nearest(passage, style) for passage in advice.passages)
-    return [_headline(advice.summary, style, "yellow"), _heading("Nearest that I know", style) + "\n" + nearest]
+    return [headline, _heading("Nearest that I know", style) + "\n" + nearest]
 
 
 def _nearest(passage: Passage, style: Style) -> str:

@@ -22,7 +22,7 @@ VERB = r"(?:is|are|was|were|be|do|does|did|can|could|will|would|should|must|may|
 SUBJECT = r"(?:(?!(?:be|been|used?|for|of|with|in|on|to|from|by|at|do|as)\b)[^\s,;]+ ){0,4}?"
 NOT = rf"(?:\b{VERB} {SUBJECT}(?:not|never)\b|\b(?:is|are|was|were|do|does|did|could|would|should|must|has|have|had)n['’]?t\b|\b(?:can['’]?t|won['’]?t|cannot)\b)"
 # What is so without something is known by that, not by its opposite; "not only" and "not X but Y" say what is so.
-STILL_SO = r"(?! (?:only|just|more|less|require|need|have to|involve|want|[\w-]+(?: [\w-]+)? but)\b)"
+STILL_SO = r"(?! (?:only|just|more|less|require|need|have to|involve|want|[^,;]{1,30} but)\b)"
 WRONG = (
     rf"{NOT}{STILL_SO}"
     rf"|\b{VERB} (?:(?:an?|the|clearly|most likely|probably) )?(?:incorrect|false|wrong|untrue|invalid|unsuitable|inappropriate|unrelated|unsupported)\b"
@@ -51,7 +51,7 @@ OWNER = (
 AWS_DUTY = rf"\bsecurity (?:['\"“”] ?)?of (?:the )?['\"“”]?cloud|{OWNER.format(PROVIDER, DUTY)}"
 CUSTOMER_DUTY = rf"\bsecurity (?:['\"“”] ?)?in (?:the )?['\"“”]?cloud|{OWNER.format(CUSTOMER, DUTY)}"
 
-OPENING_WHO = r"\W*who\b"
+OPENING_WHO = r"(?:^|[.?!:;,]\s)\W*who\b"
 WHO = r"\b(?:who|whose|which party)\b"
 PARTY_OF = rf"\W*(?:by |it is |only )?(?:(?P<aws>{PROVIDER})|{CUSTOMER}|the (?:account )?owner)\b(?! and | or )(?! shared)"
 
@@ -86,7 +86,7 @@ COUNT = 128  # of all combinations
 def read_stance(text: str) -> Stance:
     """What a question asks for."""
     found = Stance.WRONG if wants_wrong(text) else Stance.ANY
-    found |= Stance.PARTY if compiled(WHO).search(text) and (compiled(MODEL).search(text) or compiled(RESPONSIBILITY).search(text) or compiled(OPENING_WHO).match(text)) else read_side(text)
+    found |= Stance.PARTY if compiled(WHO).search(text) and (compiled(MODEL).search(text) or compiled(RESPONSIBILITY).search(text) or compiled(OPENING_WHO).search(text)) else read_side(text)
     for extreme, pattern in ((Stance.MAXIMUM, MOST), (Stance.MINIMUM, LEAST_OF), (Stance.DEFAULT, DEFAULT)):
         if compiled(pattern).search(text):
             found |= extreme
@@ -117,7 +117,7 @@ def wants_wrong(text: str) -> bool:
     A negation counts only where it negates the question itself: not in what is told before it, nor in a clause behind it.
     """
     sentences = [sentence for sentence in SENTENCE.findall(text) if sentence.strip() and not compiled(COUNTING).match(sentence)]
-    return any(negates(sentence, is_last) for sentence, is_last in zip(sentences, [*[False] * (len(sentences) - 1), True], strict=True))
+    return any(negates(sentence, place == len(sentences)) for place, sentence in enumerate(sentences, start=1))
 
 
 def negates(sentence: str, is_last: bool) -> bool:

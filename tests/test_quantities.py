@@ -32,7 +32,7 @@ def test_a_range_is_two_quantities():
 
 
 def test_a_bare_number_has_the_unit_that_is_asked_for():
-    assert add_asked_unit("For how many days?", "90") == "90 day"
+    assert add_asked_unit("For how many days?", "90") == "90 days"
     assert add_asked_unit("For how many days?", "2 weeks") == "2 weeks"
     assert add_asked_unit("For how long?", "90") == "90"
 
