@@ -12,7 +12,7 @@ from msgspec import Struct
 from advisor import passages
 from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer, answering_stem
 from advisor.catalogue import Catalogue, CatalogueEntry
-from advisor.choice import Chooser, asks_for_wrong
+from advisor.choice import Chooser
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
 from advisor.model import Advice, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
@@ -30,6 +30,7 @@ from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, clean_text
 from advisor.spelling import Speller
+from advisor.stance import wants_wrong
 from advisor.store import LazyMapping, Store
 from advisor.wording import Wording, with_article
 
@@ -243,21 +244,31 @@ class Advisor:
 
     def _choose(self, reading: Reading, advice: Advice, choose: int | None) -> Advice:
         """The advice with which of the query's options to take; a question more would not help who has these before him."""
-        if advice.kind == "none" and choose is None:
-            return advice
         query, labels = reading.query, tuple(reading.query.options)
-        choice = self.chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text) if choose is None else choose)
-        if advice.kind == "none" or not choice.places:
-            return msgspec.structs.replace(advice, choice=choice.places)
-        agrees = any(self.catalogue.answers(one.service, service) for one in advice.recommendations[:1] for service in choice.services)
+        if advice.kind == "none" and choose is None and reading.off_topic:
+            return advice
+        choice = self.chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text) if choose is None else choose, self._tell_known(query, advice))
+        known = [(labels[place], found) for place, found in zip(choice.places, choice.known, strict=True) if found]
+        advice = msgspec.structs.replace(advice, choice=choice.places, choice_confidence=round(choice.sure, 4))
+        if not choice.places or reading.off_topic:
+            return advice
         taken = f"Of the options I would take {list_labels([labels[place] for place in choice.places])}"
-        if asks_for_wrong(query):
-            return msgspec.structs.replace(advice, summary=f"{taken}, which {'fits' if len(choice.places) == 1 else 'fit'} least.", choice=choice.places)
-        told = f" {advice.summary}"
-        if advice.kind == "decision" and not agrees:
+        notices = (*(f'{label}: to the question "{found.question}" a {"right" if found.is_right else "wrong"} answer is "{found.answer}".' for label, found in known), *advice.notices)
+        if advice.kind == "none":
+            return msgspec.structs.replace(advice, summary=f"{taken}, but I know too little of this to give reasons.", notices=notices)
+        if wants_wrong(query.text):
+            return msgspec.structs.replace(advice, summary=f"{taken}, which {'fits' if len(choice.places) == 1 else 'fit'} least.", notices=notices)
+        service = next((one.service for one in advice.recommendations[:1] if any(self.catalogue.answers(one.service, other) for other in choice.services)), None)
+        told = f" {advice.summary}".rstrip()
+        if advice.kind == "decision" and not service:
             told = f" {'Without them I would choose' if choice.services else 'It is about'}{advice.summary.removeprefix('Choose')}" if choice.services or reading.sure >= LIKELY_SUBJECT else ""
-        known = (f'{labels[place]}: to the question "{found.question}" a right answer is "{found.answer}".' for place, found in zip(choice.places, choice.known, strict=True) if found)
-        return msgspec.structs.replace(advice, summary=f"{taken}.{told}", choice=choice.places, notices=(*known, *advice.notices))
+        return msgspec.structs.replace(advice, summary=f"{taken}.{told}", choice_service=service, notices=notices)
+
+    def _tell_known(self, query: Query, advice: Advice) -> list[tuple[str, str]]:
+        """(title, text) of what was looked up, and of what is known of the services that a query names."""
+        services = [self.services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)]
+        facts = [(service.name, fact.text) for service in services for fact in (*service.facts, *service.limits)]
+        return [*((passage.title, passage.text) for passage in advice.passages), *facts]
 
     def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
         query, ranking, candidates = reading.query, reading.ranking, reading.ranking.candidates

@@ -188,7 +188,7 @@ class Analyzer:
 
     def analyze(self, text: str) -> Query:
         """The query of a scenario's text."""
-        text, options = split_options(text)
+        text, options = split_options(text, self._is_name)
         tokens = self.tokenizer.tokens(text)
         focus = find_focus(text, [token.start for token in tokens if not self.tokenizer.is_stop(token)])
         kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
@@ -216,6 +216,13 @@ class Analyzer:
         leading = self._vocabulary.fillers | self._vocabulary.defining
         is_order = next((token.word in self._vocabulary.orders for token in kept if token.word not in leading), False)
         return Query(text, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order)
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a text is hardly more than the name of a service."""
+        tokens = [token for token in self.tokenizer.tokens(text) if token.word not in self._vocabulary.light_words]
+        names = [(first, end) for name, first, end in self._names.find([token.term for token in tokens]) if MARK not in name]
+        named = {index for first, end in names for index in range(first, end)}
+        return len(tokens) < 2 * len(named)
 
     def _find_negated(self, text: str, tokens: Sequence[Token], spent: Mapping[int, int] = NOTHING) -> set[int]:
         """The tokens that a negator stands before, at most four words away and in the same clause: a phrase that begins with one is negated.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
-from advisor.options import wants_wrong
+from advisor.quantities import add_asked_unit, find_quantities, have_amounts
 from advisor.quiz import Quiz, QuizAnswer
 from advisor.ranking import Ranking, ServiceRanker
+from advisor.stance import EXTREMES, SIDES, Stance, compare_stances, read_stance
 
 LEAST = -9.0
 # Found on the part of the exams that is looked at.
@@ -19,15 +21,28 @@ UNNAMED = -4.0  # an option that names no service is better than one that names 
 TOGETHER = 0.25
 SUPPORT = 6.0
 KNOWN, KNOWN_NEAR = 0.8, 12.0
+# Where the wrong one is wanted: the wrong answers to a question are mostly anything, its right ones are right.
+KNOWN_FOR_WRONG, KNOWN_AGAINST = 6.0, 12.0
+DUTY_SHARE = 0.2  # whose duty something is, hardly depends on the services that it names
+TOLD, SAME_EXTREME, LATER = 16.0, 0.3, 0.9  # what is told first is more of an answer than what follows
+HOW_MANY = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
+MOST_AMOUNT_WORDS = 6
+PIECE = re.compile(r"(?<=[.;!?,])\s+|\n+|\s(?=and |but |or )")
+# Fitted (Platt scaling) on tests/scenarios/whole_questions.jsonl and statements.jsonl.
+SURE_SLOPE, SURE_START = 0.62, -0.69
 MOST_NAME_TERMS, MOST_NEAR = 3, 12
 
 
 class Choice(Struct, frozen=True):
-    """The indices of the options to take, ascending, what the quiz knows that speaks for each of them, where it is near enough to be told, and the services that they name."""
+    """The indices of the options to take, ascending, what the quiz knows that speaks for each of them, where it is near enough to be told, and the services that they name.
+
+    `sure` is the probability that they are right.
+    """
 
     places: tuple[int, ...]
     known: tuple[QuizAnswer | None, ...]
     services: frozenset[str]
+    sure: float
 
 
 class Chooser:
@@ -36,15 +51,49 @@ class Chooser:
     def __init__(self, analyzer: Analyzer, ranker: ServiceRanker, quiz: Quiz, catalogue: Catalogue) -> None:
         self._analyzer, self._ranker, self._quiz, self._catalogue = analyzer, ranker, quiz, catalogue
 
-    def choose(self, query: Query, ranking: Ranking, options: Sequence[str], count: int) -> Choice:
-        """The `count` best options, or the worst where the question asks for what is not so; ties go to the earlier option."""
-        sign = -1 if asks_for_wrong(query) else 1
+    def choose(self, query: Query, ranking: Ranking, options: Sequence[str], count: int, told: Sequence[tuple[str, str]] = ()) -> Choice:
+        """The `count` best options, or the worst where the question asks for what is not so; ties go to the earlier option.
+
+        `told` are the texts, with their titles, that are known of what is asked: amounts are compared with them.
+        """
+        options = [add_asked_unit(query.text, option) for option in options]
+        asked_for = read_stance(query.text)
+        wrong = bool(asked_for & Stance.WRONG)
         judgements = self._quiz.judge(query, options)
         seen = [self._analyzer.analyze(option) for option in options]
-        scores = [sign * (self._score(query, ranking, option) + KNOWN * judgement.log_odds + KNOWN_NEAR * judgement.nearness) for option, judgement in zip(seen, judgements, strict=True)]
+        scores = []
+        for option, judgement, said in zip(seen, judgements, self._find_amounts(query, options, told), strict=True):
+            score = (DUTY_SHARE if asked_for & SIDES else 1.0) * self._score(query, ranking, option) + TOLD * said
+            if wrong:
+                score = KNOWN_FOR_WRONG * judgement.nearness - KNOWN_AGAINST * judgement.against - score
+            else:
+                score += KNOWN_NEAR * judgement.nearness
+            scores.append(score + KNOWN * judgement.log_odds)
         places = sorted(sorted(range(len(options)), key=lambda index: (-scores[index], index))[:count])
-        known = tuple(self._quiz.find_answer(judgements[place]) if sign > 0 else None for place in places)
-        return Choice(tuple(places), known, frozenset(mention.service for place in places for mention in seen[place].mentions))
+        known_answers = tuple(self._quiz.find_answer(judgements[place]) for place in places)
+        return Choice(tuple(places), known_answers, frozenset(mention.service for place in places for mention in seen[place].mentions), sure_of(scores, places))
+
+    def _find_amounts(self, query: Query, options: Sequence[str], told: Sequence[tuple[str, str]]) -> list[float]:
+        """For each option, in [0, 1], how much of what is asked the sentence says that tells its amount; 0 where the options are no amounts."""
+        if sum(is_amount(option) for option in options) < len(options) - 1:  # one of them may be "no limit"
+            return [0.0] * len(options)
+        terms = self._analyzer.tokenizer.terms
+        asked, stance = set(terms(query.text)), read_stance(query.text) & EXTREMES
+        counted = HOW_MANY.search(query.text)
+        best, place = [0.0] * len(options), 0
+        for title, text in told:
+            for piece in PIECE.split(text):
+                own = read_stance(piece) & EXTREMES
+                amounts = find_quantities(piece)
+                if not amounts or compare_stances(stance, own) <= 0:
+                    continue
+                if counted:
+                    amounts = [amount for amount in amounts if piece[amount.end :].lstrip().lower().startswith(counted.group(1).lower())] or amounts
+                said = len(asked.intersection(terms(f"{title} {piece}"))) / (len(asked) or 1) + (SAME_EXTREME if stance & own else 0.0)
+                said *= LATER**place
+                best = [max(found, said) if is_amount(option) and have_amounts(amounts, option) else found for found, option in zip(best, options, strict=True)]
+                place += 1
+        return best
 
     def _score(self, query: Query, ranking: Ranking, option: Query) -> float:
         """How well an option answers.
@@ -75,6 +124,14 @@ def log_probabilities(ranking: Ranking, services: Collection[str]) -> list[float
     return [math.log(max(probability.get(service, 0.0), math.exp(LEAST))) for service in services]
 
 
-def asks_for_wrong(query: Query) -> bool:
-    """Whether what is asked for is the option that does not fit."""
-    return any(wants_wrong(query.text[start:end]) for start, end in query.focus)
+def is_amount(option: str) -> bool:
+    """Whether an option is hardly more than an amount."""
+    return len(option.split()) <= MOST_AMOUNT_WORDS and bool(find_quantities(option))
+
+
+def sure_of(scores: Sequence[float], places: Collection[int]) -> float:
+    """The probability that the options at some places are right, from how far they are ahead of the others."""
+    left = [score for place, score in enumerate(scores) if place not in places]
+    if not left or not places:
+        return 1.0
+    return 1 / (1 + math.exp(-(SURE_SLOPE * (min(scores[place] for place in places) - max(left)) + SURE_START)))

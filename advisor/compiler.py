@@ -22,6 +22,7 @@ from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
 from advisor.ranker import read_ranker
 from advisor.retrieval import build_postings
 from advisor.rules import find_opposed, index_services, index_triggers
+from advisor.stance import read_known_stance
 from advisor.store import StoreWriter, stamp, write_store
 
 LEAST_SHARE = 0.02
@@ -228,12 +229,13 @@ def fact_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, st
 
 
 def _put_quiz(knowledge: KnowledgeBase, tokenizer: Tokenizer, writer: StoreWriter) -> None:
-    """Keep the quiz: its questions, every answer under the number of its question, and which answers are right."""
+    """Keep the quiz: its questions, what each asks for, every answer under the number of its question, and which answers are right."""
     answers = [(str(number), answer, right) for number, q in enumerate(knowledge.quiz) for texts, right in ((q.right, True), (q.wrong, False)) for answer in texts]
     writer.put_passages(QUESTIONS, (to_builtins(IndexedPassage(str(number), q.question)) for number, q in enumerate(knowledge.quiz)))
     writer.put_passages(ANSWERS, (to_builtins(IndexedPassage(number, answer)) for number, answer, _ in answers))
     writer.put_postings(QUESTIONS, build_postings([quiz_features(tokenizer, q.question) for q in knowledge.quiz]))
     writer.put_postings(ANSWERS, build_postings([quiz_features(tokenizer, answer) for _, answer, _ in answers]))
+    writer.put_array("quiz_stances", array("B", [read_known_stance(q.question, q.right) for q in knowledge.quiz]))
     writer.put_array("quiz_owners", array("H", [int(number) for number, _, _ in answers]))
     writer.put_array("quiz_right", array("B", [right for _, _, right in answers]))
 

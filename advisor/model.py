@@ -331,7 +331,11 @@ class Question(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """The answer to a scenario; `kind` is decision, diagnosis, lookup or none. Its JSON (`to_dict`) has the same fields, which `/openapi.json` describes."""
+    """The answer to a scenario; `kind` is decision, diagnosis, lookup or none.
+
+    `choice` are the indices of the options to take, `choice_confidence` is the probability that they are right, and
+    `choice_service` the first recommendation where they name it. Its JSON (`to_dict`) has the same fields, which `/openapi.json` describes.
+    """
 
     id: str
     scenario: str
@@ -344,6 +348,13 @@ class Advice(Struct, frozen=True):
     question: Question | None = None
     choice: tuple[int, ...] | None = None
     notices: tuple[str, ...] = ()
+    choice_confidence: float | None = None
+    choice_service: str | None = None
+
+    @property
+    def reasoned(self) -> Recommendation | None:
+        """The recommendation whose reasons speak for the answer: the first of a decision, but where options were taken that do not name it."""
+        return self.recommendations[0] if self.kind == "decision" and (self.choice is None or self.choice_service) else None
 
     @property
     def heading(self) -> str:
@@ -355,6 +366,8 @@ class Advice(Struct, frozen=True):
     @property
     def others(self) -> tuple[Recommendation, ...]:
         """What is worth telling a person beside the answer: the next best of a decision, and the services that an answer of another kind may be meant to choose."""
+        if self.kind == "decision" and not self.reasoned:
+            return ()
         if self.kind == "decision":
             return tuple(one for one in self.recommendations[1:] if one.confidence >= LEAST_SHOWN)
         return tuple(one for one in self.recommendations if one.confidence >= LEAST_SHOWN_BESIDE)

@@ -4,39 +4,49 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import nlargest, nsmallest
 
 from msgspec import Struct
 
-from advisor.analysis import Query, Tokenizer
+from advisor.analysis import Query, Tokenizer, lies_in
+from advisor.quantities import find_quantities
 from advisor.ranking import parts_of_word
 from advisor.retrieval import Retriever
+from advisor.stance import COUNT, SIDES, compare_party, compare_stances, read_stance
 from advisor.store import Store
 
 QUESTIONS, ANSWERS = "quiz_questions", "quiz_answers"
+AMOUNT = "#"  # before a feature that is an amount
 MOST_FEATURES = 400  # a long story with all parts of its words
 # Found on the part of the exams that is looked at.
 ANY_QUESTION = 0.05  # an answer counts a little whatever its question was
 MOST_ANSWERS = 3
 NO_ANSWER = 0.03
+WHO_SHARE = 0.5  # an option is like a question in part only
 LEAST_NEARNESS = 0.2  # of the options whose nearest right answer is this near, seven in ten are right
 
 
 class Judgement(Struct, frozen=True):
-    """What the quiz says of an option: log odds of being right rather than wrong (0 where it knows nothing like it), and the number of the right answer that is nearest, with how near it is."""
+    """What the quiz says of an option: log odds of being right rather than wrong (0 where it knows nothing like it), and the number of the answer that speaks most for it, with how near it is.
+
+    `against` is how near the one is that speaks most against it.
+    That is a right answer to a question that asks the same, or a wrong one to a question that asks the opposite.
+    """
 
     log_odds: float
     answer: int | None
     nearness: float
+    against: float
 
 
 class QuizAnswer(Struct, frozen=True):
-    """A right answer and the question that it is to."""
+    """An answer, whether it is right, and the question that it is to."""
 
     question: str
     answer: str
+    is_right: bool
 
 
 class Quiz:
@@ -57,23 +67,48 @@ class Quiz:
         """1 for each right answer."""
         return self._store.array("quiz_right")
 
+    @cached_property
+    def _stances(self) -> Sequence[int]:
+        """What each question asks for, as a `Stance`."""
+        return self._store.array("quiz_stances")
+
     def judge(self, query: Query, options: Iterable[str]) -> list[Judgement]:
         """What is known of each option.
 
         A known answer counts by the cosine of its words with the option's times that of its question's with the query's text
         and with what is asked in it, on average (TF-IDF over terms and parts of words); the nearest right answers stand
-        against the nearest wrong ones.
+        against the nearest wrong ones. Where a known question asks the opposite ("is NOT", AWS's duties rather than the
+        customer's), right and wrong are swapped; where it asks for another extreme (the default, not the maximum), it says nothing.
         """
+        asked_for = read_stance(query.text)
+        agreements = agreements_with(asked_for)
         asked = " ".join(query.text[start:end] for start, end in query.focus)
         near: dict[int, float] = {}
         for text in (query.text, asked):
             for question, score in self._score(self._questions, text).items():
                 near[question] = near.get(question, 0.0) + score / 2
-        return [self._weigh([((near.get(self._owners[answer], 0.0) + ANY_QUESTION) * score, answer) for answer, score in self._score(self._answers, option).items()]) for option in options]
+        judged = []
+        for option in options:
+            speaks = [
+                (agreements[self._stances[self._owners[answer]]] * (1 if self._right[answer] else -1), (near.get(self._owners[answer], 0.0) + ANY_QUESTION) * score, answer)
+                for answer, score in self._score(self._answers, option).items()
+            ]
+            judged.append(weigh([*speaks, *self._ask_who(asked_for, option)]))
+        return judged
+
+    def _ask_who(self, asked_for: int, option: str) -> Iterator[tuple[int, float, int]]:
+        """(1 for right or -1, nearness, number of its first answer) of the questions who has a duty that are like an option, where the duties of one side are asked for."""
+        if asked_for & SIDES:
+            for question, score in self._score(self._questions, option).items():
+                sign = compare_party(asked_for, self._stances[question])
+                if sign:
+                    yield sign, WHO_SHARE * score, bisect_left(self._owners, question)
 
     def find_questions(self, text: str, most: int) -> list[tuple[int, float]]:
-        """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first."""
-        return nsmallest(most, self._score(self._questions, text).items(), key=lambda item: (-item[1], item[0]))
+        """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first, but for those that ask something opposite."""
+        agreements = agreements_with(read_stance(text))
+        same = ((number, score) for number, score in self._score(self._questions, text).items() if agreements[self._stances[number]] > 0)
+        return nsmallest(most, same, key=lambda item: (-item[1], item[0]))
 
     def question(self, number: int) -> tuple[str, tuple[str, ...]]:
         """A question and its right answers."""
@@ -82,10 +117,11 @@ class Quiz:
         return self._store.passage(QUESTIONS, number).text, tuple(self._store.passage(ANSWERS, answer).text for answer in answers if self._right[answer])
 
     def find_answer(self, judgement: Judgement) -> QuizAnswer | None:
-        """The right answer that a judgement rests on most; None where it is not near enough to be told, or more speaks against the option."""
-        if judgement.answer is None or judgement.nearness < LEAST_NEARNESS or judgement.log_odds <= 0:
+        """The answer that a judgement rests on most; None where it is not near enough to be told, or more speaks against the option."""
+        number = judgement.answer
+        if number is None or judgement.nearness < LEAST_NEARNESS or judgement.log_odds <= 0:
             return None
-        return QuizAnswer(self._store.passage(QUESTIONS, self._owners[judgement.answer]).text, self._store.passage(ANSWERS, judgement.answer).text)
+        return QuizAnswer(self._store.passage(QUESTIONS, self._owners[number]).text, self._store.passage(ANSWERS, number).text, bool(self._right[number]))
 
     def _score(self, retriever: Retriever, text: str) -> dict[int, float]:
         """Number → cosine with a text; words that no known text has speak against all of them."""
@@ -94,15 +130,28 @@ class Quiz:
         share = len(scores.known) / (len(features) or 1)
         return {number: share * score for number, score in scores.tfidf.items()}
 
-    def _weigh(self, scores: Sequence[tuple[float, int]]) -> Judgement:
-        right = nlargest(MOST_ANSWERS, (pair for pair in scores if self._right[pair[1]]))
-        wrong = nlargest(MOST_ANSWERS, (pair for pair in scores if not self._right[pair[1]]))
-        odds = (sum(score for score, _ in right) + NO_ANSWER) / (sum(score for score, _ in wrong) + NO_ANSWER)
-        return Judgement(math.log(odds), right[0][1] if right else None, right[0][0] if right else 0.0)
+
+def agreements_with(asked_for: int) -> list[int]:
+    """For each stance, how right answers to a question that takes it count for one that asks for something: 1, -1 or 0."""
+    return [compare_stances(asked_for, stance) for stance in range(COUNT)]
+
+
+def weigh(speaks: Sequence[tuple[int, float, int]]) -> Judgement:
+    """The judgement by (1 for right, -1 for wrong or 0, nearness, number) of known answers."""
+    right = nlargest(MOST_ANSWERS, ((score, answer) for sign, score, answer in speaks if sign > 0))
+    wrong = nlargest(MOST_ANSWERS, (score for sign, score, _ in speaks if sign < 0))
+    odds = (sum(score for score, _ in right) + NO_ANSWER) / (sum(wrong) + NO_ANSWER)
+    return Judgement(math.log(odds), right[0][1] if right else None, right[0][0] if right else 0.0, wrong[0] if wrong else 0.0)
 
 
 def quiz_features(tokenizer: Tokenizer, text: str) -> list[str]:
-    """The terms of a text and the parts of its words, stop words left out where there are others: "AWS" is an answer too."""
-    every = tokenizer.tokens(text)
+    """The terms of a text and the parts of its words, stop words left out where there are others: "AWS" is an answer too.
+
+    In place of the words of a quantity stand its amount, the same in any unit, and its figure.
+    """
+    quantities = find_quantities(text)
+    spans = [(quantity.start, quantity.end) for quantity in quantities]
+    every = [token for token in tokenizer.tokens(text) if not lies_in(spans, token.start)]
     tokens = [token for token in every if not tokenizer.is_stop(token)] or every
-    return [*(token.term for token in tokens), *(part for token in tokens for part in parts_of_word(token.word))]
+    amounts = dict.fromkeys(f"{AMOUNT}{form}" for quantity in quantities for form in (quantity.key, quantity.number))
+    return [*amounts, *(token.term for token in tokens), *(part for token in tokens for part in parts_of_word(token.word))]

@@ -37,6 +37,13 @@ def confidence_words(confidence: float) -> str:
     return f"{words} ({confidence:.2f})"
 
 
+def tell_confidence(advice: Advice) -> str:
+    """How sure an answer is: of the options that were taken where there are some, else of the service."""
+    if advice.choice_confidence is not None:
+        return f"I am {confidence_words(advice.choice_confidence)} of the {'option' if len(advice.choice or ()) == 1 else 'options'} that I would take."
+    return f"I am {confidence_words(advice.recommendations[0].confidence)}." if advice.kind == "decision" else ""
+
+
 def quote_cues(scenario: str, cues: Iterable[CueMatch]) -> list[str]:
     """The user's own words behind a reason, each once, in reading order; words that touch or overlap are one quotation."""
     spans: list[tuple[int, int]] = []
@@ -80,8 +87,10 @@ def wrap_passage(text: str, style: Style, indent: str = "") -> str:
 
 
 def _decision(advice: Advice, style: Style) -> list[str]:
-    first = advice.recommendations[0]
-    parts = [_headline(advice.summary, style, "green") + "\n" + style.paint(f"I am {confidence_words(first.confidence)}.", "dim")]
+    first = advice.reasoned
+    parts = [_headline(advice.summary, style, "green") + "\n" + style.paint(tell_confidence(advice), "dim")]
+    if first is None:
+        return parts
     parts.append(_reasons("Why", advice.scenario, first.reasons, style))
     parts.append(_section("What would change the answer", [f"{other.name}, when {_clause(other.when)}" for other in first.choose_instead], style))
     parts.append(_section("Ruled out", [f"{out.name}: {_sentence(out.reason)}{f' [rule {out.rule}]' if out.rule else ''}" for out in advice.ruled_out], style))
@@ -105,16 +114,18 @@ def _told_diagnosis(found: DiagnosisFound, style: Style) -> list[str]:
 
 def _look_up(advice: Advice, style: Style) -> list[str]:
     first, *others = advice.passages
-    told = [_headline(advice.heading, style, "green") + "\n" + wrap_passage(first.text, style), _source_line(first.source, style, "")]
+    headline = _headline(advice.heading, style, "green") + (f"\n{style.paint(tell_confidence(advice), 'dim')}\n" if advice.choice else "")
+    told = [headline + "\n" + wrap_passage(first.text, style), _source_line(first.source, style, "")]
     see_also = _section("See also", [f"{other.title} [{cite(other.source)}]" for other in others], style)
     return [*told, see_also, _also_services(advice.others, style)]
 
 
 def _unknown(advice: Advice, style: Style) -> list[str]:
+    headline = _headline(advice.summary, style, "yellow") + (f"\n{style.paint(tell_confidence(advice), 'dim')}" if advice.choice else "")
     if not advice.passages:
-        return [_headline(advice.summary, style, "yellow")]
+        return [headline]
     nearest = "\n".join(_nearest(passage, style) for passage in advice.passages)
-    return [_headline(advice.summary, style, "yellow"), _heading("Nearest that I know", style) + "\n" + nearest]
+    return [headline, _heading("Nearest that I know", style) + "\n" + nearest]
 
 
 def _nearest(passage: Passage, style: Style) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from advisor.model import Advice, Reason
-from advisor.render import cite, confidence_words
+from advisor.render import cite, tell_confidence
 from advisor.reply import Comparison, Reply, Side, WhyNot
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -20,14 +20,14 @@ def render_markdown(advice: Advice) -> str:
         steps = (f"{number}. {escape(step)}" for number, step in enumerate(advice.diagnosis.steps, start=1))
         parts += [escape(advice.diagnosis.cause), "\n".join(steps), f"Source: {escape(cite(advice.diagnosis.source))}"]
     elif advice.kind == "lookup":
-        parts += [escape_lines(advice.passages[0].text), f"Source: {escape(cite(advice.passages[0].source))}"]
+        parts += [tell_confidence(advice), escape_lines(advice.passages[0].text), f"Source: {escape(cite(advice.passages[0].source))}"]
     elif advice.kind == "decision":
-        first = advice.recommendations[0]
-        parts += [f"{escape(first.name)}: I am {confidence_words(first.confidence)}."]
+        parts += [tell_confidence(advice) if advice.choice else f"{escape(advice.recommendations[0].name)}: {tell_confidence(advice)}"]
+    if first := advice.reasoned:
         parts += [_list("Why", (_reason(reason) for reason in first.reasons))]
         parts += [_list("What would change the answer", (f"{escape(other.name)}, when {escape(other.when)}" for other in first.choose_instead))]
         parts += [_list("Ruled out", (f"{escape(out.name)}: {escape(out.reason)}" for out in advice.ruled_out))]
-    elif advice.kind == "none":
+    if advice.kind == "none":
         parts += [_list("The nearest that I have", (escape(passage.title) for passage in advice.passages))]
     beside = "Next best" if advice.kind == "decision" else "If you are choosing a service"
     parts += [_list(beside, (f"{escape(other.name)} ({other.confidence:.2f})" for other in advice.others))]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from advisor.choice import asks_for_wrong
+from advisor.render import render_advice
+from advisor.terminal import Style
 
 QUEUE = "Payments have to be worked off in the order in which they came in, and none of them twice."
 
@@ -34,18 +35,41 @@ def test_what_is_not_so_is_picked_where_that_is_asked_for(advisor):
 
 
 @pytest.mark.parametrize(
-    ("scenario", "wrong"),
+    ("question", "options", "right"),
     [
-        ("Which of these is not a benefit of the cloud?", True),
-        ("Select the incorrect statement.", True),
-        ("All of the following hold for a queue EXCEPT?", True),
-        ("The job is not urgent. Which purchasing option is the cheapest?", False),
-        ("Which service makes sure that messages are not lost?", False),
-        ("It must NOT be reachable from outside. Which subnet is right?", False),
-        ("Which statement on queues is wrong?", True),
-        ("A volume does not attach. What may be wrong?", False),
-        ("Which method keeps what is true from what is not?", False),
+        ("How many copies of the data does an Aurora volume keep?", ["2", "3", "6", "9"], 2),
+        ("What is the memory limit of a Lambda function?", ["3 GB", "10,240 MB", "64 GB"], 1),
+        ("For how many days can SQS keep a message at most?", ["4", "14", "30"], 1),
+        ("What is the default retention period of a message in SQS?", ["14 days", "96 hours", "1 day"], 1),
     ],
 )
-def test_it_is_seen_when_the_wrong_one_is_asked_for(advisor, scenario, wrong):
-    assert asks_for_wrong(advisor.analyzer.analyze(scenario)) is wrong
+def test_amounts_are_compared_with_what_is_known_whatever_their_unit(advisor, question, options, right):
+    assert pick(advisor, question, options) == (right,)
+
+
+@pytest.mark.parametrize(("whose", "right"), [("AWS", 1), ("the customer", 0), ("NOT AWS", 0), ("NOT the customer", 1)])
+def test_a_duty_is_that_of_the_side_that_is_asked_for(advisor, whose, right):
+    wanted = f"Under the shared responsibility model, which of these is {whose.replace('NOT ', 'NOT a duty of ') if 'NOT' in whose else 'a duty of ' + whose}?"
+    assert pick(advisor, wanted, ["Patching the guest operating system", "Replacing failed disks in the data center"]) == (right,)
+
+
+def test_how_sure_the_pick_is_stands_beside_it(advisor):
+    far, near = (advisor.ask(QUEUE, options=["Amazon SQS FIFO queue", other]).choice_confidence for other in ("Amazon Polly", "Amazon SQS standard queue"))
+    assert 0 < near < far < 1
+
+
+def test_reasons_are_those_of_the_service_only_where_it_is_picked(advisor):
+    question = "Which service stores key-value data with single-digit millisecond latency?"
+    for options, reasoned in ((("Amazon RDS", "Amazon DynamoDB"), True), (("Amazon Redshift", "Amazon S3"), False)):
+        advice = advisor.ask(question, options=options)
+        assert (advice.choice_service == "dynamodb") is bool(advice.reasoned) is reasoned
+        shown = render_advice(advice, Style(80, False))
+        assert ("\nWhy\n" in shown) is reasoned
+        assert "of the option that I would take" in " ".join(shown.split())
+
+
+def test_where_nothing_is_known_well_enough_an_option_is_taken_all_the_same(advisor):
+    advice = advisor.ask("How many policies can be attached to an IAM role by default?\nA. 5\nB. 10\nC. 50")
+    assert (advice.kind, advice.choice is not None) == ("none", True)
+    assert advice.summary.startswith("Of the options I would take ")
+    assert advice.summary.endswith("I know too little of this to give reasons.")

@@ -26,9 +26,53 @@ def test_options_in_the_line_are_read():
 
 
 @pytest.mark.parametrize("text", [f"{QUESTION} a) Amazon RDS b) Amazon DynamoDB c) Amazon Redshift d) Amazon S3", f"{QUESTION} 1) Amazon RDS 2) Amazon DynamoDB 3) Amazon Redshift 4) Amazon S3"])
-def test_small_letters_and_numbers_in_the_line_need_a_bracket(text):
+def test_small_letters_and_numbers_in_the_line_have_a_bracket(text):
     assert split_options(text)[1] in (BY_LETTER, BY_NUMBER)
-    assert split_options(text.replace(")", "."))[1] == {}
+
+
+def test_small_letters_with_a_point_are_labels_right_behind_a_question_only():
+    text = f"{QUESTION} a. Amazon RDS b. Amazon DynamoDB c. Amazon Redshift d. Amazon S3"
+    assert split_options(text) == (QUESTION, BY_LETTER)
+    assert split_options(text.replace("?", "."))[1] == {}
+
+
+def is_name(text):
+    """Whether a text is one of the names of the tests."""
+    return any(name.endswith(text) for name in NAMES)
+
+
+@pytest.mark.parametrize("text", [f"{QUESTION} A. Amazon RDS B. Amazon DynamoDB", f"{QUESTION} (A) Amazon RDS (B) Amazon DynamoDB", f"{QUESTION} A - Amazon RDS B - Amazon DynamoDB"])
+def test_two_options_in_the_line_of_a_question_are_enough(text):
+    assert split_options(text) == (QUESTION, {"A": NAMES[0], "B": NAMES[1]})
+
+
+@pytest.mark.parametrize("mark", ["- ", "• ", "* ", ""])
+def test_names_in_the_lines_behind_a_question_are_its_options(mark):
+    text = "\n".join([QUESTION, *(f"{mark}{name}" for name in NAMES)])
+    assert split_options(text, is_name) == (QUESTION, BY_LETTER)
+    assert split_options(text)[1] == {}
+    assert split_options(f"{text}\n{mark}that is what we have tried so far, and none of it was quick enough for our shop", is_name)[1] == {}
+
+
+@pytest.mark.parametrize("stem", ["Keeping key-value data:", "Key-value data at any scale is a case for", "All of these store records except:", "The store of key-value data is ___"])
+def test_a_stem_that_is_completed_by_its_options(stem):
+    text = f"{stem} A. Amazon RDS B. Amazon DynamoDB C. Amazon Redshift D. Amazon S3"
+    assert split_options(text, is_name)[1] == ({} if stem.endswith("for") else BY_LETTER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which plan is best? Our setup:\n- Amazon RDS\n- Amazon S3",
+        "Our club needs these:\n- RDS\n- S3\n- mails to members",
+        "What would you take?\n- photos come from phones\n- they are kept for years",
+        "Which pipeline fits these steps: A. read B. transform C. load. Where does it run?",
+        "This is our setup: A. a queue B. two workers C. a table",
+        "How do I begin?\nWe have a shop.\nIt is slow.",
+    ],
+)
+def test_lists_of_needs_are_no_options(text):
+    assert split_options(text, is_name) == (text, {})
 
 
 def test_the_first_option_may_stand_in_the_line_of_the_question():

@@ -16,7 +16,7 @@ from advisor.conversation import MOST_STATE_CHARACTERS
 from advisor.errors import StateError
 from advisor.model import Advice, CueMatch
 from advisor.questions import IT_DOES_NOT_MATTER
-from advisor.render import confidence_words
+from advisor.render import confidence_words, tell_confidence
 from advisor.render_markdown import render_reply_markdown
 from advisor.reply import Reply
 from web.api import handle_error, loaded_advisor, reply_to
@@ -65,7 +65,8 @@ def ask() -> Response:
     said = [(turn.field, turn.value) for turn in turns if not turn.error]
     failed = turns[-1] if turns and turns[-1].error else None
     last = next((turn.reply for turn in reversed(turns) if turn.reply), None)  # still open where the turn after it cannot be read
-    page = render_template("ask.html", turns=turns, said=said, last=last, draft=failed.value if failed and failed.field == "q" else "", starters=STARTERS, words=confidence_words)
+    draft = failed.value if failed and failed.field == "q" else ""
+    page = render_template("ask.html", turns=turns, said=said, last=last, draft=draft, starters=STARTERS, words=confidence_words, sure=tell_confidence)
     return make_response(page, 422 if failed else 200)
 
 
@@ -135,7 +136,7 @@ def replay(turns: Sequence[ShownTurn]) -> list[ShownTurn]:
 
 def mark_cues(advice: Advice) -> Markup:
     """The scenario with the words marked that led to the first recommendation, everything else escaped."""
-    cues = [cue for recommendation in advice.recommendations[:1] for reason in recommendation.reasons for cue in reason.cues]
+    cues = [cue for reason in (advice.reasoned.reasons if advice.reasoned else ()) for cue in reason.cues]
     return mark_spans(advice.scenario, cues)
 
 

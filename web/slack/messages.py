@@ -13,7 +13,7 @@ from msgspec import Struct
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
 
 from advisor.model import Advice, CueMatch, Question, Reason, RuledOut, Source
-from advisor.render import cite, confidence_words
+from advisor.render import cite, confidence_words, tell_confidence
 from advisor.reply import Comparison, Reply, Side, WhyNot
 
 MOST_BLOCKS = 50
@@ -108,7 +108,7 @@ def _body(reply: Reply, links: Links) -> list[Block]:
 
 def _quote(advice: Advice) -> list[Block]:
     """What the user said, with the words in bold that led to the choice."""
-    cues = [cue for recommendation in advice.recommendations[:1] for reason in recommendation.reasons for cue in reason.cues]
+    cues = [cue for reason in (advice.reasoned.reasons if advice.reasoned else ()) for cue in reason.cues]
     text = mark(advice.scenario, cues) if units(escape(advice.scenario)) <= MOST_QUOTED else clip(advice.scenario, MOST_QUOTED)
     return [section("\n".join(f"> {line}" for line in text.splitlines()[:20]))]
 
@@ -135,14 +135,19 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
         return [told, *notices, *listing("What to do", [clip(step, 500) for step in found.steps]), *source, *_others(advice, links)]
     if advice.kind == "lookup":
         first, *others = advice.passages
-        told = section(f"*{clip(advice.heading, 300)}*\n{clip(first.text, 2_500)}")
+        sure = f"{tell_confidence(advice)}\n" if advice.choice else ""
+        told = section(f"*{clip(advice.heading, 300)}*\n{sure}{clip(first.text, 2_300)}")
         more = listing("See also", [links.link("notes", other.id, other.title) for other in others])
         return [told, *notices, *_sources([links.link(f"{first.kind}s", first.id if first.kind != "quiz" else None, cite(first.source))]), *more, *_others(advice, links)]
     if not advice.recommendations:
         nearest = listing("The nearest that I have", [links.link("notes", passage.id, passage.title) for passage in advice.passages])
         return [section(clip(advice.summary, MOST_SECTION)), *notices, *nearest]
-    first_choice = advice.recommendations[0]
-    sure = f"I am {confidence_words(first_choice.confidence)} of {links.link('services', first_choice.service, first_choice.name)}."
+    first_choice = advice.reasoned
+    sure = tell_confidence(advice)
+    if first_choice is None:
+        return [section(f"*{clip(advice.heading, 2_500)}*\n{sure}"), *notices]
+    if not advice.choice:
+        sure = f"I am {confidence_words(first_choice.confidence)} of {links.link('services', first_choice.service, first_choice.name)}."
     return [
         section(f"*{clip(advice.heading, 2_500)}*\n{sure}"),
         *notices,

@@ -1,0 +1,73 @@
+"""Quantities in texts, one form for one amount: "six" is 6, "10,240 MB" is 10 GB, "two weeks" are 14 days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+SMALL = re.findall(r"\w+", "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty")
+WORDS = {word: value for value, word in enumerate(SMALL)} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
+TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+YEAR = 365 * DAY
+# Unit → (what one of it is, the unit that all of its kind are told in).
+UNITS = (
+    {unit: (1_024**power, "bytes") for power, units in enumerate(("b byte", "kb kib kilobyte", "mb mib megabyte", "gb gib gigabyte", "tb tib terabyte", "pb pib petabyte")) for unit in units.split()}
+    | {unit: (1_000**power, "bit/s") for power, unit in enumerate(("bps", "kbps", "mbps", "gbps", "tbps"))}
+    | {"ms": (0.001, "s"), "millisecond": (0.001, "s"), "second": (1, "s"), "sec": (1, "s"), "minute": (MINUTE, "s"), "min": (MINUTE, "s")}
+    | {"hour": (HOUR, "s"), "hr": (HOUR, "s"), "day": (DAY, "s"), "week": (7 * DAY, "s"), "month": (YEAR / 12, "s"), "year": (YEAR, "s")}
+    | {"%": (1, "%"), "percent": (1, "%")}
+)
+NUMBER = re.compile(rf"(?<![\w.,/$])(?<![A-Za-z]-)(?:(?P<digits>\d+(?:,\d\d\d)*(?:\.\d+)?)|(?P<word>{'|'.join(WORDS)})(?![a-z]))(?: (?P<times>{'|'.join(TIMES)})\b)?", re.IGNORECASE)
+UNIT = re.compile(r"[ -]?(%|[A-Za-z]+)(?![\w/])")
+INSIDE_NAME = re.compile(r"[\w/]|[.,]\d")
+UNIT_ASKED = re.compile(r"\b(?:how many|number of|in) (\w+)", re.IGNORECASE)
+
+
+class Quantity(Struct, frozen=True):
+    """An amount with its place in the text: `key` is the same for equal amounts, `number` is the figure alone, as it was told."""
+
+    key: str
+    number: str
+    start: int
+    end: int
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """The quantities of a text in reading order; numbers within names and addresses ("t3.micro", "10.0.0.0/16") are none."""
+    return [found for match in NUMBER.finditer(text) if (found := read_quantity(match))]
+
+
+def read_quantity(match: re.Match[str]) -> Quantity | None:
+    """The quantity that begins with a number; None where that is a part of a name."""
+    digits, word, times = match.group("digits", "word", "times")
+    value = (float(digits.replace(",", "")) if digits else WORDS[word.lower()]) * TIMES.get((times or "").lower(), 1)
+    number = f"{value:.12g}"
+    behind = UNIT.match(match.string, match.end())
+    unit = behind.group(1).lower() if behind else ""
+    if behind and unit == "nines":
+        return Quantity(f"{100 - 10 ** (2 - min(value, 12)):.12g} %", number, match.start(), behind.end())
+    known = find_unit(unit)
+    if behind and known:
+        factor, base = known
+        return Quantity(f"{value * factor:.12g} {base}", number, match.start(), behind.end())
+    return None if INSIDE_NAME.match(match.string, match.end()) else Quantity(number, number, match.start(), match.end())
+
+
+def find_unit(word: str) -> tuple[float, str] | None:
+    """What one of a unit is, in the unit that all of its kind are told in; None for what is no unit."""
+    return UNITS.get(word) or UNITS.get(word.removesuffix("s"))
+
+
+def add_asked_unit(question: str, answer: str) -> str:
+    """An answer that is a bare number with the unit that its question asks for: "90" to "for how many days ...?" is "90 days"."""
+    asked = next((word for word in UNIT_ASKED.findall(question.lower()) if find_unit(word)), None)
+    return f"{answer.strip()} {asked}" if asked and [found.key == found.number for found in find_quantities(answer)] == [True] and len(answer.split()) == 1 else answer
+
+
+def have_amounts(found: Sequence[Quantity], wanted: str) -> bool:
+    """Whether some quantities hold every amount of a text; a figure without a unit in the text may have one among them."""
+    keys, numbers = {one.key for one in found}, {one.number for one in found}
+    return all(one.key in keys or (one.key == one.number and one.number in numbers) for one in find_quantities(wanted))
