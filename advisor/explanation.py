@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
+
+from msgspec import Struct
 
 from advisor.analysis import Query, Tokenizer
 from advisor.catalogue import Catalogue
@@ -31,11 +33,22 @@ COMES_NEAR = ", which your words come near to"
 TURNS = re.compile(r"\b(?:no|not|never|nor|only|without|cannot)\b")
 
 
+class Shelf(Struct, frozen=True):
+    """What can be cited on a service: the telling words of each of its names; for each fact its source, its words, and how many of them a reason has to share.
+
+    That is none with the service's own guide or a page on it, and many with others.
+    """
+
+    names: tuple[frozenset[str], ...]
+    facts: tuple[tuple[Source, frozenset[str], int], ...]
+
+
 class Explainer:
     """Tells why a service was chosen, and what would change that."""
 
     def __init__(self, services: Mapping[str, Service], catalogue: Catalogue, tokenizer: Tokenizer, wording: Wording) -> None:
         self._services, self._catalogue, self._tokenizer, self._wording = services, catalogue, tokenizer, wording
+        self._shelves: dict[str, Shelf] = {}  # made when first asked for
 
     def explain(self, service: Service, query: Query, ranking: Ranking, nearest: str | None, note: Note | None, telling: Mapping[str, float]) -> tuple[Reason, ...]:
         """The reasons for a service: the rules that fired for it, strongest first, then the known need nearest to the scenario.
@@ -91,12 +104,14 @@ class Explainer:
         """
         catalogue, out = self._catalogue, {*refused_services(query), *find_exclusions(ranking.fired)}
         own = {service.id, *catalogue.ancestors(service.id)}  # the service that a feature belongs to is no other choice
-        if not catalogue.is_covered(service.id, out):  # parts of what is ruled out go with it, but where the choice is one of them
-            out |= {candidate.service for candidate in ranking.candidates if catalogue.is_covered(candidate.service, out)}
-        open_ones = [candidate for candidate in ranking.candidates if candidate.service not in own | out and not catalogue[candidate.service].over]
+        parts_too = bool(out) and not catalogue.is_covered(service.id, out)  # parts of what is ruled out go with it, but where the choice is one of them
+
+        def is_open(other: str) -> bool:
+            return not (other in own or other in out or catalogue[other].over or (parts_too and catalogue.is_covered(other, out)))
+
+        open_ones = [candidate for candidate in ranking.candidates if is_open(candidate.service)]
         place = {candidate.service: index for index, candidate in enumerate(open_ones)}
-        known = [other for other in service.not_when if not catalogue.is_covered(other.instead, out) and not catalogue[other.instead].over]
-        known.sort(key=lambda other: place.get(other.instead, len(place)))
+        known = sorted((other for other in service.not_when if is_open(other.instead)), key=lambda other: place.get(other.instead, len(place)))
         near = {one.service for one in open_ones if one.probability >= LEAST_NEAR * ranking.candidates[0].probability}
         met = {other.situation for other in known if other.instead in near and self._is_met(other.situation, query)}
         situations = {other.instead: other.situation + (COMES_NEAR if other.situation in met else "") for other in reversed(known)}
@@ -132,13 +147,13 @@ class Explainer:
         the one that shares most words with the text, the more of them the less its source is about the service; else the
         guide as a whole; else our own entry.
         """
-        names = self._names_of(service)
-        says = self._name_terms(text).difference(*names)
-        is_on_it = note is not None and note.services[0] == service.id and self._is_named(names, f"{note.title} {note.source.slide}")
+        shelf = self._shelves.get(service.id) or self._shelves.setdefault(service.id, self._make_shelf(service))
+        says = self._name_terms(text).difference(*shelf.names)
+        is_on_it = note is not None and note.services[0] == service.id and self._is_named(shelf.names, f"{note.title} {note.source.slide}")
         if note and (is_on_it or len(says.intersection(self._tokenizer.terms(note.text))) >= LEAST_SHARED_WITH_OTHER):
             return Source(note.title, note.source.slide, note.id, note.source.date), note.id
         best, most = None, -1
-        for source, terms, least in self._cited(service, names):
+        for source, terms, least in shelf.facts:
             shared = len(says & terms)
             shared = shared if shared >= LEAST_SHARED else 0  # one word that both have is chance
             if shared >= least and shared > most:
@@ -146,18 +161,23 @@ class Explainer:
         if best is None:
             return Source(f"the advisor's own entry on {service.name}"), None
         guide, _, section = best.title.partition(", ")
-        is_on_it = self._is_named([name - self._name_terms(guide) for name in names], section)
-        return (best if most or is_on_it else Source(guide, date=best.date)), None
+        guide_terms = self._name_terms(guide)
+        tells = most > 0 or self._is_named([name - guide_terms for name in shelf.names], section)
+        return (best if tells else Source(guide, date=best.date)), None
 
-    def _cited(self, service: Service, names: Sequence[set[str]]) -> Iterator[tuple[Source, set[str], int]]:
-        """The source of each fact on a service, the words of both, and how many of them a reason has to share: none with the service's own guide or a page on it, else many."""
+    def _make_shelf(self, service: Service) -> Shelf:
+        """What can be cited on a service."""
+        named = [self._name_terms(name) for name in (service.name, *service.aliases, service.id.replace("-", " "))]
+        names = tuple(frozenset(terms) for terms in named if terms)
         parents = [self._name_terms(self._catalogue[parent].name) for parent in self._catalogue.ancestors(service.id)]
+        facts = []
         for fact in (*service.facts, *service.limits):
             guide, _, section = fact.source.title.partition(", ")
             is_guide = not RAW_SOURCE.search(guide) and (self._is_named([*names, *parents], guide) or self._is_page_on(names, guide, section))
-            yield fact.source, self._name_terms(f"{fact.text} {section}"), 0 if is_guide else LEAST_SHARED_WITH_OTHER
+            facts.append((fact.source, frozenset(self._name_terms(f"{fact.text} {section}")), 0 if is_guide else LEAST_SHARED_WITH_OTHER))
+        return Shelf(names, tuple(facts))
 
-    def _is_page_on(self, names: Sequence[set[str]], guide: str, section: str) -> bool:
+    def _is_page_on(self, names: Iterable[Set[str]], guide: str, section: str) -> bool:
         """Whether a section of another service's guide is on a service: it names it, not the guide's own service too, and says little else."""
         terms = self._name_terms(section)
         named = [name for name in names if name <= terms]
@@ -165,14 +185,10 @@ class Explainer:
         others = self._name_terms(guide).difference(*names)
         return any(len(left) <= MOST_BESIDE and left.isdisjoint(others) for left in beside)
 
-    def _names_of(self, service: Service) -> list[set[str]]:
-        """The telling words of each of a service's names."""
-        return [own for name in (service.name, *service.aliases, service.id.replace("-", " ")) if (own := self._name_terms(name))]
-
     def _name_terms(self, name: str) -> set[str]:
         return {token.term for token in self._tokenizer.tokens(name) if token.word not in GENERIC_NAMES and not self._tokenizer.is_stop(token)}
 
-    def _is_named(self, names: Sequence[set[str]], text: str) -> bool:
+    def _is_named(self, names: Iterable[Set[str]], text: str) -> bool:
         """Whether a text holds all words of one of some names."""
         terms = set(self._tokenizer.terms(text))
         return any(name and name <= terms for name in names)
