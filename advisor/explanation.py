@@ -107,12 +107,12 @@ class Explainer:
         parts_too = bool(out) and not catalogue.is_covered(service.id, out)  # parts of what is ruled out go with it, but where the choice is one of them
 
         def is_open(other: str) -> bool:
-            return not (other in own or other in out or catalogue[other].over or (parts_too and catalogue.is_covered(other, out)))
+            return not (other in out or catalogue[other].over or (parts_too and catalogue.is_covered(other, out)))
 
-        open_ones = [candidate for candidate in ranking.candidates if is_open(candidate.service)]
-        place = {candidate.service: index for index, candidate in enumerate(open_ones)}
+        open_ones = [candidate for candidate in ranking.candidates if candidate.service not in own and is_open(candidate.service)]
+        place = {candidate.service: index for index, candidate in enumerate(ranking.candidates)}
         known = sorted((other for other in service.not_when if is_open(other.instead)), key=lambda other: place.get(other.instead, len(place)))
-        near = {one.service for one in open_ones if one.probability >= LEAST_NEAR * ranking.candidates[0].probability}
+        near = {one.service for one in ranking.candidates if one.probability >= LEAST_NEAR * ranking.candidates[0].probability}
         met = {other.situation for other in known if other.instead in near and self._is_met(other.situation, query)}
         situations = {other.instead: other.situation + (COMES_NEAR if other.situation in met else "") for other in reversed(known)}
         runner_up = [one.service for one in open_ones[:1] if one.probability >= LEAST_RUNNER_UP or one.service in situations]

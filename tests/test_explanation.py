@@ -75,3 +75,8 @@ def test_a_situation_that_the_words_come_near_to_is_told_so(advisor):
     assert near == ["iam-permissions-boundary"]
     turned = "the private zone answers names only inside the network, nothing is public"
     assert not any("come near to" in other.when for other in advisor.ask(turned).recommendations[0].choose_instead)
+
+
+def test_a_part_gives_way_to_the_service_that_it_belongs_to_where_it_says_so(advisor):
+    others = {other.service for other in advisor.ask("a SQL database that scales to zero, capacity in ACUs").recommendations[0].choose_instead}
+    assert "aurora" in others
