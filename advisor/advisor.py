@@ -279,6 +279,6 @@ class Advisor:
             service = self.services[candidate.service]
             nearest = self.finder.nearest_text(ranking.passages, candidate.service, self.ranker.owners)
             reasons = self._explainer.explain(service, query, ranking, nearest, self.finder.note_on(service, reading.note_scores), telling[place])
-            alternatives = self._explainer.find_alternatives(service, candidates) if place == 0 else ()
+            alternatives = self._explainer.find_alternatives(service, query, ranking) if place == 0 else ()
             made.append(Recommendation(service.id, service.name, round(shares.get(service.id, 0.0), 4), round(candidate.score, 4), reasons, alternatives, service.status))
         return tuple(made)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from advisor.advisor import Advisor
-from advisor.analysis import Query
+from advisor.analysis import Query, Token
+from advisor.explanation import LEAST_TELLING
 from advisor.model import Alternative, Reason, Rule, Service, Source
 from advisor.ranking import Ranking, share_confidence
 from advisor.reply import Comparison, Side, WhyNot
@@ -14,6 +15,7 @@ MOST_SITUATIONS = 4
 MOST_FACTS_A_SIDE = 3
 MOST_MISSING = 4
 MOST_DECIDING = 5
+MOST_WORDS = 4
 
 
 class Comparer:
@@ -46,18 +48,42 @@ class Comparer:
         sides = tuple(self.describe(service, query, ranking, services) for service in services)
         choice = next((c.service for c in ranking.candidates if c.service in services and c.service not in ranking.ended), None) if ranking else None
         told = [*self._decided(sides)] if choice else []
-        return Comparison(sides, tuple(dict.fromkeys([*told, *self._would_decide(services)]))[:MOST_DECIDING], choice)
+        words: tuple[str, ...] = ()
+        if choice and query and ranking and not any(side.reasons if side.service == choice else side.against for side in sides):
+            words = self._words_for(choice, next(service for service in services if service != choice), query, ranking)
+            choice = choice if words else None  # a place in the ranking alone is no reason
+        return Comparison(sides, tuple(dict.fromkeys([*told, *self._would_decide(services)]))[:MOST_DECIDING], choice, words)
 
     def explain_absence(self, service: str, query: Query, ranking: Ranking, sure: float) -> WhyNot:
-        """Why a service is not the answer: the rule against it, or what is missing for it."""
+        """Why a service is not the answer: the rule against it, the words that speak for the choice and not for it, when one of the two gives way to the other, and what is missing for it."""
         place = next((index for index, candidate in enumerate(ranking.candidates, start=1) if candidate.service == service), None)
         reasons, against = self._told(service, query, ranking)
         seen = {match.cue for match in query.cues if not match.negated}
         missing = [self._phrase(rule, seen) for rule in self._table.rules_on(service) if dict(rule.prefer).get(service, 0) > 1 and not seen & {*rule.when.any, *rule.when.all}]
         leader = ranking.candidates[0].service if ranking.candidates else service
-        instead = tuple(Alternative(leader, self._catalogue[leader].name, other.situation) for other in self._services[service].not_when if other.instead == leader)
+        instead, otherwise = self._gives_way(service, leader), self._gives_way(leader, service)
+        words = self._words_for(leader, service, query, ranking) if leader != service else ()
         confidence = share_confidence(ranking, sure).get(service, 0.0)
-        return WhyNot(service, self._catalogue[service].name, place, round(confidence, 4), against[0] if against else None, reasons, tuple(m for m in missing if m)[:MOST_MISSING], instead[:1])
+        return WhyNot(
+            service, self._catalogue[service].name, place, round(confidence, 4), against[0] if against else None, reasons, tuple(m for m in missing if m)[:MOST_MISSING], instead, otherwise, words
+        )
+
+    def _gives_way(self, service: str, other: str) -> tuple[Alternative, ...]:
+        """When a service gives way to another, if it is known."""
+        found = (one.situation for one in self._services[service].not_when if one.instead == other)
+        return tuple(Alternative(other, self._catalogue[other].name, situation) for situation in found)[:1]
+
+    def _words_for(self, service: str, other: str, query: Query, ranking: Ranking) -> tuple[str, ...]:
+        """The query's words that speak for a service and not for another, as they were written, those that say most; none without a trained model."""
+        own, others = self._advisor.ranker.telling_terms(query, ranking, [service, other])
+        gains = {term: gain for term, value in own.items() if (gain := value - max(others.get(term, 0.0), 0.0)) > 0}
+        least = LEAST_TELLING * max(gains.values(), default=0.0)
+        told: dict[str, Token] = {}
+        for token in query.tokens:
+            if gains.get(token.term, 0.0) > least and not self._advisor.tokenizer.is_stop(token) and len(token.word) > 2:
+                told.setdefault(token.term, token)
+        most = sorted(told.values(), key=lambda token: -gains[token.term])[:MOST_WORDS]
+        return tuple(query.text[token.start : token.end] for token in sorted(most, key=lambda token: token.start))
 
     def _told(self, service: str, query: Query | None, ranking: Ranking | None) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
         """The reasons for and against a service that fired rules give; that it has ended goes before them."""

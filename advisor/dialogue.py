@@ -36,7 +36,7 @@ from advisor.model import Advice, Option, Question
 from advisor.phrasing import asks_for_fact, asks_for_price, questions_price
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import Ranking, compared_services, confidence, refused_services
-from advisor.reply import Reply
+from advisor.reply import Reply, quote_words
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
 from advisor.turns import NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, names_thing, read_answer, read_command, read_request, spoken
@@ -307,8 +307,12 @@ class Dialogue:
             where = f"{why.name} is at place {why.place} ({why.confidence:.2f})" if why.place and why.place <= MOST_NEAR else f"{why.name} comes far behind"
             spoken = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons)
             purpose = self._wording.lower_first(self._advisor.services[service].summary)
-            told = f"{where}: {spoken}." if spoken else f"{where}: no rule that I know speaks for it here. It is for this: {purpose}"
+            leader = self.name(known.ranking.candidates[0].service)
+            told = f"{where}: {spoken}." if spoken else f"{where}."
+            told += f" Your words {quote_words(why.words)} speak for {leader}, and not for it." if why.words else ""
+            told += "" if spoken or why.otherwise else f" It is for this: {purpose}"
         told += f" {why.instead[0].name} is the better choice when {why.instead[0].when.rstrip('.')}." if why.instead else ""
+        told += f" {why.name} would be the better one when {why.otherwise[0].when.rstrip('.')}." if why.otherwise else ""
         told += f" It would gain if {', or if '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
         return Reply("why_not", told, state, why_not=why)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
+
+from msgspec import Struct
 
 from advisor.analysis import Query, Tokenizer
 from advisor.catalogue import Catalogue
 from advisor.model import Alternative, CueMatch, Note, ProductMention, Reason, RuledOut, Service, Source
-from advisor.ranking import Candidate, Ranking, compares_product, refused_services
-from advisor.rules import ruled_out
+from advisor.ranking import Ranking, compares_product, refused_services
+from advisor.rules import find_exclusions, ruled_out
 from advisor.wording import Wording, without_closing_question, without_count
 
 MOST_REASONS = 3
@@ -21,7 +23,24 @@ WORDS = "words"
 COUNTERPARTS = Source("the advisor's own list of counterparts")
 LEAST_TELLING = 0.15  # of what the word that speaks most for a service does: the others only happen to stand in both texts
 LONG_TEXT = 25
-GENERIC_NAMES = frozenset({"amazon", "aws", "service", "services", "manager", "center", "the", "of", "and", "for"})
+GENERIC_NAMES = frozenset({"amazon", "aws", "service", "services", "guide", "user", "developer", "page"})
+RAW_SOURCE = re.compile(r"\b(?:API (?:model|reference)|boto3|botocore|announcements?|whitepaper|pricing)\b", re.IGNORECASE)  # tells a detail, and not what something is for
+LEAST_SHARED, LEAST_SHARED_WITH_OTHER, MOST_BESIDE = 2, 3, 2
+MOST_ALTERNATIVES = 2
+LEAST_RUNNER_UP = 0.05
+LEAST_NEAR, LEAST_MET, LEAST_MET_TERMS = 0.25, 0.5, 3  # of the probability of the choice, of the words of a situation; of shorter ones half is one word
+COMES_NEAR = ", which your words come near to"
+TURNS = re.compile(r"\b(?:no|not|never|nor|only|without|cannot)\b")
+
+
+class Shelf(Struct, frozen=True):
+    """What can be cited on a service: the telling words of each of its names; for each fact its source, its words, and how many of them a reason has to share.
+
+    That is none with the service's own guide or a page on it, and many with others.
+    """
+
+    names: tuple[frozenset[str], ...]
+    facts: tuple[tuple[Source, frozenset[str], int], ...]
 
 
 class Explainer:
@@ -29,6 +48,7 @@ class Explainer:
 
     def __init__(self, services: Mapping[str, Service], catalogue: Catalogue, tokenizer: Tokenizer, wording: Wording) -> None:
         self._services, self._catalogue, self._tokenizer, self._wording = services, catalogue, tokenizer, wording
+        self._shelves: dict[str, Shelf] = {}  # made when first asked for
 
     def explain(self, service: Service, query: Query, ranking: Ranking, nearest: str | None, note: Note | None, telling: Mapping[str, float]) -> tuple[Reason, ...]:
         """The reasons for a service: the rules that fired for it, strongest first, then the known need nearest to the scenario.
@@ -50,8 +70,12 @@ class Explainer:
             shared = self._shared_words(query, nearest, telling)
             if shared:
                 known = ASKED if text.endswith("?") else NEEDED
-                reasons.append(Reason(f"{known}: {self._wording.lower_first(text)}", cite(service, note), passage=note.id if note else None, cues=shared))
-        return tuple(reasons) or (Reason(service.summary, cite(service, note), passage=note.id if note else None),)
+                source, passage = self._find_source(service, note, text)
+                reasons.append(Reason(f"{known}: {self._wording.lower_first(text)}", source, passage=passage, cues=shared))
+        if reasons:
+            return tuple(reasons)
+        source, passage = self._find_source(service, note, service.summary)
+        return (Reason(service.summary, source, passage=passage),)
 
     def _nearest_sentence(self, query: Query, text: str) -> str:
         """Of a long text the sentence that shares most words with the query."""
@@ -71,33 +95,108 @@ class Explainer:
         kept = [match for term, match in found.items() if telling.get(term, 0.0) > least] or list(found.values())
         return tuple(sorted(kept, key=lambda match: match.start))[:MOST_WORDS]
 
-    def find_alternatives(self, service: Service, candidates: Sequence[Candidate]) -> tuple[Alternative, ...]:
-        """What would change the answer: the service's own `not_when` that leads to the best ranked other, then the runner-up."""
-        catalogue = self._catalogue
-        place = {candidate.service: index for index, candidate in enumerate(candidates)}
-        known = sorted((other for other in service.not_when if not catalogue[other.instead].over), key=lambda other: place.get(other.instead, len(place)))
-        found = [Alternative(other.instead, catalogue[other.instead].name, other.situation) for other in known[:1]]
+    def find_alternatives(self, service: Service, query: Query, ranking: Ranking) -> tuple[Alternative, ...]:
+        """What would change the answer, nothing that is ruled out: at most two others.
+
+        First the service's own `not_when` that leads to the best ranked other, with a remark where the query comes near to it.
+        Then the runner-up where it is likely enough or the service itself leads to it, else the next `not_when`, else the
+        best ranked of the family.
+        """
+        catalogue, out = self._catalogue, {*refused_services(query), *find_exclusions(ranking.fired)}
         own = {service.id, *catalogue.ancestors(service.id)}  # the service that a feature belongs to is no other choice
-        runner_up = next((c.service for c in candidates if c.service not in own and not catalogue[c.service].over), None)
-        if runner_up and runner_up not in {a.service for a in found}:
-            back = next((other.situation for other in self._services[runner_up].not_when if other.instead == service.id), None)
-            summary = self._wording.lower_first(self._services[runner_up].summary.rstrip("."))
-            when = next((other.situation for other in service.not_when if other.instead == runner_up), None) or f"you rather need what it is for: {summary}"
-            found.append(Alternative(runner_up, catalogue[runner_up].name, when if not back else f"{when} (but not when {back})"))
-        return tuple(found)
+        parts_too = bool(out) and not catalogue.is_covered(service.id, out)  # parts of what is ruled out go with it, but where the choice is one of them
+
+        def is_open(other: str) -> bool:
+            return not (other in out or catalogue[other].over or (parts_too and catalogue.is_covered(other, out)))
+
+        open_ones = [candidate for candidate in ranking.candidates if candidate.service not in own and is_open(candidate.service)]
+        place = {candidate.service: index for index, candidate in enumerate(ranking.candidates)}
+        known = sorted((other for other in service.not_when if is_open(other.instead)), key=lambda other: place.get(other.instead, len(place)))
+        near = {one.service for one in ranking.candidates if one.probability >= LEAST_NEAR * ranking.candidates[0].probability}
+        met = {other.situation for other in known if other.instead in near and self._is_met(other.situation, query)}
+        situations = {other.instead: other.situation + (COMES_NEAR if other.situation in met else "") for other in reversed(known)}
+        runner_up = [one.service for one in open_ones[:1] if one.probability >= LEAST_RUNNER_UP or one.service in situations]
+        leading = [other.instead for other in known]
+        chosen = list(dict.fromkeys([*leading[:1], *runner_up, *leading[1:]]))
+        if len(chosen) < MOST_ALTERNATIVES:
+            chosen += [one.service for one in open_ones if one.service not in chosen and catalogue[one.service].family == service.family]
+        return tuple(Alternative(other, catalogue[other].name, situations.get(other) or self._when_rather(other, service.id)) for other in chosen[:MOST_ALTERNATIVES])
+
+    def _is_met(self, situation: str, query: Query) -> bool:
+        """Whether what is asked holds most words of a situation, and those that turn it round."""
+        terms = set(self._tokenizer.terms(situation))
+        said = {term for term in terms if query.weights.get(term) == 1.0}
+        turned = set(TURNS.findall(situation.lower()))
+        return len(terms) >= LEAST_MET_TERMS and len(said) >= LEAST_MET * len(terms) and turned.issubset(TURNS.findall(query.text.lower()))
+
+    def _leads_to(self, service: str, other: str) -> str | None:
+        """The situation in which a service gives way to another."""
+        return next((one.situation for one in self._services[service].not_when if one.instead == other), None)
+
+    def _when_rather(self, service: str, choice: str) -> str:
+        """When to choose a service that the choice itself does not name."""
+        summary, back = self._wording.lower_first(self._services[service].summary.rstrip(".")), self._leads_to(service, choice)
+        return f"you rather need what it is for: {summary}{f' (but not when {back})' if back else ''}"
+
+    # Sources -------------------------------------------------------------------------------------------------------
+
+    def _find_source(self, service: Service, note: Note | None, text: str) -> tuple[Source, str | None]:
+        """The source to show for a reason with this text, and the note where it is one.
+
+        The deck's note where it is about the service by its title or says what the text says; else of the service's facts
+        the one that shares most words with the text, the more of them the less its source is about the service; else the
+        guide as a whole; else our own entry.
+        """
+        shelf = self._shelves.get(service.id) or self._shelves.setdefault(service.id, self._make_shelf(service))
+        says = self._name_terms(text).difference(*shelf.names)
+        is_on_it = note is not None and note.services[0] == service.id and self._is_named(shelf.names, f"{note.title} {note.source.slide}")
+        if note and (is_on_it or len(says.intersection(self._tokenizer.terms(note.text))) >= LEAST_SHARED_WITH_OTHER):
+            return Source(note.title, note.source.slide, note.id, note.source.date), note.id
+        best, most = None, -1
+        for source, terms, least in shelf.facts:
+            shared = len(says & terms)
+            shared = shared if shared >= LEAST_SHARED else 0  # one word that both have is chance
+            if shared >= least and shared > most:
+                best, most = source, shared
+        if best is None:
+            return Source(f"the advisor's own entry on {service.name}"), None
+        guide, _, section = best.title.partition(", ")
+        guide_terms = self._name_terms(guide)
+        tells = most > 0 or self._is_named([name - guide_terms for name in shelf.names], section)
+        return (best if tells else Source(guide, date=best.date)), None
+
+    def _make_shelf(self, service: Service) -> Shelf:
+        """What can be cited on a service."""
+        named = [self._name_terms(name) for name in (service.name, *service.aliases, service.id.replace("-", " "))]
+        names = tuple(frozenset(terms) for terms in named if terms)
+        parents = [self._name_terms(self._catalogue[parent].name) for parent in self._catalogue.ancestors(service.id)]
+        facts = []
+        for fact in (*service.facts, *service.limits):
+            guide, _, section = fact.source.title.partition(", ")
+            is_guide = not RAW_SOURCE.search(guide) and (self._is_named([*names, *parents], guide) or self._is_page_on(names, guide, section))
+            facts.append((fact.source, frozenset(self._name_terms(f"{fact.text} {section}")), 0 if is_guide else LEAST_SHARED_WITH_OTHER))
+        return Shelf(names, tuple(facts))
+
+    def _is_page_on(self, names: Iterable[Set[str]], guide: str, section: str) -> bool:
+        """Whether a section of another service's guide is on a service: it names it, not the guide's own service too, and says little else."""
+        terms = self._name_terms(section)
+        named = [name for name in names if name <= terms]
+        beside = [terms - name for name in named]
+        others = self._name_terms(guide).difference(*names)
+        return any(len(left) <= MOST_BESIDE and left.isdisjoint(others) for left in beside)
+
+    def _name_terms(self, name: str) -> set[str]:
+        return {token.term for token in self._tokenizer.tokens(name) if token.word not in GENERIC_NAMES and not self._tokenizer.is_stop(token)}
+
+    def _is_named(self, names: Iterable[Set[str]], text: str) -> bool:
+        """Whether a text holds all words of one of some names."""
+        terms = set(self._tokenizer.terms(text))
+        return any(name and name <= terms for name in names)
 
 
 def replaced_products(query: Query, service: str) -> tuple[ProductMention, ...]:
     """The other vendors' products whose work a service does, where they are compared with ours."""
     return tuple(product for product in query.products if service in product.services) if compares_product(query) else ()
-
-
-def cite(service: Service, note: Note | None) -> Source:
-    """The source to show for what a service is for: the deck's note on it, else that of its first fact from a guide on the service itself, else our own entry."""
-    if note:
-        return Source(note.title, note.source.slide, note.id, note.source.date)
-    own = {word for word in re.findall(r"\w+", f"{service.name} {service.id}".lower()) if word not in GENERIC_NAMES}
-    return next((fact.source for fact in service.facts if own.intersection(re.findall(r"\w+", fact.source.title.lower()))), Source(f"the advisor's own entry on {service.name}"))
 
 
 def explain_ruled_out(query: Query, ranking: Ranking, catalogue: Catalogue) -> tuple[RuledOut, ...]:

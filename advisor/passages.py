@@ -378,8 +378,10 @@ class Finder:
         return self._passage("services", best[0]).text if best else None
 
     def note_on(self, service: Service, note_scores: Scores) -> Note | None:
-        """The note on a service that is nearest to the query; where all are far, the first that is on it before others, if any."""
-        ids = self._notes_on.get(service.id, ())
+        """The note on a service that is nearest to the query, of those that are on it before others where there are such; where all are far, the first of these, if any."""
+        every = self._notes_on.get(service.id, ())
+        own = [id for id in every if self._notes[id].services[0] == service.id]
+        ids = own or every
         if not ids:
             return None
         scores: dict[str, float] = {}
@@ -388,7 +390,7 @@ class Finder:
             if id in ids:
                 scores[id] = max(score, scores.get(id, 0.0))
         nearest = max(ids, key=lambda id: (scores.get(id, 0.0), -ids.index(id)))
-        return self._notes[nearest] if scores.get(nearest, 0.0) >= LEAST_CITED else next((self._notes[id] for id in ids if self._notes[id].services[0] == service.id), None)
+        return self._notes[nearest] if own or scores.get(nearest, 0.0) >= LEAST_CITED else None
 
     def _passage(self, collection: str, number: int) -> IndexedPassage:
         key = (collection, number)

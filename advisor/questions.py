@@ -16,8 +16,8 @@ from msgspec import Struct, structs
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.model import SERVICE_REFERENCE, Option, Question, Rule, Service
-from advisor.ranking import THIN_TERMS, Candidate, Ranking, replace_ended
-from advisor.rules import rule_points, ruled_out
+from advisor.ranking import THIN_TERMS, Candidate, Ranking, arrange
+from advisor.rules import find_exclusions, rule_points, ruled_out
 
 IT_DOES_NOT_MATTER = "It does not matter"
 MOST_OPTIONS = 3
@@ -223,4 +223,4 @@ def add_answers(ranking: Ranking, added: Mapping[str, float]) -> Ranking:
     exponentials = [math.exp(score - scored[0][0]) for score, _ in scored]
     total = sum(exponentials)
     made = tuple(Candidate(candidate.service, score, e / total, candidate.signals | {"answers": added.get(candidate.service, 0.0)}) for (score, candidate), e in zip(scored, exponentials, strict=True))
-    return structs.replace(ranking, candidates=replace_ended(made, ranking.ended))
+    return structs.replace(ranking, candidates=arrange(made, find_exclusions(ranking.fired), ranking.ended))

@@ -15,13 +15,14 @@ from msgspec import Struct, structs
 from advisor.analysis import NOT_SO, Query, Token, lies_in, place_weight
 from advisor.catalogue import Catalogue
 from advisor.retrieval import Retriever
-from advisor.rules import FiredRule, RuleBook, rule_points, ruled_out
+from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, ruled_out
 from advisor.scores import PassageScores
 
 POOL_DEPTH = 3
 MOST_CANDIDATES = 30
 LEAST_LEARNED = -12.0
 COUNTERPART = "counterpart"
+TRADED = "traded"  # what a candidate gains by taking the place of an excluded one, or loses to what takes its own
 NEED = "need"  # a decision that somebody asks for in a few words of their own: a kind by itself to the training, since small talk is nearest to it
 PART = 5
 ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
@@ -150,6 +151,9 @@ class ServiceRanker:
         features = self._learned.weigh(query_features(query)) if self._learned else {}
         heads = self._learned.log_probabilities(features, ("service",)) if self._learned else {}
         named = named_signals(query, fired)
+        exclusions = find_exclusions(fired)
+        for service in {service for instead in exclusions.values() for service in instead if service in self._catalogue}:
+            named.setdefault(service, {})
         entries = self._catalogue.entries
         candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)} | named.keys()
         ended = self._catalogue.find_ended(candidates)
@@ -168,7 +172,7 @@ class ServiceRanker:
                 own["prior"] = share * self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
-        return Ranking(replace_ended(fuse(signals, self.mix), ended), tuple(fired), scores.tfidf, known, ended, features)
+        return Ranking(arrange(fuse(signals, self.mix), exclusions, ended), tuple(fired), scores.tfidf, known, ended, features)
 
     def kinds(self, query: Query) -> dict[str, float]:
         """Kind of question ("decision", "diagnosis", "lookup", "none") → its probability; empty without a trained model."""
@@ -321,7 +325,33 @@ def fuse_again(ranking: Ranking, mix: Mix) -> Ranking:
     kept = {candidate.service for candidate in ranking.candidates if any(candidate.signals.get(signal) for signal in weighed)}
     kept |= {today for service, today in ranking.ended.items() if today and service in kept}
     fused = fuse({candidate.service: candidate.signals for candidate in ranking.candidates if candidate.service in kept}, mix)
-    return structs.replace(ranking, candidates=replace_ended(fused, ranking.ended))
+    exclusions = find_exclusions(ranking.fired) if mix.coefficients.get("ruled_out") else {}
+    return structs.replace(ranking, candidates=arrange(fused, exclusions, ranking.ended))
+
+
+def arrange(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None]) -> tuple[Candidate, ...]:
+    """The candidates as they are told: none that a rule excludes before one that none does, and no ended one first."""
+    return replace_ended(replace_excluded(candidates, exclusions), ended)
+
+
+def replace_excluded(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]]) -> list[Candidate]:
+    """The candidates with the excluded ones behind all others.
+
+    `exclusions` maps each to what its rules prefer: the best of these takes the score and the probability of one that was
+    before it and gives it its own, since what spoke for that one ("a function") asked for what this one does ("for two hours").
+    """
+    known = {candidate.service: candidate for candidate in candidates}
+    for excluded in (candidate.service for candidate in candidates if candidate.service in exclusions):
+        instead = max((known[service] for service in exclusions[excluded] if service in known and service not in exclusions), key=lambda one: one.score, default=None)
+        own = known[excluded]
+        if instead and instead.score < own.score:
+            known[instead.service], known[excluded] = _trade_places(instead, own), _trade_places(own, instead)
+    return sorted(known.values(), key=lambda one: (one.service in exclusions, -one.score, one.service))
+
+
+def _trade_places(one: Candidate, other: Candidate) -> Candidate:
+    """A candidate with the score and the probability of another, the difference as a signal of its own."""
+    return Candidate(one.service, other.score, other.probability, one.signals | {TRADED: one.signals.get(TRADED, 0.0) + other.score - one.score})
 
 
 def replace_ended(candidates: Sequence[Candidate], ended: Mapping[str, str | None]) -> tuple[Candidate, ...]:

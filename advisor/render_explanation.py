@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import to_builtins
@@ -66,15 +66,16 @@ def _tables(candidates: Sequence[Candidate], mix: Mix, style: Style) -> list[str
 
 def _table(candidates: Sequence[Candidate], number: int, mix: Mix, style: Style) -> str:
     """One row a signal: its weight, and for each candidate its value and what it adds to the score."""
-    names = [name for name in mix.coefficients if any(name in candidate.signals for candidate in candidates)]
+    seen = {name for candidate in candidates for name in candidate.signals}
+    weights = {name: weight for name, weight in mix.coefficients.items() if name in seen} | dict.fromkeys(sorted(seen - mix.coefficients.keys()), 1.0)
     head = f"{'Signal':<{SIGNAL_COLUMN}}{'weight':>{WEIGHT_COLUMN}}" + "".join(f"{number + index:>{CANDIDATE_COLUMN}}" for index in range(len(candidates)))
-    rows = [_signal_row(name, mix.coefficients, candidates) for name in names]
+    rows = [_signal_row(name, weight, candidates) for name, weight in weights.items()]
     score = f"{'score':<{SIGNAL_COLUMN}}{'':{WEIGHT_COLUMN}}" + "".join(f"{candidate.score:>{CANDIDATE_COLUMN}.2f}" for candidate in candidates)
     share = f"{'share':<{SIGNAL_COLUMN}}{'':{WEIGHT_COLUMN}}" + "".join(f"{candidate.probability:>{CANDIDATE_COLUMN}.3f}" for candidate in candidates)
     legend = [f"  {number + index}. {candidate.service}" for index, candidate in enumerate(candidates)]
     return "\n".join([style.paint("Candidates (value, and what it adds to the score)", "bold"), *legend, "", style.paint(head, "dim"), *rows, style.paint(score, "bold"), share])
 
 
-def _signal_row(name: str, coefficients: Mapping[str, float], candidates: Sequence[Candidate]) -> str:
-    cells = (f"{candidate.signals[name]:.2f} ({candidate.signals[name] * coefficients[name]:+.2f})" if name in candidate.signals else "-" for candidate in candidates)
-    return f"{name:<{SIGNAL_COLUMN}}{coefficients[name]:>{WEIGHT_COLUMN}.2f}" + "".join(f"{cell:>{CANDIDATE_COLUMN}}" for cell in cells)
+def _signal_row(name: str, weight: float, candidates: Sequence[Candidate]) -> str:
+    cells = (f"{candidate.signals[name]:.2f} ({candidate.signals[name] * weight:+.2f})" if name in candidate.signals else "-" for candidate in candidates)
+    return f"{name:<{SIGNAL_COLUMN}}{weight:>{WEIGHT_COLUMN}.2f}" + "".join(f"{cell:>{CANDIDATE_COLUMN}}" for cell in cells)

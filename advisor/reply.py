@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct, to_builtins
@@ -21,7 +22,11 @@ class Change(Struct, frozen=True):
 
 
 class WhyNot(Struct, frozen=True):
-    """What puts a service where it is: its place (1 is first; None: not among the candidates), what excludes it, what speaks for it, and what would have to be said."""
+    """What puts a service where it is: its place (1 is first; None: not among the candidates), what excludes it, what speaks for it, and what would have to be said.
+
+    `instead` is the choice, when this one gives way to it; `otherwise` is this one, when the choice gives way; `words` are
+    the user's that speak for the choice and not for this one.
+    """
 
     service: str
     name: str
@@ -31,6 +36,8 @@ class WhyNot(Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()
     missing: tuple[str, ...] = ()
     instead: tuple[Alternative, ...] = ()
+    otherwise: tuple[Alternative, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Side(Struct, frozen=True):
@@ -49,17 +56,25 @@ class Side(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Services side by side; `decides` says, a sentence each, what tips the scales, and `choice` is the better one where the conversation tells."""
+    """Services side by side; `decides` says, a sentence each, what tips the scales, and `choice` is the better one where the conversation tells.
+
+    `words` are the user's that speak for it, where no rule does.
+    """
 
     sides: tuple[Side, ...]
     decides: tuple[str, ...]
     choice: str | None = None
+    words: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
         """Which side is the better one, in a sentence; empty where the conversation does not tell."""
         better = next((side.name for side in self.sides if side.service == self.choice), None)
-        return f"For what you said, {better} is the better one." if better else ""
+        if not better:
+            return ""
+        others = [side.name for side in self.sides if side.service != self.choice and side.reasons] if self.words else []
+        by_words = f", by your words {quote_words(self.words)}" if self.words else ""
+        return f"For what you said, {better} is the better one{by_words}{f', although a rule speaks for {others[0]}' if others else ''}."
 
 
 class Reply(Struct, frozen=True):
@@ -84,3 +99,8 @@ class Reply(Struct, frozen=True):
         """The reply as JSON-ready data."""
         data: dict[str, Any] = to_builtins(self)
         return {**data, "state": self.state.encode()}
+
+
+def quote_words(words: Sequence[str]) -> str:
+    """The user's words as a sentence of ours holds them."""
+    return ", ".join(f'"{word}"' for word in words)

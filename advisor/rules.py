@@ -101,3 +101,12 @@ def ruled_out(fired: Iterable[FiredRule]) -> dict[str, tuple[str, str]]:
         for service, reason in one.rule.rule_out:
             out.setdefault(service, (reason, one.rule.id))
     return out
+
+
+def find_exclusions(fired: Iterable[FiredRule]) -> dict[str, tuple[str, ...]]:
+    """Service id → what the fired rules that exclude it prefer, none where they only exclude."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in fired:
+        for service, _ in one.rule.rule_out:
+            found[service] = (*found.get(service, ()), *(other for other, _ in one.rule.prefer))
+    return found

@@ -280,6 +280,33 @@ def test_a_comparison_tells_what_each_is_for_and_what_decides(small):
     assert any("ruled out" in text for text in comparison.decides)
 
 
+@pytest.mark.parametrize(("asked", "service"), [("why not Global Accelerator?", "global-accelerator"), ("why not DynamoDB?", "dynamodb")])
+def test_why_not_tells_the_words_that_speak_for_the_choice(advisor, asked, service):
+    dialogue = Dialogue(advisor)
+    first = dialogue.reply(None, "readers all over the world load heavy pictures from our site")
+    why = dialogue.reply(first.state, asked)
+    assert why.why_not.service == service
+    assert "pictures" in why.why_not.words
+    assert all(f'"{word}"' in why.text for word in why.why_not.words)
+
+
+def test_why_not_tells_when_one_gives_way_to_the_other(advisor):
+    dialogue = Dialogue(advisor)
+    why = dialogue.reply(dialogue.reply(None, "Windows servers need a shared drive").state, "why not EFS?")
+    assert [(one.service, other.service) for one, other in zip(why.why_not.instead, why.why_not.otherwise, strict=True)] == [("fsx-windows", "efs")]
+    assert why.why_not.otherwise[0].when in why.text
+
+
+def test_a_comparison_that_only_the_ranking_decides_tells_the_words_or_no_better_one(advisor, small):
+    dialogue = Dialogue(advisor)
+    first = dialogue.reply(None, "readers all over the world load heavy pictures from our site")
+    comparison = dialogue.reply(first.state, "compare CloudFront with Global Accelerator").comparison
+    assert comparison.choice == "cloudfront"
+    assert '"pictures"' in comparison.verdict
+    untrained = small.reply(small.reply(None, "the jobs have to wait").state, "compare SNS with DynamoDB").comparison
+    assert (untrained.choice, untrained.verdict) == (None, "")
+
+
 def test_a_comparison_without_a_scenario_names_what_would_decide(small):
     comparison = small.reply(None, "SQS or SNS?").comparison
     assert comparison.choice is None

@@ -1,7 +1,9 @@
-"""Reasons: what they say, and that none says the same twice."""
+"""Reasons: what they say and cite, and that none says the same twice; alternatives, and that none is ruled out."""
 
+import pytest
 import yaml
 
+from advisor.explanation import LEAST_RUNNER_UP
 from tests.conftest import TESTS
 
 
@@ -13,3 +15,68 @@ def test_no_two_reasons_say_the_same_in_hardly_other_words(advisor):
             told = [set(advisor.tokenizer.terms(reason.text)) for reason in recommendation.reasons if reason.rule]
             doubled += [need for index, one in enumerate(told) for other in told[:index] if len(one & other) >= 0.5 * min(len(one), len(other))]
     assert doubled == []
+
+
+EXCLUDED = [
+    "a function runs for an hour after each parcel scan, serverless",
+    "we join 40 VPCs by peering up to now",
+    "our database passwords sit in Parameter Store and have to be rotated automatically",
+    "orders go through an SQS standard queue and must be handled strictly in the order they were placed",
+]
+
+
+@pytest.mark.parametrize("need", EXCLUDED)
+def test_what_is_ruled_out_is_neither_recommended_nor_an_alternative(advisor, need):
+    advice = advisor.ask(need)
+    out = {one.service for one in advice.ruled_out}
+    named = {one.service for one in advice.recommendations} | {other.service for one in advice.recommendations for other in one.choose_instead}
+    assert out
+    assert not out & named
+
+
+def test_what_is_refused_is_no_alternative(advisor):
+    advice = advisor.ask("a queue for jobs, but not SNS and not Kinesis")
+    assert not {one.service for one in advice.ruled_out} & {other.service for other in advice.recommendations[0].choose_instead}
+
+
+def test_an_alternative_is_likely_or_known_to_be_near(advisor):
+    needs = [row["scenario"] for row in yaml.safe_load((TESTS / "scenarios" / "deck.yaml").read_text(encoding="utf-8"))][:80]
+    for need in needs:
+        candidates = advisor.ranker.rank(advisor.analyzer.analyze(need)).candidates
+        likely = {one.service for one in candidates if one.probability >= LEAST_RUNNER_UP}
+        for first in advisor.ask(need).recommendations[:1]:
+            choice = advisor.services[first.service]
+            near = {other.instead for other in choice.not_when} | {id for id in likely | {one.service for one in first.choose_instead} if advisor.catalogue[id].family == choice.family}
+            assert {other.service for other in first.choose_instead} <= likely | near, need
+
+
+@pytest.mark.parametrize(
+    ("facts", "source"),
+    [
+        ([("It needs a cable.", "Amazon S3 User Guide, deleting an S3 bucket on SNS")], "the advisor's own entry on Amazon SNS"),
+        ([("Copies go out at once.", "SNS Developer Guide, pricing details")], "SNS Developer Guide"),
+        (
+            [("Anything.", "SNS Developer Guide, pricing details"), ("An announcement reaches receivers at once by text message.", "SNS Developer Guide, mobile text")],
+            "SNS Developer Guide, mobile text",
+        ),
+        ([("Copies go out at once.", "Topics API reference (boto3), SNS Publish")], "the advisor's own entry on Amazon SNS"),
+    ],
+)
+def test_a_need_cites_what_is_nearest_to_it_in_the_guide_on_its_service(teach, facts, source):
+    more = "facts:\n" + "".join(f"  - text: {text}\n    source: '{title}'\n    date: 2023-12\n" for text, title in facts)
+    told = teach({"services/sns.yaml": more}).ask("notify many receivers at once by mail or text message")
+    cited = next(reason.source.title for reason in told.recommendations[0].reasons if not reason.rule)
+    assert (told.recommendations[0].service, cited) == ("sns", source)
+
+
+def test_a_situation_that_the_words_come_near_to_is_told_so(advisor):
+    need = "restrict one team's role to a ceiling of permissions in one account"
+    near = [other.service for other in advisor.ask(need).recommendations[0].choose_instead if "which your words come near to" in other.when]
+    assert near == ["iam-permissions-boundary"]
+    turned = "the private zone answers names only inside the network, nothing is public"
+    assert not any("come near to" in other.when for other in advisor.ask(turned).recommendations[0].choose_instead)
+
+
+def test_a_part_gives_way_to_the_service_that_it_belongs_to_where_it_says_so(advisor):
+    others = {other.service for other in advisor.ask("a SQL database that scales to zero, capacity in ACUs").recommendations[0].choose_instead}
+    assert "aurora" in others

@@ -11,7 +11,7 @@ from advisor import Advisor, ModelError
 from advisor.folder import RANKER_FILE, default_folder
 from advisor.questions import add_answers
 from advisor.ranker import read_ranker, write_ranker
-from advisor.ranking import Mix, Ranking, fuse, fuse_again, merge_ended, replace_ended, share_confidence
+from advisor.ranking import Mix, Ranking, fuse, fuse_again, merge_ended, replace_ended, replace_excluded, share_confidence
 from advisor.scores import DictScores
 from tests.conftest import SMALL
 
@@ -65,6 +65,21 @@ def test_what_to_use_today_takes_the_place_of_an_ended_service_with_its_probabil
     assert share_confidence(ranking, 0.6).keys() == {"new", "live"}
     assert share_confidence(ranking, 0.6)["new"] == 0.6
     assert [c.service for c in add_answers(ranking, {"live": 9.0}).candidates] == ["live", "gone", "new", "old"]
+
+
+def test_what_a_rule_prefers_takes_the_place_of_what_it_excludes_with_its_probability():
+    candidates = fuse({"out": {"x": 3.0}, "other": {"x": 2.0}, "worse": {"x": 0.5}, "better": {"x": 1.0}}, MIX)
+    probability = {candidate.service: candidate.probability for candidate in candidates}
+    found = replace_excluded(candidates, {"out": ("worse", "better", "unknown")})
+    assert [(one.service, one.score, one.probability) for one in found] == [
+        ("better", 3.0, probability["out"]),
+        ("other", 2.0, probability["other"]),
+        ("worse", 0.5, probability["worse"]),
+        ("out", 1.0, probability["better"]),
+    ]
+    assert replace_excluded(found, {"out": ("worse", "better")}) == found
+    assert [one.service for one in replace_excluded(candidates, {"out": ()})] == ["other", "better", "worse", "out"]
+    assert [one.service for one in replace_excluded(candidates, {"other": ("out",)})] == ["out", "better", "worse", "other"]
 
 
 def test_fused_again_only_what_the_mix_has_a_signal_of_is_ranked():
