@@ -211,6 +211,12 @@ class Advisor:
         is_brief = len(query.weights) <= FEW_WORDS and max(kinds.get("decision", 0.0), reading.sure) < LIKELY_DECISION  # "network slow"
         return is_brief or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE
 
+    def diagnose_otherwise(self, text: str, but: Collection[str]) -> Advice | None:
+        """The advice on a trouble with the nearest diagnosis but for some, by id; None where no other is near."""
+        query = self.analyzer.analyze(text)
+        near = self.finder.find_other_diagnosis(query, but)
+        return self._diagnose(near, Advice(advice_id(text), query.text, "diagnosis", "", passages=())) if near else None
+
     def _diagnose(self, near: NearDiagnosis, advice: Advice) -> Advice:
         """The advice with a diagnosis, and with those that it may be as well."""
         one = near.diagnosis

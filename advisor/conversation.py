@@ -19,6 +19,7 @@ MOST_TURN_CHARACTERS = 8_000
 MOST_STATE_CHARACTERS = 16_000
 MOST_STATEMENTS = 10
 MOST_ASKED = 100
+MOST_TROUBLE_CHARACTERS, MOST_DIAGNOSED = 1_000, 8
 MOST_IN_A_ROW = 3
 START_OVER = "start over"
 # What is said last weighs more: chosen on tests/conversations.
@@ -47,6 +48,7 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A conversation so far. `asked` are the facets asked about, `offered` the cues of the question that is open, `in_a_row` counts
     the last replies that asked, `choice` is the service that was recommended last, and `compared` those that stood side by side.
+    `trouble` is what was told last that goes wrong, and `diagnosed` what it was taken for, last last.
     """
 
     version: Literal[1] = 1
@@ -57,6 +59,8 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     in_a_row: Annotated[int, Meta(ge=0, le=MOST_IN_A_ROW)] = 0
     choice: Id | None = None
     compared: Annotated[tuple[Id, ...], Meta(max_length=4)] = ()
+    trouble: Annotated[str, Meta(min_length=1, max_length=MOST_TROUBLE_CHARACTERS)] | None = None
+    diagnosed: Annotated[tuple[Id, ...], Meta(max_length=MOST_DIAGNOSED)] = ()
 
     def encode(self) -> dict[str, Any]:
         """The state as JSON-ready data, to be handed back with the next turn."""

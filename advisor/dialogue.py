@@ -30,16 +30,16 @@ from advisor.advisor import Advisor
 from advisor.analysis import Query
 from advisor.change import ChangeFinder
 from advisor.comparison import Comparer
-from advisor.conversation import MOST_ASKED, MOST_IN_A_ROW, MOST_TURN_CHARACTERS, START_OVER, State, Statement
+from advisor.conversation import MOST_ASKED, MOST_DIAGNOSED, MOST_IN_A_ROW, MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
-from advisor.phrasing import asks_for_fact, asks_for_price, questions_price
+from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, questions_price, says_wish
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import Ranking, compared_services, confidence, refused_services
-from advisor.reply import Reply, quote_words
+from advisor.reply import Change, Reply, quote_words
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
-from advisor.turns import NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, names_thing, read_answer, read_command, read_request, spoken
+from advisor.turns import NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, names_thing, read_answer, read_command, read_of_trouble, read_request, spoken
 from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 
@@ -52,6 +52,7 @@ MOST_FACT_TERMS = 5
 MOST_WORDS_IN_PASSING = 4
 SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_OF_OTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6, 0.6
 LEAST_UNHEARD = 0.7
+CLEAR_TROUBLE = 0.6
 LIKELY, POSSIBLE = 0.1, 0.05
 LEAST_TOLD = 0.05
 HELP = (
@@ -74,6 +75,10 @@ CHEAPLY = "It must be as cheap as possible."
 NOTHING_CHEAPER = "I know nothing cheaper than {} that does what you said: leave out a wish, and ask again."
 CHANGED_MIND = 'Say what is different now, "undo" to take back the last thing you said, or "start over" for something else.'
 NO_CHOICE = "I have made no choice yet: add to what you said first."
+MAY_BE = "Then it may be this:"
+STILL_LOOKS_LIKE = 'It still looks like this; say "that did not help" for what else it may be:'
+LOOKS_RATHER_LIKE = "With that it looks rather like this:"
+NO_OTHER_TROUBLE = "I know no other trouble that is near to it. Tell me the exact message or code, or what else you see; AWS Support can look into the account itself."
 NOTHING_YET = "Nothing has been said yet that this could be about: describe what you need first."
 EXAMPLES = (
     "Orders must be processed exactly once, in the order they came in",
@@ -100,7 +105,7 @@ class Dialogue:
         if option is not None:
             return self._take_answer(state, self._find_option(state, option))
         text = self._clean(text)
-        turn = read_command(text) or self._read_pending(state, text) or self._read_request(state, text) or Turn("say", text)
+        turn = self._read_of_trouble(state, text) or read_command(text) or self._read_pending(state, text) or self._read_request(state, text) or Turn("say", text)
         if turn.kind == "say":
             return self._say(state, turn)
         if turn.option:
@@ -139,10 +144,11 @@ class Dialogue:
 
     def _check(self, state: State) -> None:
         """Refuse a state that speaks of things which this knowledge does not hold."""
+        troubles = set(state.diagnosed) <= set(self._advisor.diagnoses)
         cues = {*state.offered, *state.answers}
         services = {*state.compared, *([state.choice] if state.choice else [])}
         facets = {*state.asked, *([state.facet] if state.facet else [])}
-        if not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
+        if not troubles or not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
             raise StateError(f"this conversation comes from other knowledge: {START_OVER}")
 
     def _open_question(self, state: State) -> Question | None:
@@ -165,6 +171,9 @@ class Dialogue:
         if option not in self._table.facet_of:
             raise StateError(f"there is no answer '{option[:80]}': {START_OVER}")
         return Option(self._table.labels[option], option)
+
+    def _read_of_trouble(self, state: State, text: str) -> Turn | None:
+        return read_of_trouble(text, len(self._advisor.diagnoses[state.diagnosed[-1]].steps)) if state.trouble and state.diagnosed else None
 
     def _read_pending(self, state: State, text: str) -> Turn | None:
         question = self._open_question(state)
@@ -189,6 +198,10 @@ class Dialogue:
         if turn.kind == "start_over":
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
         state = structs.replace(state, in_a_row=0)
+        if turn.kind == "did_not_help":
+            return self._diagnose_otherwise(state)
+        if turn.kind == "step":
+            return Reply("help", f"{turn.text}. {self._advisor.diagnoses[state.diagnosed[-1]].steps[int(turn.text) - 1]}", state)
         if turn.kind in ("next", "others", "cheaper", "unsaid", "same", "take", "recap"):
             return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
         if turn.kind in GREETINGS:
@@ -316,6 +329,30 @@ class Dialogue:
         told += f" It would gain if {', or if '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
         return Reply("why_not", told, state, why_not=why)
 
+    # Troubles ----------------------------------------------------------------------------------------------------------
+
+    def _diagnose_otherwise(self, state: State) -> Reply:
+        """The reply where a diagnosis did not help: the next that is near."""
+        advice = self._advisor.diagnose_otherwise(state.trouble or "", state.diagnosed)
+        return self._tell_diagnosis(state, advice, MAY_BE) if advice else Reply("unclear", NO_OTHER_TROUBLE, state)
+
+    def _diagnose_more(self, state: State, text: str) -> Reply | None:
+        """The reply to more about the trouble that was told last; None where that makes no trouble that is known."""
+        trouble = f"{state.trouble}\n{text}"
+        advice = self._advisor.ask(trouble) if len(trouble) <= MOST_TROUBLE_CHARACTERS else None
+        if not advice or not advice.diagnosis:
+            return None
+        opening = STILL_LOOKS_LIKE if advice.diagnosis.id in state.diagnosed[-1:] else LOOKS_RATHER_LIKE
+        return self._tell_diagnosis(structs.replace(state, trouble=trouble), advice, opening)
+
+    def _tell_diagnosis(self, state: State, advice: Advice, opening: str = "") -> Reply:
+        """The reply with a diagnosis of the state's trouble; the rest of the conversation stays as it is."""
+        assert advice.diagnosis
+        told = advice.diagnosis.id
+        diagnosed = (*(id for id in state.diagnosed if id != told), told)[-MOST_DIAGNOSED:]
+        change = Change("first", opening, state.choice, state.choice) if opening else None
+        return Reply("advice", f"{opening} {advice.summary}".strip(), structs.replace(state, in_a_row=0, diagnosed=diagnosed), advice, change)
+
     # Saying something --------------------------------------------------------------------------------------------------
 
     def _say(self, state: State, turn: Turn) -> Reply:
@@ -323,6 +360,10 @@ class Dialogue:
         said_before = [term for statement in state.need for term in self._advisor.tokenizer.terms(statement.text)]
         is_another = bool(state.choice) and not turn.is_new and (asks_for_another(turn.text) or (adds_something(turn.text) and self._is_other_need(state, query)))
         added = bool(state.statements) and not turn.is_new and not is_another and looks_back(turn.text, query, said_before) and len(query.weights) <= LONG_SCENARIO
+        if state.trouble and not turn.is_new and not (says_wish(query) or asks_for_choice(query) or asks_for_fact(query) or alone_is_clear(self._advisor.ask(turn.text))):
+            more = self._diagnose_more(state, turn.text)
+            if more:
+                return more
         about_choice = self._tell_of_choice(state, turn.text, query)
         if about_choice:
             return about_choice
@@ -336,6 +377,8 @@ class Dialogue:
         in_passing = bool(state.choice) and not query.products and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
         if is_aside or (self._advisor.is_off_topic(query, ranking) and not in_passing):
             kept = structs.replace(state, in_a_row=0)
+            if alone.diagnosis:
+                return self._tell_diagnosis(structs.replace(kept, trouble=turn.text[:MOST_TROUBLE_CHARACTERS], diagnosed=()), structs.replace(alone, id=advice_id(turn.text)))
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
         if state.statements and not turn.is_new and not self._is_new(state, query, ranking, is_another):
             return self._add(state, turn.text)
@@ -436,7 +479,14 @@ class Dialogue:
             offered=tuple(option.cue for option in question.options if option.cue) if question else (),
             in_a_row=state.in_a_row + 1 if question else 0,
             choice=advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None,
+            trouble=None,
+            diagnosed=(),
         )
+
+
+def alone_is_clear(advice: Advice) -> bool:
+    """Whether a text is a trouble that needs no other beside it to be known."""
+    return advice.diagnosis is not None and advice.diagnosis.confidence >= CLEAR_TROUBLE
 
 
 def suggest(advice: Advice) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code take
 RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
 OUTWEIGHS, OUTWEIGHS_ERROR = 2.5, 3.5  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
 MOST_RIVALS = 3
+LEAST_OTHER, OTHER = 0.25, 0.5  # how near a diagnosis must be, and how near beside the nearest, to be told where that did not help
 SEVERAL, LEAST_AMONG_SEVERAL = 2, 0.5  # what is this little like several others is like none
 UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
@@ -155,8 +156,13 @@ class Finder:
         least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
         return near if near.score >= (max(least, LEAST_DESPITE) if kinds.get("decision", 0.0) >= LIKELY_DECISION else least) else None
 
-    def _find_nearest_diagnosis(self, query: Query) -> NearDiagnosis | None:
-        """The diagnosis with the text most like a query.
+    def find_other_diagnosis(self, query: Query, but: Collection[str]) -> NearDiagnosis | None:
+        """The nearest diagnosis but for some, by id, where it is about as near as the nearest of all; else None."""
+        first, other = self._find_nearest_diagnosis(query), self._find_nearest_diagnosis(query, but)
+        return other if first and other and other.score >= max(LEAST_OTHER, OTHER * first.score) else None
+
+    def _find_nearest_diagnosis(self, query: Query, but: Collection[str] = ()) -> NearDiagnosis | None:
+        """The diagnosis with the text most like a query, but for some.
 
         One on none of the services that the query names is less so, one that tells of other statuses of HTTP is not at all,
         and one that holds a code that the query tells is more so.
@@ -174,6 +180,8 @@ class Finder:
         told = self._find_told(query, named, statuses)
         for id in told:
             near[id] = near.get(id, UNLIKE) + (1 - near.get(id, UNLIKE)) * BY_CODE / len(told)
+        for id in but:
+            near.pop(id, None)
         if not near:
             return None
         first, *others = sorted(near, key=lambda id: (-near[id], id))

@@ -132,6 +132,14 @@ REQUEST_WORDS = frozenset(
     )
 )
 
+DID_NOT_HELP = re.compile(
+    r"(?:no|nope|nah)|(?:(?:no|nope|nah)[, ]+)?(?:(?:that|this|it|those|none of (?:that|this|these|it)|nothing)(?: all)? )?(?:did(?: not|n't|nt)|does(?: not|n't|nt)|has(?: not|n't|nt)) "
+    r"(?:help(?:ed)?|work(?:ed)?|(?:fix|solve|change)d?(?: (?:it|that|this|anything))?)(?: (?:either|at all|though|anything))?|(?:it(?:'s| is) |that(?:'s| is) )?(?:still )?(?:not (?:it|that)|"
+    r"(?:the )?same(?: (?:error|problem|message|thing))?|broken|failing|down|not working|no luck|nothing|there)|(?:i |we )?(?:(?:have )?already )?(?:tried|did|done|checked)"
+    r"(?: (?:that|this|it|all(?: of (?:that|it|them))?))?(?: already)?|(?:what|something|anything) else(?: (?:could|can|may|might) (?:it be|i try|we try|i do|we do))?|nothing helps"
+)
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+STEP = re.compile(rf"(?:what(?:'s| is| was) |show(?: me)? |repeat |say )?(?:the )?(?:(?P<ordinal>{'|'.join(ORDINALS)}|last) (?:step|one|thing)|(?:step|number|point) (?P<number>\d))(?: again)?")
 COMMANDS = {
     "start_over": START_OVER,
     "undo": UNDO,
@@ -155,7 +163,7 @@ LEAST_SHARED = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `next`, `others`, `cheaper`, `unsaid`, `same`, `take`, `recap`,
+    """What is wanted: `help`, `hello`, `thanks`, `next`, `others`, `cheaper`, `unsaid`, `same`, `take`, `recap`, `did_not_help`, `step`,
     `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
@@ -189,6 +197,18 @@ def read_command(text: str) -> Turn | None:
             if pattern.fullmatch(words):
                 return Turn(kind)
     return Turn("help") if not said else None
+
+
+def read_of_trouble(text: str, steps: int) -> Turn | None:
+    """A turn that says of a diagnosis with so many steps that it did not help, or asks for a step of it (`text` is its number from 1), or None."""
+    said = strip_polite(spoken(text))
+    if DID_NOT_HELP.fullmatch(said):
+        return Turn("did_not_help")
+    asked = STEP.fullmatch(said)
+    if not asked:
+        return None
+    number = int(asked["number"]) if asked["number"] else steps if asked["ordinal"] == "last" else ORDINALS.index(asked["ordinal"]) + 1
+    return Turn("step", str(number)) if 1 <= number <= steps else None
 
 
 def read_answer(text: str, question: Question, answers: Sequence[Option], tokenizer: Tokenizer) -> Option | None:

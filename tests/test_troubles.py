@@ -1,6 +1,11 @@
 """What goes wrong, told in a few words or by a log: which diagnosis it gets, and what gets none."""
 
+import json
+
 import pytest
+
+from advisor.conversation import State
+from advisor.dialogue import Dialogue
 
 
 def diagnosed(advisor, text):
@@ -80,3 +85,52 @@ def test_a_look_up_tells_of_the_act_that_is_asked_about(advisor):
 )
 def test_a_word_tells_a_trouble_where_its_phrase_does(advisor, text, tells):
     assert bool(advisor.analyzer.analyze(text).troubles) == tells
+
+
+# In a conversation ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def dialogue(advisor):
+    return Dialogue(advisor)
+
+
+def hold(dialogue, *turns):
+    """The last reply to some turns."""
+    state = None
+    for text in turns:
+        reply = dialogue.reply(state, text)
+        state = State.decode(json.loads(json.dumps(reply.state.encode())))
+    return reply
+
+
+def test_what_did_not_help_leads_to_the_next_trouble_that_is_near(dialogue):
+    first = hold(dialogue, "cannot ssh into my instance")
+    other = hold(dialogue, "cannot ssh into my instance", "that did not help")
+    assert first.advice.diagnosis.id == "ec2-ssh-timeout"
+    assert other.text.startswith("Then it may be this:")
+    assert other.advice.diagnosis.id not in (None, "ec2-ssh-timeout")
+    assert other.state.diagnosed == ("ec2-ssh-timeout", other.advice.diagnosis.id)
+
+
+def test_where_nothing_else_is_near_that_is_said(dialogue):
+    reply = hold(dialogue, "cannot ssh into my instance", *["nope"] * 8)
+    assert reply.kind == "unclear"
+    assert "no other trouble" in reply.text
+
+
+@pytest.mark.parametrize("detail", ["there is a report job then", "it began on monday", "nobody changed anything"])
+def test_a_detail_of_a_trouble_is_no_need(dialogue, detail):
+    reply = hold(dialogue, "rds cpu 100%", detail)
+    assert (reply.advice.kind, reply.advice.diagnosis.id) == ("diagnosis", "rds-cpu-high")
+
+
+@pytest.mark.parametrize(("asked", "place"), [("what is the first step again?", 0), ("step 2?", 1), ("the last step", -1)])
+def test_a_step_can_be_asked_for(dialogue, advisor, asked, place):
+    assert hold(dialogue, "rds cpu 100%", asked).text.endswith(advisor.diagnoses["rds-cpu-high"].steps[place])
+
+
+def test_a_need_behind_a_trouble_is_a_need(dialogue):
+    reply = hold(dialogue, "rds cpu 100%", "we need a content delivery network in front of our site")
+    assert reply.state.choice == "cloudfront"
+    assert (reply.state.trouble, reply.state.diagnosed) == (None, ())
