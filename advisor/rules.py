@@ -9,6 +9,8 @@ from msgspec import Struct
 from advisor.analysis import Query, lies_in
 from advisor.model import SERVICE_REFERENCE, CueMatch, Rule
 
+BEYOND_LIMIT = 4.0  # times what another rule says against a service
+
 
 class FiredRule(Struct, frozen=True):
     """A rule whose condition holds, with the cue matches that made it so; `asked` where one of them stands in what is asked, and not all in the background."""
@@ -89,6 +91,20 @@ def rule_points(fired: Iterable[FiredRule]) -> dict[str, float]:
         for service, strength in one.rule.prefer:
             strengths.setdefault(service, []).append(strength)
     return {service: sum(value / 2**index for index, value in enumerate(sorted(values, reverse=True))) for service, values in strengths.items()}
+
+
+def weigh_ruled_out(fired: Iterable[FiredRule]) -> dict[str, float]:
+    """Service id → how much the fired rules that exclude it say: a limit that is exceeded more than any experience."""
+    found: dict[str, float] = {}
+    for one in fired:
+        for service, _ in one.rule.rule_out:
+            found[service] = max(found.get(service, 0.0), BEYOND_LIMIT if one.rule.limit else 1.0)
+    return found
+
+
+def find_beyond_limits(fired: Iterable[FiredRule]) -> frozenset[str]:
+    """The services that cannot do what is asked at all, nor can a part of them."""
+    return frozenset(service for one in fired if one.rule.limit for service, _ in one.rule.rule_out)
 
 
 def ruled_out(fired: Iterable[FiredRule]) -> dict[str, tuple[str, str]]:
