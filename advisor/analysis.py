@@ -88,6 +88,14 @@ class Thing(Struct, frozen=True):
     end_at: int
 
 
+class Retracted(Struct, frozen=True):
+    """That something said before is taken back: the characters that say so, and the terms of what that is."""
+
+    start: int
+    end: int
+    terms: frozenset[str]
+
+
 class Tokenizer:
     """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling ("non-stop" is "nonstop"), and stemmed.
 
@@ -209,7 +217,10 @@ class Analyzer:
         self._bounds = [(cue, read_amount(bound.above), frozenset(map(tokenizer.term, bound.beside))) for cue, own in (bounds or {}).items() for bound in own]
         self._categories, self._category_names = {one.name: one.services for one in categories}, self._trie((name, one.name) for one in categories for name in (one.name, *one.also))
         self._refusing, self._moving = self._trie((phrase, phrase) for phrase in vocabulary.refusing), self._trie((phrase, phrase) for phrase in vocabulary.moving)
-        self._refusing_at_all, self._retracting = self._trie((phrase, phrase) for phrase in vocabulary.refusing_at_all), self._trie((phrase, phrase) for phrase in vocabulary.retracting)
+        self._refusing_at_all, self._retracting = (
+            self._trie((phrase, phrase) for phrase in vocabulary.refusing_at_all),
+            self._trie((phrase, phrase) for phrase in (*vocabulary.retracting, *vocabulary.removing)),
+        )
         self._refused = self._trie((f"{be} {phrase}", phrase) for phrase in (*vocabulary.refused, *vocabulary.retracted) for be in BE)
         self._retracted = self._trie((f"{be} {phrase}", phrase) for phrase in (*vocabulary.retracted, *vocabulary.refused) for be in BE)
 
@@ -241,10 +252,11 @@ class Analyzer:
         denied = self._find_negated(text, kept)
         rejected = {place for place, thing in enumerate(things) if thing.first in denied or thing.end in negated_after}
         mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, products)
-        if refused:  # with the words that say so: it is not asked for
-            unwanted = merge_spans(refused.values())
+        retracted = [(one.start, one.end) for one, surely in self._find_retracted(text, kept, terms) if surely]
+        unwanted = merge_spans([*refused.values(), *retracted])  # with the words that say so: it is not asked for
+        if unwanted:
             tokens = [token for token in tokens if not lies_in(unwanted, token.start)]
-            names = merge_spans((things[place].start, things[place].end) for place in refused)
+            names = merge_spans([*((things[place].start, things[place].end_at) for place in refused), *retracted])
             cues = tuple(cue for cue in cues if not lies_in(names, cue.start))
         weights: dict[str, float] = {}
         for token in tokens:
@@ -356,27 +368,30 @@ class Analyzer:
                 return False
         return True
 
-    def find_retracted(self, text: str) -> list[tuple[int, int, frozenset[str]]]:
-        """What a text takes back of what was said before: where it says so, and the terms of what it takes back ("forget the second region", "order is no longer needed")."""
+    def find_retracted(self, text: str) -> list[Retracted]:
+        """What a text takes back of what was said before ("forget the second region", "order is no longer needed")."""
         kept = [token for token in self.tokenizer.tokens(text) if token.word not in self._vocabulary.light_words]
-        terms = [token.term for token in kept]
-        spans = []
-        for _, first, end in keep_longest(self._retracting.find(terms)):
-            if self._begins_clause(text, kept, first):
-                spans.append((first, end, find_clause_end(text, kept, end)))
+        return [one for one, _ in self._find_retracted(text, kept, [token.term for token in kept])]
+
+    def _find_retracted(self, text: str, tokens: Sequence[Token], terms: Sequence[str]) -> Iterator[tuple[Retracted, bool]]:
+        """What a text takes back, and whether its words can mean nothing else ("remove duplicates" can)."""
+        spans = [
+            (first, end, find_clause_end(text, tokens, end), phrase in self._vocabulary.retracting)
+            for phrase, first, end in keep_longest(self._retracting.find(terms))
+            if self._begins_clause(text, tokens, first)
+        ]
         for _, first, end in keep_longest(self._retracted.find(terms)):
             start = first
-            while start and not CLAUSE_END.search(text[kept[start - 1].end : kept[start].start]) and kept[start - 1].word not in LINKS:
+            while start and not CLAUSE_END.search(text[tokens[start - 1].end : tokens[start].start]):
                 start -= 1
-            if not narrows(text, kept, end):
-                spans.append((start, start, first))
-        found = []
-        for first, start, end in spans:
-            said = [token for token in kept[start:end] if not self.tokenizer.is_stop(token)]
-            if 0 < len(said) <= MOST_RETRACTED and not any(token.word in NARROWS for token in kept[start:end]):
-                last = find_clause_end(text, kept, end)
-                found.append((kept[first].start, kept[last - 1].end, frozenset(token.term for token in said)))
-        return found
+            start += tokens[start].word in LINKS
+            if ends_clause(text, tokens, end) and not RELATIVE.search(text[tokens[start].start : tokens[first].start]):
+                spans.append((start, start, first, True))
+        for first, start, end, surely in spans:
+            said = [token.term for token in tokens[start:end] if not self.tokenizer.is_stop(token)]
+            if 0 < len(said) <= MOST_RETRACTED and not any(token.word in NARROWS for token in tokens[start:end]):
+                last = tokens[find_clause_end(text, tokens, end) - 1]
+                yield Retracted(tokens[first].start, last.end, frozenset(said)), surely
 
     def _find_mentions(
         self,

@@ -176,7 +176,7 @@ def count_words(knowledge: KnowledgeBase, tokenizer: Tokenizer, texts: Iterable[
     quiz = (text for q in knowledge.quiz for text in (q.question, *q.right, *q.wrong))
     products = (name for one in knowledge.counterparts for name in (one.name, *one.also))
     kinds = (name for one in knowledge.categories for name in (one.name, *one.also))
-    refusals = (*vocabulary.refusing, *vocabulary.refusing_at_all, *vocabulary.refused, *vocabulary.retracting, *vocabulary.retracted, *vocabulary.openers)
+    refusals = (*vocabulary.refusing, *vocabulary.refusing_at_all, *vocabulary.refused, *vocabulary.retracting, *vocabulary.removing, *vocabulary.retracted, *vocabulary.openers)
     listed = (*knowledge.names, *products, *kinds, *refusals, *(phrase for cue in knowledge.cues.values() for phrase in cue.phrases))
     singles = (*vocabulary.stop_words, *vocabulary.negators, *vocabulary.replace, *vocabulary.defining, *vocabulary.comparing, *vocabulary.fillers, *vocabulary.our_cloud, *vocabulary.other_clouds)
     off_topic = (q.scenario for q in knowledge.practice if q.light or not q.services)

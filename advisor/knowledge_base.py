@@ -404,6 +404,7 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         refusing_at_all=tuple(data.get("refusing_at_all", ())),
         refused=tuple(data.get("refused", ())),
         retracting=tuple(data.get("retracting", ())),
+        removing=tuple(data.get("removing", ())),
         retracted=tuple(data.get("retracted", ())),
         openers=frozenset(data.get("openers", ())),
         proper=frozenset(data.get("proper", ())),

@@ -201,6 +201,7 @@ class Vocabulary(Struct, frozen=True):
     refusing_at_all: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     retracting: tuple[str, ...] = ()
+    removing: tuple[str, ...] = ()
     retracted: tuple[str, ...] = ()
     openers: frozenset[str] = frozenset()
     moving: tuple[str, ...] = ()
