@@ -35,7 +35,7 @@ UNIT_OF = {word: (measure, size) for measure, units in UNITS.items() for written
 ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 VALUES = {word: float(value) for value, word in enumerate(ONES, 1)} | {word: float(value) for value, word in zip(range(20, 100, 10), TENS, strict=True)}
-VALUES |= {"half": 0.5, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25, "three quarters of an": 0.75, "several": 3.0, "a few": 2.0, "a couple of": 2.0, "many": 3.0, "a hundred": 100.0}
+VALUES |= {"half": 0.5, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25, "three quarters of an": 0.75, "several": 3.0, "a few": 2.0, "a couple of": 2.0, "many": 3.0, "a hundred": 100.0, "a million": 1e6}
 SCALES = {"k": 1e3, "thousand": 1e3, "million": 1e6}
 NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[:9])})|{'|'.join(sorted(VALUES, key=len, reverse=True))}"
 # A text is searched for units, which are rarer than numbers; what counts them is read backwards from there.
