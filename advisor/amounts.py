@@ -35,14 +35,26 @@ UNIT_OF = {word: (measure, size) for measure, units in UNITS.items() for written
 ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 VALUES = {word: float(value) for value, word in enumerate(ONES, 1)} | {word: float(value) for value, word in zip(range(20, 100, 10), TENS, strict=True)}
-VALUES |= {"half": 0.5, "half a": 0.5, "half an": 0.5, "a quarter of an": 0.25, "three quarters of an": 0.75, "several": 3.0, "a few": 2.0, "a couple of": 2.0, "many": 3.0, "a hundred": 100.0, "a million": 1e6}
+VALUES |= {
+    "half": 0.5,
+    "half a": 0.5,
+    "half an": 0.5,
+    "a quarter of an": 0.25,
+    "three quarters of an": 0.75,
+    "several": 3.0,
+    "a few": 2.0,
+    "a couple of": 2.0,
+    "many": 3.0,
+    "a hundred": 100.0,
+    "a million": 1e6,
+}
 SCALES = {"k": 1e3, "thousand": 1e3, "million": 1e6}
 NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[:9])})|{'|'.join(sorted(VALUES, key=len, reverse=True))}"
 # A text is searched for units, which are rarer than numbers; what counts them is read backwards from there.
 WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?")
 RATE = re.compile(r"\s(?:per|a) second\b", re.IGNORECASE)  # "6 GB per second" is no size
 COUNT = re.compile(rf"(?:(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?(?P<half> and a half)?[\s-]*|\b(?P<article>an?) )$", re.IGNORECASE)
-TELLS_LENGTH = re.compile(r"\b(?:takes?|taking|for|lasts?|lasting|about|around|over|than|to|runs?|running|needs?|almost|nearly|least|requires?) $", re.IGNORECASE)  # "ten calls an hour" does not
+TELLS_LENGTH = re.compile(r"\b(?:takes?|taking|for|lasts?|lasting|about|around|over|than|to|runs?|running|needs?|almost|nearly|least|requires?|of) $", re.IGNORECASE)  # "ten calls an hour" does not
 MANY = frozenset({"hours", "days", "weeks", "months", "years", "gigabytes", "terabytes", "petabytes"})  # alone: two or more of them
 HALF_MORE = re.compile(r" and a half\b", re.IGNORECASE)
 THAN = r"(?:more|longer|greater|larger|bigger|higher|over|above|beyond|exceed\w*)(?: than)?"
@@ -79,7 +91,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
             lead = lead[: count.start()]
             if count["article"] and not TELLS_LENGTH.search(lead):
                 continue
-        elif unit.group().lower() not in MANY:
+        elif unit.group().lower() not in MANY or not TELLS_LENGTH.search(lead):
             continue
         if REPEATS.search(lead):
             continue

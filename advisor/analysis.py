@@ -214,7 +214,9 @@ class Analyzer:
         self._after = PhraseTrie()
         for phrase in vocabulary.negated_after:
             self._after.add(phrase_terms(tokenizer, vocabulary, phrase), "negated")
-        self._bounds = [(cue, read_amount(bound.above), frozenset(map(tokenizer.term, bound.beside))) for cue, own in (bounds or {}).items() for bound in own]
+        self._bounds = [
+            (cue, read_amount(bound.above), read_amount(bound.up_to) if bound.up_to else None, frozenset(map(tokenizer.term, bound.beside))) for cue, own in (bounds or {}).items() for bound in own
+        ]
         self._categories, self._category_names = {one.name: one.services for one in categories}, self._trie((name, one.name) for one in categories for name in (one.name, *one.also))
         self._refusing, self._moving = self._trie((phrase, phrase) for phrase in vocabulary.refusing), self._trie((phrase, phrase) for phrase in vocabulary.moving)
         self._refusing_at_all, self._retracting = (
@@ -222,7 +224,7 @@ class Analyzer:
             self._trie((phrase, phrase) for phrase in (*vocabulary.retracting, *vocabulary.removing)),
         )
         self._refused = self._trie((f"{be} {phrase}", phrase) for phrase in (*vocabulary.refused, *vocabulary.retracted) for be in BE)
-        self._retracted = self._trie((f"{be} {phrase}", phrase) for phrase in (*vocabulary.retracted, *vocabulary.refused) for be in BE)
+        self._retracted = self._trie((f"{be} {phrase}", phrase) for phrase in vocabulary.retracted for be in BE)
 
     def _trie(self, phrases: Iterable[tuple[str, str]]) -> PhraseTrie:
         """A trie of (phrase, name)."""
@@ -312,7 +314,7 @@ class Analyzer:
         for amount in find_amounts(text) if self._bounds else ():
             first, end = (bisect_left(tokens, at, key=lambda token: token.start) for at in (amount.start, amount.end))
             near = {tokens[place].term for place in near_places(text, tokens, first, end)}
-            for cue in dict.fromkeys(cue for cue, bound, beside in self._bounds if amount.exceeds(bound) and near & beside):
+            for cue in dict.fromkeys(cue for cue, bound, most, beside in self._bounds if amount.exceeds(bound) and not (most and amount.exceeds(most)) and near & beside):
                 yield CueMatch(cue, amount.start, amount.end, first in negated)
 
     def _find_things(self, tokens: Sequence[Token], terms: Sequence[str], named: Sequence[tuple[str, int, int]], products: Sequence[ProductMention]) -> list[Thing]:
@@ -337,8 +339,9 @@ class Analyzer:
         before = {end: (first, phrase in self._vocabulary.moving) for phrase, first, end in self._refusing.find(terms) if end < len(tokens) and refuses(text, tokens, first)}
         before |= {end: (first, False) for _, first, end in self._refusing_at_all.find(terms)}
         at_all = {end for _, _, end in self._refusing_at_all.find(terms)}
-        before |= {end: (first, False) for _, first, end in self._retracting.find(terms) if self._begins_clause(text, tokens, first)}
-        retracting = {end for _, _, end in self._retracting.find(terms)}
+        commands = [(first, end) for phrase, first, end in self._retracting.find(terms) if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)]
+        before |= {end: (first, False) for first, end in commands}
+        retracting = {end for _, end in commands}
         behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._refused.find(terms) if not narrows(text, tokens, end)}
         found: dict[int, tuple[int, int]] = {}
         for last, thing in enumerate(things):
@@ -378,7 +381,7 @@ class Analyzer:
         spans = [
             (first, end, find_clause_end(text, tokens, end), phrase in self._vocabulary.retracting)
             for phrase, first, end in keep_longest(self._retracting.find(terms))
-            if self._begins_clause(text, tokens, first)
+            if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)  # "dropped" tells what happened
         ]
         for _, first, end in keep_longest(self._retracted.find(terms)):
             start = first

@@ -294,10 +294,11 @@ class _Reader:
 
     def _check_amounts(self, document: Document, bounds: Sequence[Mapping[str, Any]], *path: str | int) -> None:
         for index, bound in enumerate(bounds):
-            try:
-                read_amount(bound["above"])
-            except ValueError as error:
-                self.problems.append(document.problem(str(error), *path, index, "above"))
+            for key in bound.keys() & {"above", "up_to"}:
+                try:
+                    read_amount(bound[key])
+                except ValueError as error:
+                    self.problems.append(document.problem(str(error), *path, index, key))
 
     def _check_answers(self, quiz: Iterable[Entry]) -> None:
         for document, path, data in quiz:
@@ -344,7 +345,7 @@ def _facet(id: str, data: Mapping[str, Any]) -> Facet:
 
 
 def _cue(id: str, facet: str, data: Mapping[str, Any]) -> Cue:
-    bounds = tuple(Bound(bound["above"], tuple(bound["beside"])) for bound in data.get("amounts", ()))
+    bounds = tuple(Bound(bound["above"], tuple(bound["beside"]), bound.get("up_to")) for bound in data.get("amounts", ()))
     return Cue(id, facet, data["label"], tuple(data.get("phrases", ())), bounds)
 
 

@@ -67,10 +67,11 @@ class Service(Struct, frozen=True):
 
 
 class Bound(Struct, frozen=True):
-    """What an amount has to exceed ("15 minutes") to say a cue, where one of the words `beside` stands near it."""
+    """What an amount has to exceed ("15 minutes"), and not by more than `up_to`, to say a cue, where one of the words `beside` stands near it."""
 
     above: str
     beside: tuple[str, ...]
+    up_to: str | None = None
 
 
 class Cue(Struct, frozen=True):
