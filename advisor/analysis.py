@@ -345,7 +345,14 @@ class Analyzer:
         behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._refused.find(terms) if not narrows(text, tokens, end)}
         found: dict[int, tuple[int, int]] = {}
         for last, thing in enumerate(things):
-            if thing.first in before and not (thing.first in at_all and narrows(text, tokens, thing.end)) and not (thing.first in retracting and not ends_clause(text, tokens, thing.end)):
+            whole_end = find_clause_end(text, tokens, thing.end)
+            is_denied = any(place in behind for place in range(thing.end, whole_end))  # "to leave Kubernetes is out of the question"
+            if (
+                thing.first in before
+                and not is_denied
+                and not (thing.first in at_all and narrows(text, tokens, thing.end))
+                and not (thing.first in retracting and not ends_clause(text, tokens, thing.end))
+            ):
                 first, moves = before[thing.first]
                 if not (moves and thing.kind == PRODUCT):
                     found[last] = (tokens[first].start, thing.end_at)

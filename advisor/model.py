@@ -112,7 +112,7 @@ class RuleExamples(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """An exam heuristic: cues that, seen together, speak for services (1 hint, 2 strong, 3 decisive) or rule them out.
 
-    `limit`: what it rules out cannot do what is asked at all, nor can a part of that; other rules say what seldom fits.
+    `limit`: what it rules out cannot do what is asked at all; other rules say what seldom fits.
     """
 
     id: str

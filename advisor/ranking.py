@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 from advisor.analysis import NOT_SO, Query, Token, lies_in, place_weight
 from advisor.catalogue import Catalogue
 from advisor.retrieval import Retriever
-from advisor.rules import BEYOND_LIMIT, FiredRule, RuleBook, find_beyond_limits, rule_points, weigh_ruled_out
+from advisor.rules import FiredRule, RuleBook, rule_points, weigh_ruled_out
 from advisor.scores import PassageScores
 
 POOL_DEPTH = 3
@@ -156,15 +156,13 @@ class ServiceRanker:
         candidates.update(today for today in ended.values() if today)
         best = max(pools["bm25"].values(), default=0.0) or 1.0
         share = prior_share(query)
-        refused, beyond = refused_services(query), find_beyond_limits(fired)
+        refused = refused_services(query)
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates):
             number = self._catalogue.number[service]
             own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0), "nearest": pools["nearest"].get(number, 0.0)} | named.get(service, {})
             if refused and self._catalogue.is_covered(service, refused):
                 own["refused"] = 1.0
-            if beyond and self._catalogue.is_covered(service, beyond):
-                own["ruled_out"] = BEYOND_LIMIT
             if self._learned:
                 own["learned"] = max(heads["service"].get(number, LEAST_LEARNED), LEAST_LEARNED)
                 own["prior"] = share * self._learned.prior[number]

@@ -9,7 +9,7 @@ from msgspec import Struct
 from advisor.analysis import Query, lies_in
 from advisor.model import SERVICE_REFERENCE, CueMatch, Rule
 
-BEYOND_LIMIT = 4.0  # times what another rule says against a service
+BEYOND_LIMIT, WITHIN_LIMIT = 6.0, 2  # times what another rule says against a service, or for one
 
 
 class FiredRule(Struct, frozen=True):
@@ -85,11 +85,11 @@ def _evidence(rule: Rule, seen: Mapping[str, list[CueMatch]]) -> tuple[CueMatch,
 
 
 def rule_points(fired: Iterable[FiredRule]) -> dict[str, float]:
-    """Service id → sum of its points over the fired rules: each rule's strength 1, 2 or 3, halved for each weaker rule after the strongest."""
+    """Service id → sum of its points over the fired rules: each rule's strength 1, 2 or 3, twice that where it tells a limit, halved for each weaker rule after the strongest."""
     strengths: dict[str, list[int]] = {}
     for one in fired:
         for service, strength in one.rule.prefer:
-            strengths.setdefault(service, []).append(strength)
+            strengths.setdefault(service, []).append(strength * (WITHIN_LIMIT if one.rule.limit else 1))
     return {service: sum(value / 2**index for index, value in enumerate(sorted(values, reverse=True))) for service, values in strengths.items()}
 
 
@@ -100,11 +100,6 @@ def weigh_ruled_out(fired: Iterable[FiredRule]) -> dict[str, float]:
         for service, _ in one.rule.rule_out:
             found[service] = max(found.get(service, 0.0), BEYOND_LIMIT if one.rule.limit else 1.0)
     return found
-
-
-def find_beyond_limits(fired: Iterable[FiredRule]) -> frozenset[str]:
-    """The services that cannot do what is asked at all, nor can a part of them."""
-    return frozenset(service for one in fired if one.rule.limit for service, _ in one.rule.rule_out)
 
 
 def ruled_out(fired: Iterable[FiredRule]) -> dict[str, tuple[str, str]]:
