@@ -343,13 +343,16 @@ class Analyzer:
         before |= {end: (first, False) for first, end in commands}
         retracting = {end for _, end in commands}
         behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._refused.find(terms) if not narrows(text, tokens, end)}
+        denied: set[int] = set()  # places in a clause that a refusal ends: "to leave Kubernetes is out of the question"
+        for place in sorted(behind):
+            while place not in denied and not ends_clause(text, tokens, place):
+                denied.add(place)
+                place -= 1
         found: dict[int, tuple[int, int]] = {}
         for last, thing in enumerate(things):
-            whole_end = find_clause_end(text, tokens, thing.end)
-            is_denied = any(place in behind for place in range(thing.end, whole_end))  # "to leave Kubernetes is out of the question"
             if (
                 thing.first in before
-                and not is_denied
+                and thing.end not in denied
                 and not (thing.first in at_all and narrows(text, tokens, thing.end))
                 and not (thing.first in retracting and not ends_clause(text, tokens, thing.end))
             ):
@@ -469,12 +472,12 @@ def narrows(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 def ends_clause(text: str, tokens: Sequence[Token], at: int) -> bool:
     """Whether a clause ends right before a token."""
-    return find_clause_end(text, tokens, at) == at
+    return not 0 < at < len(tokens) or bool(CLAUSE_END.search(text[tokens[at - 1].end : tokens[at].start])) or tokens[at].word in LINKS
 
 
 def find_clause_end(text: str, tokens: Sequence[Token], at: int) -> int:
     """The place behind the last token of the clause that goes on at a place."""
-    while 0 < at < len(tokens) and not CLAUSE_END.search(text[tokens[at - 1].end : tokens[at].start]) and tokens[at].word not in LINKS:
+    while not ends_clause(text, tokens, at):
         at += 1
     return at
 
