@@ -15,7 +15,7 @@ from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import Chooser
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
-from advisor.model import Advice, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
+from advisor.model import Advice, Bound, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
@@ -76,7 +76,8 @@ class Advisor:
         stem = answering_stem()
         self.tokenizer = Tokenizer(vocabulary, stem, Speller(store.count_words, store.similar_words, stem).mend)
         cues, names, products = (PhraseTrie(LazyMapping(store, kind, dict)) for kind in ("cue_trie", "name_trie", "product_trie"))
-        self.analyzer = Analyzer(self.tokenizer, vocabulary, cues, names, products, LazyMapping(store, "counterpart", Counterpart))
+        bounds, categories = store.meta("bounds", dict[str, tuple[Bound, ...]]), store.meta("categories", tuple[Category, ...])
+        self.analyzer = Analyzer(self.tokenizer, vocabulary, cues, names, products, LazyMapping(store, "counterpart", Counterpart), bounds=bounds, categories=categories)
         self.catalogue = Catalogue(store.meta("catalogue", tuple[CatalogueEntry, ...]))
         self.rules: Mapping[str, Rule] = LazyMapping(store, "rule", Rule)
         self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", Facet)

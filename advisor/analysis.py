@@ -12,7 +12,8 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from advisor.model import Counterpart, CueMatch, Mention, ProductMention, Vocabulary
+from advisor.amounts import find_amounts, read_amount
+from advisor.model import Bound, Category, Counterpart, CueMatch, Mention, ProductMention, Vocabulary
 from advisor.options import split_options
 from advisor.spelling import Stem
 
@@ -29,7 +30,14 @@ STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
 COMPARES = re.compile(r"\W*(?:when|why)\b", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 TROUBLE, NO_TROUBLE = "trouble", "no trouble"
+LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
+BE = ("is", "are", "was", "were", "has been", "have been", "will be", "would be")
+NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2
+FOR_US = frozenset({"us", "me", "now", "good"})
+RELATIVE = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
+MOST_RETRACTED = 6
 NEGATION_WINDOW = 4
+AMOUNT_WINDOW = 6  # words between an amount and the word that says of what it is
 BACKGROUND_WEIGHT = 0.6
 LEAST_ASKED_WORDS = 5
 MOST_DEFINING_WORDS = 40
@@ -70,6 +78,26 @@ class Query(Struct, frozen=True):
 
 
 NOTHING: Mapping[int, int] = {}
+SERVICE, PRODUCT, CATEGORY = "service", "product", "category"
+
+
+class Thing(Struct, frozen=True):
+    """Something that a text names by the tokens from `first` to `end` - 1: a service, another vendor's product, or a category with its services."""
+
+    kind: str
+    services: tuple[str, ...]
+    first: int
+    end: int
+    start: int
+    end_at: int
+
+
+class Retracted(Struct, frozen=True):
+    """That something said before is taken back: the characters that say so, and the terms of what that is."""
+
+    start: int
+    end: int
+    terms: frozenset[str]
 
 
 class Tokenizer:
@@ -165,10 +193,22 @@ class PhraseTrie:
 
 
 class Analyzer:
-    """Turns scenarios into queries, with the phrases of cues, the names of services and those of other vendors' products in three tries; `counterparts` are by the names in the last."""
+    """Turns scenarios into queries, with the phrases of cues, the names of services and those of other vendors' products in three tries; `counterparts` are by the names in the last.
+
+    `bounds` are cue → the amounts that say it; `categories` the kinds of things that can be refused as a whole.
+    """
 
     def __init__(
-        self, tokenizer: Tokenizer, vocabulary: Vocabulary, cues: PhraseTrie, names: PhraseTrie, products: PhraseTrie | None = None, counterparts: Mapping[str, Counterpart] | None = None
+        self,
+        tokenizer: Tokenizer,
+        vocabulary: Vocabulary,
+        cues: PhraseTrie,
+        names: PhraseTrie,
+        products: PhraseTrie | None = None,
+        counterparts: Mapping[str, Counterpart] | None = None,
+        *,
+        bounds: Mapping[str, Sequence[Bound]] | None = None,
+        categories: Sequence[Category] = (),
     ) -> None:
         self.tokenizer = tokenizer
         self._vocabulary = vocabulary
@@ -178,13 +218,25 @@ class Analyzer:
         self._after = PhraseTrie()
         for phrase in vocabulary.negated_after:
             self._after.add(phrase_terms(tokenizer, vocabulary, phrase), "negated")
-        self._refusing, self._moving, self._trouble = PhraseTrie(), PhraseTrie(), PhraseTrie()
-        for trie, phrases in ((self._refusing, vocabulary.refusing), (self._moving, vocabulary.moving)):
-            for phrase in phrases:
-                trie.add(phrase_terms(tokenizer, vocabulary, phrase), phrase)
-        for name, phrases in ((TROUBLE, vocabulary.trouble), (NO_TROUBLE, vocabulary.no_trouble)):
-            for phrase in phrases:
-                self._trouble.add(phrase_terms(tokenizer, vocabulary, phrase), name)
+        self._trouble = self._trie([*((phrase, TROUBLE) for phrase in vocabulary.trouble), *((phrase, NO_TROUBLE) for phrase in vocabulary.no_trouble)])
+        self._bounds = [
+            (cue, read_amount(bound.above), read_amount(bound.up_to) if bound.up_to else None, frozenset(map(tokenizer.term, bound.beside))) for cue, own in (bounds or {}).items() for bound in own
+        ]
+        self._categories, self._category_names = {one.name: one.services for one in categories}, self._trie((name, one.name) for one in categories for name in (one.name, *one.also))
+        self._refusing, self._moving = self._trie((phrase, phrase) for phrase in vocabulary.refusing), self._trie((phrase, phrase) for phrase in vocabulary.moving)
+        self._refusing_at_all, self._retracting = (
+            self._trie((phrase, phrase) for phrase in vocabulary.refusing_at_all),
+            self._trie((phrase, phrase) for phrase in (*vocabulary.retracting, *vocabulary.removing)),
+        )
+        self._refused = self._trie((f"{be} {phrase}", phrase) for phrase in (*vocabulary.refused, *vocabulary.retracted) for be in BE)
+        self._retracted = self._trie((f"{be} {phrase}", phrase) for phrase in vocabulary.retracted for be in BE)
+
+    def _trie(self, phrases: Iterable[tuple[str, str]]) -> PhraseTrie:
+        """A trie of (phrase, name)."""
+        trie = PhraseTrie()
+        for phrase, name in phrases:
+            trie.add(phrase_terms(self.tokenizer, self._vocabulary, phrase), name)
+        return trie
 
     def analyze(self, text: str) -> Query:
         """The query of a scenario's text."""
@@ -198,15 +250,20 @@ class Analyzer:
         spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
         negated = self._find_negated(text, kept, spent)
         cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
-        refusals = {end: kept[first].start for _, first, end in self._refusing.find(terms) if end < len(kept) and refuses(text, kept, first)}
+        cues += tuple(self._find_exceeded(text, kept, negated))
         named = list(keep_longest(self._find_names(kept, terms)))
         products = self._find_products(kept, terms, named)
-        mentions = self._find_mentions(text, kept, terms, named, focus, negated_after, refusals, products)
-        starts = {kept[end].start: start for end, start in refusals.items()}
-        unwanted = [(starts.get(m.start, m.start), m.end) for m in mentions if m.role == "refused"]  # with the words that say so: it is not asked for
+        things = self._find_things(kept, terms, named, products)
+        refused = self._find_refused(text, kept, terms, things)
+        products = tuple(product for product in products if product.start not in {things[place].start for place in refused})
+        denied = self._find_negated(text, kept)
+        rejected = {place for place, thing in enumerate(things) if thing.first in denied or thing.end in negated_after}
+        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, products)
+        retracted = [(one.start, one.end) for one, surely in self._find_retracted(text, kept, terms) if surely]
+        unwanted = merge_spans([*refused.values(), *retracted])  # with the words that say so: it is not asked for
         if unwanted:
             tokens = [token for token in tokens if not lies_in(unwanted, token.start)]
-            names = [(m.start, m.end) for m in mentions if m.role == "refused"]
+            names = merge_spans([*((things[place].start, things[place].end_at) for place in refused), *retracted])
             cues = tuple(cue for cue in cues if not lies_in(names, cue.start))
         weights: dict[str, float] = {}
         for token in tokens:
@@ -267,37 +324,131 @@ class Analyzer:
                 meant = ("", INTRODUCED)
         return [(service, first, end) for mark, _, service, first, end in parts if mark in meant]
 
+    def _find_exceeded(self, text: str, tokens: Sequence[Token], negated: Collection[int]) -> Iterator[CueMatch]:
+        """The cues that an amount says by being more than their bound, with a word near it in its sentence that tells what it is the amount of."""
+        for amount in find_amounts(text) if self._bounds else ():
+            first, end = (bisect_left(tokens, at, key=lambda token: token.start) for at in (amount.start, amount.end))
+            near = {tokens[place].term for place in near_places(text, tokens, first, end)}
+            for cue in dict.fromkeys(cue for cue, bound, most, beside in self._bounds if amount.exceeds(bound) and not (most and amount.exceeds(most)) and near & beside):
+                yield CueMatch(cue, amount.start, amount.end, first in negated)
+
+    def _find_things(self, tokens: Sequence[Token], terms: Sequence[str], named: Sequence[tuple[str, int, int]], products: Sequence[ProductMention]) -> list[Thing]:
+        """All that is named and can be refused, in reading order: services, other vendors' products, and whole categories where neither is named."""
+        spans = [(product.start, product.end) for product in products]
+        taken = {index for index, token in enumerate(tokens) if lies_in(spans, token.start)}
+        found: list[tuple[str, tuple[str, ...], int, int]] = [(SERVICE, (service,), first, end) for service, first, end in keep_longest(named, taken)]
+        taken.update(index for _, _, first, end in found for index in range(first, end))
+        found += [(CATEGORY, self._categories[name], first, end) for name, first, end in keep_longest(self._category_names.find(terms), taken)]
+        for product in products:
+            inside = [index for index, token in enumerate(tokens) if product.start <= token.start < product.end]
+            found.append((PRODUCT, (), inside[0], inside[-1] + 1))
+        return [Thing(kind, services, first, end, tokens[first].start, tokens[end - 1].end) for kind, services, first, end in sorted(found, key=lambda one: one[2])]
+
+    def _find_refused(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing]) -> dict[int, tuple[int, int]]:
+        """Places among what is named → the characters that say that it is not wanted, itself among them.
+
+        A product behind a word of moving ("instead of Jenkins") is where somebody comes from.
+        """
+        if not things:
+            return {}
+        before = {end: (first, phrase in self._vocabulary.moving) for phrase, first, end in self._refusing.find(terms) if end < len(tokens) and refuses(text, tokens, first)}
+        before |= {end: (first, False) for _, first, end in self._refusing_at_all.find(terms)}
+        at_all = {end for _, _, end in self._refusing_at_all.find(terms)}
+        commands = [(first, end) for phrase, first, end in self._retracting.find(terms) if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)]
+        before |= {end: (first, False) for first, end in commands}
+        retracting = {end for _, end in commands}
+        behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._refused.find(terms) if not narrows(text, tokens, end)}
+        denied: set[int] = set()  # places in a clause that a refusal ends: "to leave Kubernetes is out of the question"
+        for place in sorted(behind):
+            while place not in denied and not ends_clause(text, tokens, place):
+                denied.add(place)
+                place -= 1
+        found: dict[int, tuple[int, int]] = {}
+        for last, thing in enumerate(things):
+            if (
+                thing.first in before
+                and thing.end not in denied
+                and not (thing.first in at_all and narrows(text, tokens, thing.end))
+                and not (thing.first in retracting and not ends_clause(text, tokens, thing.end))
+            ):
+                first, moves = before[thing.first]
+                if not (moves and thing.kind == PRODUCT):
+                    found[last] = (tokens[first].start, thing.end_at)
+            elif last - 1 in found and LISTED.fullmatch(text[things[last - 1].end_at : thing.start]):
+                found[last] = (thing.start, thing.end_at)
+            if thing.end in behind and last not in found:
+                start = last
+                while start and LISTED.fullmatch(text[things[start - 1].end_at : things[start].start]):
+                    start -= 1
+                end, moves = behind[thing.end]
+                if self._begins_clause(text, tokens, things[start].first):
+                    whole = (things[start].start, tokens[find_clause_end(text, tokens, end) - 1].end)
+                    found |= {place: whole for place in range(start, last + 1) if not (moves and things[place].kind == PRODUCT)}
+        return found
+
+    def _begins_clause(self, text: str, tokens: Sequence[Token], first: int) -> bool:
+        """Whether a clause begins at a token, but for words such as "the use of" or "please"."""
+        for place in range(first, 0, -1):
+            between = text[tokens[place - 1].end : tokens[place].start]
+            if CLAUSE_END.search(between) or RELATIVE.search(between) or (tokens[place - 1].word in LINKS and tokens[place - 1].word not in ("and", "or")):
+                return True
+            if tokens[place - 1].word not in self._vocabulary.openers:
+                return False
+        return True
+
+    def find_retracted(self, text: str) -> list[Retracted]:
+        """What a text takes back of what was said before ("forget the second region", "order is no longer needed")."""
+        kept = [token for token in self.tokenizer.tokens(text) if token.word not in self._vocabulary.light_words]
+        return [one for one, _ in self._find_retracted(text, kept, [token.term for token in kept])]
+
+    def _find_retracted(self, text: str, tokens: Sequence[Token], terms: Sequence[str]) -> Iterator[tuple[Retracted, bool]]:
+        """What a text takes back, and whether its words can mean nothing else ("remove duplicates" can)."""
+        spans = [
+            (first, end, find_clause_end(text, tokens, end), phrase in self._vocabulary.retracting)
+            for phrase, first, end in keep_longest(self._retracting.find(terms))
+            if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)  # "dropped" tells what happened
+        ]
+        for _, first, end in keep_longest(self._retracted.find(terms)):
+            start = first
+            while start and not CLAUSE_END.search(text[tokens[start - 1].end : tokens[start].start]):
+                start -= 1
+            start += tokens[start].word in LINKS
+            if ends_clause(text, tokens, end) and not RELATIVE.search(text[tokens[start].start : tokens[first].start]):
+                spans.append((start, start, first, True))
+        for first, start, end, surely in spans:
+            said = [token.term for token in tokens[start:end] if not self.tokenizer.is_stop(token)]
+            if 0 < len(said) <= MOST_RETRACTED and not any(token.word in NARROWS for token in tokens[start:end]):
+                last = tokens[find_clause_end(text, tokens, end) - 1]
+                yield Retracted(tokens[first].start, last.end, frozenset(said)), surely
+
     def _find_mentions(
         self,
-        text: str,
         tokens: Sequence[Token],
         terms: Sequence[str],
-        named: Sequence[tuple[str, int, int]],
+        things: Sequence[Thing],
         focus: Sequence[tuple[int, int]],
-        negated_after: set[int],
-        refusals: Collection[int],
+        refused: Collection[int],
+        rejected: Collection[int],
         products: Sequence[ProductMention],
     ) -> tuple[Mention, ...]:
-        """The services named, longest names first, none inside another, nor in a product's; a name that begins where a refusal ends is refused.
+        """The services named, and those of a category that is refused, in reading order.
 
         Where other vendors' products are compared with ours, what does their work here counts as named.
         """
         mentions: list[Mention] = []
-        negated = self._find_negated(text, tokens)
-        spans = [(product.start, product.end) for product in products]
-        taken = {index for index, token in enumerate(tokens) if lies_in(spans, token.start)}
         if products and self._moving.find(terms):
             mentions += [Mention(service, product.start, product.end, "counterpart") for product in products for service in product.services]
-        for service, first, end in keep_longest(named, taken):
-            start = tokens[first].start
-            if first in refusals:
+        for place, thing in enumerate(things):
+            if place in refused:
                 role = "refused"
-            elif first in negated or end in negated_after:
+            elif thing.kind != SERVICE:
+                continue
+            elif place in rejected:
                 role = "rejected"
             else:
-                role = "asked" if lies_in(focus, start) else "background"
-            mentions.append(Mention(service, start, tokens[end - 1].end, role))
-        told = tuple(refuse_lists(text, sorted(mentions, key=lambda m: m.start)))
+                role = "asked" if lies_in(focus, thing.start) else "background"
+            mentions += [Mention(service, thing.start, thing.end_at, role) for service in thing.services]
+        told = tuple(sorted(mentions, key=lambda mention: mention.start))
         return tuple(structs.replace(mention, role="sole") for mention in told) if self._only_names(tokens, told) else told
 
     def _only_names(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
@@ -326,14 +477,46 @@ def refuses(text: str, tokens: Sequence[Token], first: int) -> bool:
     return not (text[at : at + 2].isupper() or (first and tokens[first - 1].word in STATES) or COMPARES.match(text))
 
 
-def refuse_lists(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """The mentions, in reading order, those refused too that are listed behind a refused one ("but not SQS or SNS")."""
-    before: Mention | None = None
-    for mention in mentions:
-        if before and before.role == "refused" and LISTED.fullmatch(text[before.end : mention.start]):
-            mention = structs.replace(mention, role="refused")
-        yield mention
-        before = mention
+def narrows(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether what stands behind a refusal, in its clause, leaves but a part of it ("EC2 is not allowed to reach ...", "too expensive for rarely read files")."""
+    if at >= len(tokens) or CLAUSE_END.search(between := text[tokens[at - 1].end : tokens[at].start]):
+        return False
+    for_us = tokens[at].word == "for" and at + 1 < len(tokens) and tokens[at + 1].word in FOR_US
+    return bool(RELATIVE.search(between)) or (tokens[at].word in NARROWS and not for_us)
+
+
+def ends_clause(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a clause ends right before a token."""
+    return not 0 < at < len(tokens) or bool(CLAUSE_END.search(text[tokens[at - 1].end : tokens[at].start])) or tokens[at].word in LINKS
+
+
+def find_clause_end(text: str, tokens: Sequence[Token], at: int) -> int:
+    """The place behind the last token of the clause that goes on at a place."""
+    while not ends_clause(text, tokens, at):
+        at += 1
+    return at
+
+
+def near_places(text: str, tokens: Sequence[Token], first: int, end: int) -> Iterator[int]:
+    """The places of the tokens that stand near some others in their sentence, those themselves among them."""
+    start = first
+    while start and first - start < AMOUNT_WINDOW and not SENTENCE_END.search(text[tokens[start - 1].end : tokens[start].start]):
+        start -= 1
+    stop = end
+    while 0 < stop < len(tokens) and stop - end < AMOUNT_WINDOW and not SENTENCE_END.search(text[tokens[stop - 1].end : tokens[stop].start]):
+        stop += 1
+    yield from range(start, stop)
+
+
+def merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in ascending order, those that share a place made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def phrase_terms(tokenizer: Tokenizer, vocabulary: Vocabulary, phrase: str) -> list[str]:

@@ -15,7 +15,7 @@ from advisor.catalogue import CatalogueEntry
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
-from advisor.model import IndexedPassage, Note, PracticeQuestion, Vocabulary
+from advisor.model import Bound, IndexedPassage, Note, PracticeQuestion, Vocabulary
 from advisor.phrasing import find_codes, find_statuses
 from advisor.progress import Progress, silent
 from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
@@ -61,8 +61,11 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_meta("questions", [{"id": id, "question": facet.question, "options": [(cue.id, cue.label) for cue in facet.cues]} for id, facet in knowledge.facets.items() if facet.ask])
     # The cues that show that a text is on our subject: what it is about, and what a question could ask. Others are everyday words that rules only need together.
     writer.put_meta("telling", [cue.id for facet in knowledge.facets.values() if facet.ask or facet.id == SUBJECT for cue in facet.cues])
+    bounds = bounds_of(knowledge)
+    writer.put_meta("bounds", {cue: to_builtins(own) for cue, own in bounds.items()})
+    writer.put_meta("categories", to_builtins(knowledge.categories))
     progress("finding the cues of each service")
-    writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie())).items())
+    writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie(), bounds=bounds)).items())
     number = {id: index for index, id in enumerate(knowledge.services)}
     texts = {
         "services": service_passages(knowledge, knowledge.practice),
@@ -128,6 +131,11 @@ def build_cue_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie
     return trie
 
 
+def bounds_of(knowledge: KnowledgeBase) -> dict[str, tuple[Bound, ...]]:
+    """Cue → the amounts that say it, for those that amounts say."""
+    return {cue.id: cue.amounts for cue in knowledge.cues.values() if cue.amounts}
+
+
 def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
     """The names and aliases of all services; marked, their names without the vendor ("Config") and their short names, where these are names of nothing yet."""
     trie = PhraseTrie()
@@ -184,7 +192,9 @@ def count_words(knowledge: KnowledgeBase, tokenizer: Tokenizer, texts: Iterable[
     vocabulary = knowledge.vocabulary
     quiz = (text for q in knowledge.quiz for text in (q.question, *q.right, *q.wrong))
     products = (name for one in knowledge.counterparts for name in (one.name, *one.also))
-    listed = (*knowledge.names, *products, *(phrase for cue in knowledge.cues.values() for phrase in cue.phrases))
+    kinds = (name for one in knowledge.categories for name in (one.name, *one.also))
+    refusals = (*vocabulary.refusing, *vocabulary.refusing_at_all, *vocabulary.refused, *vocabulary.retracting, *vocabulary.removing, *vocabulary.retracted, *vocabulary.openers)
+    listed = (*knowledge.names, *products, *kinds, *refusals, *(phrase for cue in knowledge.cues.values() for phrase in cue.phrases))
     singles = (*vocabulary.stop_words, *vocabulary.negators, *vocabulary.replace, *vocabulary.defining, *vocabulary.comparing, *vocabulary.fillers, *vocabulary.our_cloud, *vocabulary.other_clouds)
     off_topic = (q.scenario for q in knowledge.practice if q.light or not q.services)
     uses: Counter[str] = Counter()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct, structs
 
-from advisor.analysis import Analyzer, Query
+from advisor.analysis import Analyzer, Query, Retracted
 from advisor.errors import ScenarioError, StateError
-from advisor.model import CueMatch
+from advisor.model import CueMatch, Mention, ProductMention
 from advisor.scenario import clean_text
 
 VERSION = 1
@@ -24,6 +24,7 @@ MOST_IN_A_ROW = 3
 START_OVER = "start over"
 # What is said last weighs more: chosen on tests/conversations.
 OLDER_WEIGHT = 0.5
+MOST_PHRASE_WORDS = 3  # a longer phrase of a cue says more than the word in it that is taken back
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, Meta(min_length=1, max_length=MOST_TURN_CHARACTERS)]
@@ -120,12 +121,16 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 
 
 class Heard(Struct, frozen=True):
-    """All statements read together; `added` are the cues that were answered or said after the first statement, which ends at `first_end`; the last statement begins at `last`."""
+    """All statements read together; `added` are the cues that were answered or said after the first statement, which ends at `first_end`.
+
+    The last statement begins at `last`, and `takes_back` something said before it.
+    """
 
     query: Query
     added: tuple[str, ...]
     first_end: int
     last: int
+    takes_back: bool = False
 
 
 Opposed = Callable[[str, str], bool]
@@ -135,15 +140,20 @@ def hear(statements: Sequence[Statement], analyzer: Analyzer, opposed: Opposed) 
     """The statements as one query over their texts, a line each.
 
     Each is analysed on its own, so that a "not" reaches no further than its statement. What is said later counts: it
-    takes back the cues that it denies or that exclude it (`opposed`), and the words that said them; its own words weigh more.
+    takes back the cues that it denies or that exclude it (`opposed`), and the words that said them, and what it says to
+    forget ("drop the second region"); its own words weigh more.
     """
     query = read_statement(statements[0], analyzer)
-    first_end, last = len(query.text), 0
+    first_end, last, has_retracted = len(query.text), 0, False
     for statement in statements[1:]:
         last = len(query.text) + 1
-        query = join(query, shift(read_statement(statement, analyzer), last), opposed)
+        older, newer = query, read_statement(statement, analyzer)
+        if statement.cue is None:
+            query, newer = retract(query, newer, analyzer.find_retracted(statement.text))
+        has_retracted = query is not older
+        query = join(query, shift(newer, last), opposed)
     added = dict.fromkeys(match.cue for match in query.cues if match.start > first_end and not match.negated)
-    return Heard(query, tuple(added), first_end, last)
+    return Heard(query, tuple(added), first_end, last, has_retracted)
 
 
 def read_statement(statement: Statement, analyzer: Analyzer) -> Query:
@@ -165,8 +175,48 @@ def shift(query: Query, by: int) -> Query:
     )
 
 
+def retract(older: Query, newer: Query, retracted: Sequence[Retracted]) -> tuple[Query, Query]:
+    """Two queries without what the newer one takes back of the older, and without the words in which it says so: there it denies the cues that these words gave.
+
+    What was never said is not taken back.
+    """
+    said = {token.term for token in older.tokens}
+    meant = [one for one in retracted if one.terms & said]
+    if not meant:
+        return older, newer
+    newer = leave_out(newer, {at for one in meant for at in range(one.start, one.end)})
+    for one in meant:
+        gone = {at for token in older.tokens if token.term in one.terms for at in range(token.start, token.end)}
+        phrases = [match for match in older.cues if not gone.isdisjoint(range(match.start, match.end))]
+        gone |= {at for match in phrases if len(older.text[match.start : match.end].split()) <= MOST_PHRASE_WORDS for at in range(match.start, match.end)}
+        older = leave_out(older, gone)
+        left = {match.cue for match in older.cues}
+        denied = tuple(CueMatch(cue, one.start, one.end, negated=True) for cue in dict.fromkeys(match.cue for match in phrases if not match.negated) if cue not in left)
+        newer = structs.replace(newer, cues=newer.cues + denied)
+    return older, newer
+
+
+def leave_out(query: Query, gone: set[int]) -> Query:
+    """A query without what stands at some characters, but for what it refuses there."""
+
+    def stays(one: CueMatch | Mention | ProductMention) -> bool:
+        return gone.isdisjoint(range(one.start, one.end))
+
+    tokens = tuple(token for token in query.tokens if token.start not in gone)
+    left = {token.term for token in tokens}
+    return structs.replace(
+        query,
+        tokens=tokens,
+        weights={term: weight for term, weight in query.weights.items() if term in left},
+        cues=tuple(match for match in query.cues if stays(match)),
+        mentions=tuple(mention for mention in query.mentions if not mention.is_wanted or stays(mention)),
+        products=tuple(product for product in query.products if stays(product)),
+    )
+
+
 def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     """Two queries, the newer one shifted to stand on a line behind the older one, without what the newer takes back; what it asks, if anything, is what is asked."""
+    newer = leave_out_denied(newer, {match.cue for match in older.cues})
     taken_back = find_taken_back(older.cues, newer.cues, opposed)
     gone = {at for match in older.cues if (match.cue, match.negated) in taken_back for at in range(match.start, match.end)}
     tokens = tuple(token for token in older.tokens if token.start not in gone) + newer.tokens
@@ -179,6 +229,15 @@ def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     kept = tuple(mention for mention in older.mentions if mention.is_wanted or mention.service not in wanted)  # "use S3 then" takes "not S3" back
     mentions = tuple(structs.replace(mention, role="asked") if mention.role == "sole" else mention for mention in kept + newer.mentions)
     return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, mentions, focus, older.products + newer.products, newer.options or older.options)
+
+
+def leave_out_denied(query: Query, said: Collection[str]) -> Query:
+    """A query without the words of those cues that it only denies and that were said before: "no containers" asks for none."""
+    denied = {at for match in query.cues if match.negated and match.cue in said for at in range(match.start, match.end)}
+    denied -= {at for match in query.cues if not match.negated for at in range(match.start, match.end)}
+    tokens = tuple(token for token in query.tokens if token.start not in denied)
+    left = {token.term for token in tokens}
+    return structs.replace(query, tokens=tokens, weights={term: weight for term, weight in query.weights.items() if term in left})
 
 
 def find_taken_back(older: Sequence[CueMatch], newer: Sequence[CueMatch], opposed: Opposed) -> set[tuple[str, bool]]:

@@ -10,11 +10,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from advisor.amounts import read_amount
 from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text, schema_problems
 from advisor.errors import KnowledgeError
 from advisor.folder import LIGHT, yaml_files
 from advisor.model import (
     SERVICE_REFERENCE,
+    Bound,
+    Category,
     Condition,
     Counterpart,
     Cue,
@@ -54,6 +57,7 @@ class KnowledgeBase:
         practice: Sequence[PracticeQuestion] = (),
         quiz: Sequence[QuizQuestion] = (),
         counterparts: Sequence[Counterpart] = (),
+        categories: Sequence[Category] = (),
     ) -> None:
         self.services = services
         self.facets = facets
@@ -63,7 +67,7 @@ class KnowledgeBase:
         self.vocabulary = vocabulary
         self.practice = practice
         self.quiz = quiz
-        self.counterparts = counterparts
+        self.counterparts, self.categories = counterparts, categories
 
     @cached_property
     def cues(self) -> dict[str, Cue]:
@@ -151,8 +155,9 @@ class _Reader:
         quiz = self._entries("quiz", "quiz", needed=False)
         self._check_answers(quiz)
         counterparts = self._entries("counterparts", "counterparts", needed=False)
+        categories = self._entries("categories", "counterparts", needed=False)
         if self.positions:
-            self._check_ids(services, cues, notes, rules, diagnoses, practice, counterparts)
+            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories])
         if self.problems or vocabulary is None:
             return None
         self.places = {("service", d["id"]): (document, path) for document, path, d in services} | {("rule", d["id"]): (document, path) for document, path, d in rules}
@@ -168,11 +173,12 @@ class _Reader:
             vocabulary=_vocabulary(vocabulary.data),
             practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"]), Path(document.path).parent.name == LIGHT) for document, _, d in practice),
             counterparts=tuple(Counterpart(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in counterparts),
+            categories=tuple(Category(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in categories),
             quiz=tuple(QuizQuestion(d["question"].strip(), tuple(d["right"]), tuple(d["wrong"])) for _, _, d in quiz),
         )
         if not self.positions:
             # Cross-references were not checked on the way: a broken one shows up here.
-            self._check_ids(services, cues, notes, rules, diagnoses, practice, counterparts)
+            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories])
         return made if not self.problems else None
 
     # Reading files ---------------------------------------------------------------------------------------------
@@ -281,9 +287,18 @@ class _Reader:
             for facet, data in document.data.items():
                 if path_of.setdefault(facet, document.path) != document.path:
                     self.problems.append(document.problem(f"the facet '{facet}' stands already in {path_of[facet]}", facet))
-                for cue in data["cues"]:
+                for cue, own in data["cues"].items():
+                    self._check_amounts(document, own.get("amounts", ()), facet, "cues", cue, "amounts")
                     if facet_of.setdefault(cue, facet) != facet:
                         self.problems.append(document.problem(f"the cue '{cue}' stands already in the facet '{facet_of[cue]}'", facet, "cues", cue))
+
+    def _check_amounts(self, document: Document, bounds: Sequence[Mapping[str, Any]], *path: str | int) -> None:
+        for index, bound in enumerate(bounds):
+            for key in bound.keys() & {"above", "up_to"}:
+                try:
+                    read_amount(bound[key])
+                except ValueError as error:
+                    self.problems.append(document.problem(str(error), *path, index, key))
 
     def _check_answers(self, quiz: Iterable[Entry]) -> None:
         for document, path, data in quiz:
@@ -326,7 +341,12 @@ def _fact(data: Mapping[str, Any]) -> Fact:
 
 
 def _facet(id: str, data: Mapping[str, Any]) -> Facet:
-    return Facet(id, data["question"], tuple(Cue(cue, id, own["label"], tuple(own["phrases"])) for cue, own in data["cues"].items()), data.get("ask", True))
+    return Facet(id, data["question"], tuple(_cue(cue, id, own) for cue, own in data["cues"].items()), data.get("ask", True))
+
+
+def _cue(id: str, facet: str, data: Mapping[str, Any]) -> Cue:
+    bounds = tuple(Bound(bound["above"], tuple(bound["beside"]), bound.get("up_to")) for bound in data.get("amounts", ()))
+    return Cue(id, facet, data["label"], tuple(data.get("phrases", ())), bounds)
 
 
 def _service(data: Mapping[str, Any]) -> Service:
@@ -359,6 +379,7 @@ def _rule(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Rule:
         why=data["why"].strip(),
         source=_source(data["source"], notes),
         examples=RuleExamples(tuple(examples["match"]), tuple(examples["no_match"]), tuple(examples.get("todo_match", ()))),
+        limit=data.get("limit", False),
     )
 
 
@@ -381,6 +402,12 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         negators=frozenset(data["negators"]),
         negated_after=tuple(data["negated_after"]),
         refusing=tuple(data.get("refusing", ())),
+        refusing_at_all=tuple(data.get("refusing_at_all", ())),
+        refused=tuple(data.get("refused", ())),
+        retracting=tuple(data.get("retracting", ())),
+        removing=tuple(data.get("removing", ())),
+        retracted=tuple(data.get("retracted", ())),
+        openers=frozenset(data.get("openers", ())),
         proper=frozenset(data.get("proper", ())),
         moving=tuple(data.get("moving", ())),
         our_cloud=tuple(data["off_topic"].get("ours", ())),

@@ -66,13 +66,22 @@ class Service(Struct, frozen=True):
     status: Status | None = None
 
 
+class Bound(Struct, frozen=True):
+    """What an amount has to exceed ("15 minutes"), and not by more than `up_to`, to say a cue, where one of the words `beside` stands near it."""
+
+    above: str
+    beside: tuple[str, ...]
+    up_to: str | None = None
+
+
 class Cue(Struct, frozen=True):
-    """Something a scenario can say, in the phrases that say it."""
+    """Something a scenario can say, in the phrases that say it, and the amounts that do."""
 
     id: str
     facet: str
     label: str
-    phrases: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    amounts: tuple[Bound, ...] = ()
 
 
 class Facet(Struct, frozen=True):
@@ -101,7 +110,10 @@ class RuleExamples(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """An exam heuristic: cues that, seen together, speak for services (1 hint, 2 strong, 3 decisive) or rule them out."""
+    """An exam heuristic: cues that, seen together, speak for services (1 hint, 2 strong, 3 decisive) or rule them out.
+
+    `limit`: what it rules out cannot do what is asked at all; other rules say what seldom fits.
+    """
 
     id: str
     when: Condition
@@ -110,6 +122,7 @@ class Rule(Struct, frozen=True):
     why: str
     source: Source
     examples: RuleExamples
+    limit: bool = False
 
     def is_on(self, service: str) -> bool:
         """Whether the rule speaks for a service or rules it out."""
@@ -186,6 +199,12 @@ class Vocabulary(Struct, frozen=True):
     requesting: frozenset[str] = frozenset()
     proper: frozenset[str] = frozenset()
     refusing: tuple[str, ...] = ()
+    refusing_at_all: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    retracting: tuple[str, ...] = ()
+    removing: tuple[str, ...] = ()
+    retracted: tuple[str, ...] = ()
+    openers: frozenset[str] = frozenset()
     moving: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     no_trouble: tuple[str, ...] = ()
@@ -204,6 +223,14 @@ class Vocabulary(Struct, frozen=True):
 
 class Counterpart(Struct, frozen=True):
     """A product of another vendor, and the services or features that do its work here, the nearest first."""
+
+    name: str
+    services: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+class Category(Struct, frozen=True):
+    """A kind of thing ("containers"), in all the ways it is called, and the services that are of that kind or live from it: who refuses the one refuses the others."""
 
     name: str
     services: tuple[str, ...]

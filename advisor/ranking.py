@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 from advisor.analysis import NOT_SO, Query, Token, lies_in, place_weight
 from advisor.catalogue import Catalogue
 from advisor.retrieval import Retriever
-from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, ruled_out
+from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, weigh_ruled_out
 from advisor.scores import PassageScores
 
 POOL_DEPTH = 3
@@ -229,8 +229,8 @@ def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[st
     signals: dict[str, dict[str, float]] = {}
     for service, points in rule_points(one for one in fired if one.asked).items():
         signals.setdefault(service, {})["rules"] = points
-    for service in ruled_out(fired):
-        signals.setdefault(service, {})["ruled_out"] = 1.0
+    for service, weight in weigh_ruled_out(fired).items():
+        signals.setdefault(service, {})["ruled_out"] = weight
     for mention in query.mentions:
         signals.setdefault(mention.service, {})[mention.role] = counterpart_share(query) if mention.role == COUNTERPART else 1.0
     for service in compared_services(query):

@@ -9,6 +9,8 @@ from msgspec import Struct
 from advisor.analysis import Query, lies_in
 from advisor.model import SERVICE_REFERENCE, CueMatch, Rule
 
+BEYOND_LIMIT, WITHIN_LIMIT = 6.0, 2  # times what another rule says against a service, or for one
+
 
 class FiredRule(Struct, frozen=True):
     """A rule whose condition holds, with the cue matches that made it so; `asked` where one of them stands in what is asked, and not all in the background."""
@@ -86,12 +88,21 @@ def _evidence(rule: Rule, seen: Mapping[str, list[CueMatch]]) -> tuple[CueMatch,
 
 
 def rule_points(fired: Iterable[FiredRule]) -> dict[str, float]:
-    """Service id → sum of its points over the fired rules: each rule's strength 1, 2 or 3, halved for each weaker rule after the strongest."""
+    """Service id → sum of its points over the fired rules: each rule's strength 1, 2 or 3, twice that where it tells a limit, halved for each weaker rule after the strongest."""
     strengths: dict[str, list[int]] = {}
     for one in fired:
         for service, strength in one.rule.prefer:
-            strengths.setdefault(service, []).append(strength)
+            strengths.setdefault(service, []).append(strength * (WITHIN_LIMIT if one.rule.limit else 1))
     return {service: sum(value / 2**index for index, value in enumerate(sorted(values, reverse=True))) for service, values in strengths.items()}
+
+
+def weigh_ruled_out(fired: Iterable[FiredRule]) -> dict[str, float]:
+    """Service id → how much the fired rules that exclude it say: a limit that is exceeded more than any experience."""
+    found: dict[str, float] = {}
+    for one in fired:
+        for service, _ in one.rule.rule_out:
+            found[service] = max(found.get(service, 0.0), BEYOND_LIMIT if one.rule.limit else 1.0)
+    return found
 
 
 def ruled_out(fired: Iterable[FiredRule]) -> dict[str, tuple[str, str]]:

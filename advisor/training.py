@@ -34,7 +34,7 @@ from sklearn.linear_model import LogisticRegression
 
 from advisor.analysis import Analyzer
 from advisor.catalogue import Catalogue
-from advisor.compiler import build_cue_trie, build_name_trie, make_catalogue, protect_names, reference_tokenizer, service_passages
+from advisor.compiler import bounds_of, build_cue_trie, build_name_trie, make_catalogue, protect_names, reference_tokenizer, service_passages
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
@@ -130,7 +130,7 @@ class _Workshop:
         self.knowledge = knowledge
         vocabulary = protect_names(knowledge)
         self.tokenizer = reference_tokenizer(vocabulary)
-        self.analyzer = Analyzer(self.tokenizer, vocabulary, build_cue_trie(self.tokenizer, knowledge), build_name_trie(self.tokenizer, knowledge))
+        self.analyzer = Analyzer(self.tokenizer, vocabulary, build_cue_trie(self.tokenizer, knowledge), build_name_trie(self.tokenizer, knowledge), bounds=bounds_of(knowledge))
         self.catalogue = Catalogue(make_catalogue(knowledge))
 
     def make_ranker(self, questions: Sequence[PracticeQuestion], mix: Mix, passes: int = PASSES) -> ServiceRanker:

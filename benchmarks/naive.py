@@ -16,7 +16,7 @@ import numpy as np
 
 from advisor import Advisor
 from advisor.analysis import Analyzer
-from advisor.compiler import build_cue_trie, build_name_trie, protect_names, reference_tokenizer, service_passages
+from advisor.compiler import bounds_of, build_cue_trie, build_name_trie, protect_names, reference_tokenizer, service_passages
 from advisor.folder import default_folder
 from advisor.knowledge_base import load_knowledge
 from advisor.model import Advice
@@ -56,7 +56,7 @@ def make_naive_advisor() -> Advisor:
     tokenizer = reference_tokenizer(vocabulary)
     passages = [tokenizer.terms(text) for _, text in service_passages(knowledge, knowledge.practice)]
     advisor = Advisor.load()
-    advisor.analyzer = Analyzer(tokenizer, vocabulary, build_cue_trie(tokenizer, knowledge), build_name_trie(tokenizer, knowledge))
+    advisor.analyzer = Analyzer(tokenizer, vocabulary, build_cue_trie(tokenizer, knowledge), build_name_trie(tokenizer, knowledge), bounds=bounds_of(knowledge))
     ranker: Any = advisor.ranker
     ranker._retriever = NaiveRetriever(passages)
     return advisor

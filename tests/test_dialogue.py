@@ -840,3 +840,32 @@ def test_undo_comes_back_to_the_choice_that_was(dialogue):
 def test_a_state_that_holds_nothing_but_what_was_taken_is_answered(dialogue, text):
     state = State.decode({"version": 1, "statements": [{"text": "Amazon SQS", "opens": True, "taken": True}], "choice": "sqs"})
     assert dialogue.reply(state, text).text
+
+
+@pytest.mark.parametrize(
+    ("turns", "gone"),
+    [
+        (["container orchestration with Kubernetes", "drop Kubernetes"], "eks"),
+        (["container orchestration with Kubernetes", "Kubernetes is cancelled"], "eks"),
+        (["a queue whose messages come in strict order", "order is no longer needed"], "sqs-fifo"),
+        (["run containers without servers", "we need GPUs", "the GPUs are not needed any more"], "ec2-accelerated"),
+    ],
+)
+def test_what_is_taken_back_no_longer_counts(dialogue, turns, gone):
+    assert chosen(hold(dialogue, turns)[-1]) != gone
+
+
+def test_the_words_that_take_something_back_ask_for_nothing(advisor):
+    from advisor.conversation import Statement, hear
+
+    heard = hear((Statement("small code in containers"), Statement("forget the containers")), advisor.analyzer, lambda one, other: False)
+    assert heard.takes_back
+    assert not any(token.term == advisor.tokenizer.term("containers") for token in heard.query.tokens)
+
+
+def test_what_was_never_said_is_not_taken_back(advisor):
+    from advisor.conversation import Statement, hear
+
+    heard = hear((Statement("a queue for orders"), Statement("remove duplicates")), advisor.analyzer, lambda one, other: False)
+    assert not heard.takes_back
+    assert any(token.word == "duplicates" for token in heard.query.tokens)

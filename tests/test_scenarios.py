@@ -212,3 +212,57 @@ def test_what_is_stated_or_compared_is_not_refused(advisor, text):
 
 def test_a_diagnosis_on_another_service_than_the_one_that_is_named_counts_less(advisor):
     assert advisor.ask("our alb gives 504 gateway timeout").diagnosis.id == "alb-504"
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("CloudFront is forbidden by our auditors. A static site with HTTPS?", {"cloudfront"}),
+        ("The board decided that Aurora is out of the question", {"aurora"}),
+        ("EFS and FSx are ruled out, so where do shared files go?", {"efs", "fsx"}),
+        ("Neither EFS nor FSx please", {"efs", "fsx"}),
+        ("We cannot use Cognito for our users", {"cognito"}),
+        ("Direct Connect is too expensive for us", {"direct-connect"}),
+        ("the security team prohibits IAM users", {"iam-user"}),
+        ("NoSQL is not an option", {"dynamodb", "documentdb", "keyspaces", "neptune", "timestream"}),
+    ],
+)
+def test_what_is_forbidden_or_ruled_out_is_refused(advisor, text, refused):
+    assert {mention.service for mention in advisor.analyzer.analyze(text).mentions if mention.role == "refused"} == refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "traffic from this range is not allowed to reach EC2",
+        "EC2 is not allowed to reach the internet",
+        "access to S3 is forbidden for guests",
+        "S3 is too expensive for files that are rarely read",
+        "we do not want S3 to be public",
+        "S3 must not be public",
+        "moving away from EKS is out of the question",
+        "fewer reads without touching RDS",
+    ],
+)
+def test_what_only_narrows_a_service_refuses_none(advisor, text):
+    assert all(mention.role != "refused" for mention in advisor.analyzer.analyze(text).mentions)
+
+
+def test_a_refused_product_of_another_vendor_leads_to_nothing(advisor):
+    assert not advisor.analyzer.analyze("Terraform is forbidden on AWS. Infrastructure as code?").products
+    assert advisor.analyzer.analyze("what do we use instead of Terraform on AWS?").products
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("one invocation runs 25 minutes, no servers to manage", "lambda"),
+        ("messages of a queue wait up to 30 days", "sqs"),
+        ("items of 2 MB that are looked up by key", "dynamodb"),
+        ("a volume with 150k IOPS", "ebs-gp3"),
+    ],
+)
+def test_what_exceeds_a_limit_rules_a_service_out(advisor, text, service):
+    advice = advisor.ask(text)
+    assert service in {out.service for out in advice.ruled_out}
+    assert advice.recommendations[0].service != service

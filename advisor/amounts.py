@@ -1,0 +1,120 @@
+"""Amounts with a unit in a text ("half an hour", "20 GB", "200k IOPS"): a text in, comparable numbers with their places out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+MINUTE, HOUR, DAY, KILO = 60.0, 3_600.0, 86_400.0, 1_024.0
+SECONDS, BYTES, OPERATIONS, BITS = "seconds", "bytes", "operations a second", "bits a second"
+# What is measured → one of its units in each way to write it → how much that is.
+UNITS: dict[str, dict[str, float]] = {
+    SECONDS: {
+        "millisecond milliseconds ms": 0.001,
+        "second seconds sec secs s": 1.0,
+        "minute minutes min mins": MINUTE,
+        "hour hours hr hrs h": HOUR,
+        "day days d": DAY,
+        "week weeks": 7 * DAY,
+        "month months": 30 * DAY,
+        "year years yr yrs": 365 * DAY,
+    },
+    BYTES: {
+        "kb kib kilobyte kilobytes": KILO,
+        "mb mib megabyte megabytes": KILO**2,
+        "gb gib gig gigs gigabyte gigabytes": KILO**3,
+        "tb tib terabyte terabytes": KILO**4,
+        "pb pib petabyte petabytes": KILO**5,
+    },
+    OPERATIONS: {"iops": 1.0},
+    BITS: {"mbps mbit/s mbits/s": 1e6, "gbps gbit/s gbits/s": 1e9},
+}
+UNIT_OF = {word: (measure, size) for measure, units in UNITS.items() for written, size in units.items() for word in written.split()}
+ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+VALUES = {word: float(value) for value, word in enumerate(ONES, 1)} | {word: float(value) for value, word in zip(range(20, 100, 10), TENS, strict=True)}
+VALUES |= {
+    "half": 0.5,
+    "half a": 0.5,
+    "half an": 0.5,
+    "a quarter of an": 0.25,
+    "three quarters of an": 0.75,
+    "several": 3.0,
+    "a few": 2.0,
+    "a couple of": 2.0,
+    "many": 3.0,
+    "a hundred": 100.0,
+    "a million": 1e6,
+}
+SCALES = {"k": 1e3, "thousand": 1e3, "million": 1e6}
+NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[:9])})|{'|'.join(sorted(VALUES, key=len, reverse=True))}"
+# A text is searched for units, which are rarer than numbers; what counts them is read backwards from there.
+WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?")
+RATE = re.compile(r"\s(?:per|a) second\b", re.IGNORECASE)  # "6 GB per second" is no size
+COUNT = re.compile(rf"(?:(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?(?P<half> and a half)?[\s-]*|\b(?P<article>an?) )$", re.IGNORECASE)
+TELLS_LENGTH = re.compile(r"\b(?:takes?|taking|for|lasts?|lasting|about|around|over|than|to|runs?|running|needs?|almost|nearly|least|requires?|of) $", re.IGNORECASE)  # "ten calls an hour" does not
+MANY = frozenset({"hours", "days", "weeks", "months", "years", "gigabytes", "terabytes", "petabytes"})  # alone: two or more of them
+HALF_MORE = re.compile(r" and a half\b", re.IGNORECASE)
+THAN = r"(?:more|longer|greater|larger|bigger|higher|over|above|beyond|exceed\w*)(?: than)?"
+MORE = re.compile(rf"{THAN}(?: the)?\s+$", re.IGNORECASE)
+NO_MORE = re.compile(rf"\b(?:(?:not?|never)\s(?:\w+\s){{0,2}}?{THAN}|at most|under|below|within|(?:less|fewer|shorter|smaller) than|maximum of)\s+$", re.IGNORECASE)
+REPEATS = re.compile(r"\b(?:every|each|per)\s+(?:other\s+)?$", re.IGNORECASE)
+LONGEST_LEAD = 40  # characters in front of an amount that say how it is meant
+
+
+class Amount(Struct, frozen=True):
+    """So much of something, in seconds, bytes, operations or bits a second; `above` where the text says that it is more than that, `at_most` where it says that it is no more."""
+
+    measure: str
+    value: float
+    start: int
+    end: int
+    above: bool = False
+    at_most: bool = False
+
+    def exceeds(self, other: Amount) -> bool:
+        """Whether this is more than another amount of the same measure."""
+        return self.measure == other.measure and not self.at_most and (self.value > other.value or (self.above and self.value == other.value))
+
+
+def find_amounts(text: str) -> Iterator[Amount]:
+    """The amounts in a text, in reading order, but for those that tell how often something is done ("every 20 minutes")."""
+    for unit in WORD.finditer(text):
+        known = UNIT_OF.get(unit.group().lower())
+        if not known or RATE.match(text, unit.end()):
+            continue
+        lead = text[max(0, unit.start() - LONGEST_LEAD) : unit.start()]
+        count = COUNT.search(lead)
+        if count:
+            lead = lead[: count.start()]
+            if count["article"] and not TELLS_LENGTH.search(lead):
+                continue
+        elif unit.group().lower() not in MANY or not TELLS_LENGTH.search(lead):
+            continue
+        if REPEATS.search(lead):
+            continue
+        half = HALF_MORE.match(text, unit.end())
+        number = (1.0 if count["article"] else read_number(count["number"]) * SCALES.get((count["scale"] or "").lower(), 1.0)) if count else 2.0
+        measure, size = known
+        value = (number + (0.5 if half or (count and count["half"]) else 0.0)) * size
+        at_most = bool(NO_MORE.search(lead))
+        start = unit.start() - (len(count.group()) if count else 0)
+        yield Amount(measure, value, start, half.end() if half else unit.end(), not at_most and bool(MORE.search(lead)), at_most)
+
+
+def read_amount(text: str) -> Amount:
+    """The one amount that a text is ("15 minutes"). Raises ValueError where it is none, or more."""
+    found = list(find_amounts(text))
+    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(text)):
+        raise ValueError(f"'{text}' is no amount with a unit, such as '15 minutes' or '400 KB'")
+    return found[0]
+
+
+def read_number(written: str) -> float:
+    """The value of a number in digits or words."""
+    words = " ".join(written.lower().split())
+    if words[0].isdigit():
+        return float(words.replace(",", ""))
+    return VALUES[words] if words in VALUES else sum(VALUES[word] for word in re.split(r"[- ]", words))
