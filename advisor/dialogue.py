@@ -144,11 +144,11 @@ class Dialogue:
 
     def _check(self, state: State) -> None:
         """Refuse a state that speaks of things which this knowledge does not hold."""
-        troubles = set(state.diagnosed) <= set(self._advisor.diagnoses)
+        are_known = all(id in self._advisor.diagnoses for id in state.diagnosed)
         cues = {*state.offered, *state.answers}
         services = {*state.compared, *([state.choice] if state.choice else [])}
         facets = {*state.asked, *([state.facet] if state.facet else [])}
-        if not troubles or not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
+        if not are_known or not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
             raise StateError(f"this conversation comes from other knowledge: {START_OVER}")
 
     def _open_question(self, state: State) -> Question | None:
@@ -359,7 +359,8 @@ class Dialogue:
         query = self._advisor.analyzer.analyze(turn.text)
         said_before = [term for statement in state.need for term in self._advisor.tokenizer.terms(statement.text)]
         is_another = bool(state.choice) and not turn.is_new and (asks_for_another(turn.text) or (adds_something(turn.text) and self._is_other_need(state, query)))
-        added = bool(state.statements) and not turn.is_new and not is_another and looks_back(turn.text, query, said_before) and len(query.weights) <= LONG_SCENARIO
+        takes_up = looks_back(turn.text, query, said_before) or any(not one.terms.isdisjoint(said_before) for one in self._advisor.analyzer.find_retracted(turn.text))
+        added = bool(state.statements) and not turn.is_new and not is_another and takes_up and len(query.weights) <= LONG_SCENARIO
         if state.trouble and not turn.is_new and not (says_wish(query) or asks_for_choice(query) or asks_for_fact(query) or alone_is_clear(self._advisor.ask(turn.text))):
             more = self._diagnose_more(state, turn.text)
             if more:

@@ -22,7 +22,7 @@ DECISION = rf"{CHOICE}|\b(?:we (?:have|are|run|use|store|keep)|our\b|company|a c
 WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
 ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
 DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
-SURE_ERROR = r"\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
+SURE_ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
 LOOK_UP_NOUN = (
     r"^\W*(?:the |please |give me |show me |in short,? |how about )*(?:an? |the )?(?:largest|smallest|longest|maximum|minimum|max|min|size|number|amount|price|cost|fee|limit|quota|savings?|"
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"

@@ -74,7 +74,7 @@ class Listener:
         elif state.choice and len(told) > 1:
             asked, share = self._read_alone(last)
             clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not last.cue else None
-            gains[state.choice] = 0.0 if self._answers_question(heard.query, heard.last) else SETTLED
+            gains[state.choice] = 0.0 if heard.takes_back or self._answers_question(heard.query, heard.last) else SETTLED
             if last.cue is None and not clear and tells_detail(last.text):
                 family = self._catalogue[state.choice].family
                 gains |= {c.service: -ELSEWHERE for c in ranking.candidates if self._catalogue[c.service].family != family}
@@ -109,7 +109,7 @@ class Listener:
         heard = hear((*self.told(state), Statement(text)), self._analyzer, self._table.are_opposed)
         query = self._analyzer.analyze(text)
         named = query.products or any(mention.start >= heard.last for mention in heard.query.mentions)
-        if not state.choice or named or self._answers_question(heard.query, heard.last):
+        if not state.choice or named or heard.takes_back or self._answers_question(heard.query, heard.last):
             return False
         by_rule = any(cue.start >= heard.last for one in self._ranker.rank(heard.query).fired for cue in one.cues)
         return not by_rule and (self._read_alone(Statement(text))[1] < LEAST_ALONE or self._advisor.is_off_topic(query, self._ranker.rank(query)))

@@ -14,7 +14,9 @@ from advisor.conversation import MOST_IN_A_ROW, MOST_STATE_CHARACTERS, MOST_STAT
 from advisor.dialogue import ANY, Dialogue
 from advisor.errors import StateError
 from advisor.questions import IT_DOES_NOT_MATTER, CueTable, entropy
+from advisor.render_reply import render_reply
 from advisor.store import Store
+from advisor.terminal import Style
 from advisor.turns import read_command
 from tests.conftest import TESTS
 
@@ -812,7 +814,8 @@ def test_what_says_little_by_itself_changes_nothing(dialogue, need, detail, serv
 
 def test_what_a_detail_asks_for_by_itself_is_told_beside_the_choice(dialogue):
     reply = hold(dialogue, ["a relational database", "also encrypt it"])[-1]
-    assert any(notice.startswith('For "also encrypt it" by itself I would choose') for notice in reply.advice.notices)
+    assert 'For "also encrypt it" by itself I would choose' in reply.change.text
+    assert 'For "also encrypt it" by itself I would' in render_reply(reply, Style(120)).replace("\n", " ")
 
 
 @pytest.mark.parametrize(("text", "kind"), [("why not Glue?", "why_not"), ("let's use Glue", "help")])
