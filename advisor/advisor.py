@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
+ENGLISH_ONLY = "I understand English only: please say in English what you want to build, store, connect or protect, or what goes wrong."
 UNKNOWN_TROUBLE = "Something goes wrong there, but I know no trouble that is near enough to it. Tell me the service that it happens in and the exact message or code."
 MAY_BE_OTHER = "What you tell may be something else as well: name the service, or the exact message, to be sure. Or: {}."
 NOT_EXACTLY = "I know no answer to exactly this. What I know of {}"
@@ -243,6 +244,8 @@ class Advisor:
 
     def _tell_unknown(self, query: Query) -> str:
         """That nothing is known of what was asked, and what takes a product's place here where another vendor's is asked about."""
+        if self.finder.is_in_other_language(query):
+            return ENGLISH_ONLY
         if not query.products:
             return UNKNOWN
         product = query.products[0]

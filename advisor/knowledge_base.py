@@ -413,6 +413,7 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         our_cloud=tuple(data["off_topic"].get("ours", ())),
         other_clouds=tuple(data["off_topic"].get("clouds", ())),
         daily_names=tuple(data["off_topic"].get("daily", ())),
+        other_languages=frozenset(data["off_topic"].get("other_languages", ())),
         trouble=tuple(data.get("trouble", {}).get("words", ())),
         no_trouble=tuple(data.get("trouble", {}).get("unless", ())),
         log_words=tuple(data.get("trouble", {}).get("log_words", ())),

@@ -195,6 +195,7 @@ class Vocabulary(Struct, frozen=True):
     defining: frozenset[str] = frozenset()
     comparing: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
+    other_languages: frozenset[str] = frozenset()
     introducing: frozenset[str] = frozenset()
     requesting: frozenset[str] = frozenset()
     proper: frozenset[str] = frozenset()

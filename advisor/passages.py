@@ -47,6 +47,7 @@ BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code take
 RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
 OUTWEIGHS, OUTWEIGHS_ERROR = 2.5, 3.5  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
 MOST_RIVALS = 3
+LEAST_FOREIGN, WORD = 2, re.compile(r"[^\W\d_]+")
 LEAST_OTHER, OTHER = 0.25, 0.5  # how near a diagnosis must be, and how near beside the nearest, to be told where that did not help
 SEVERAL, LEAST_AMONG_SEVERAL = 2, 0.5  # what is this little like several others is like none
 UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
@@ -357,7 +358,7 @@ class Finder:
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of; `sure` is how sure its best answer is."""
-        if self.names_other_cloud(query):
+        if self.names_other_cloud(query) or self.is_in_other_language(query):
             return True
         none = kinds.get("none", 0.0)
         if log_odds(none) < LEAST_ODDS + ODDS_AGAINST_SURE * sure or self._names_service(query, none):
@@ -372,6 +373,12 @@ class Finder:
         tokens = query.tokens
         daily = {(tokens[start].start, tokens[end - 1].end) for kind, start, end in self._names.find([token.term for token in tokens]) if kind == DAILY}
         return any((mention.start, mention.end) not in daily for mention in query.mentions)
+
+    def is_in_other_language(self, query: Query) -> bool:
+        """Whether a query has two small words of other languages, or words with letters that English has not, and no fewer of these than small words of ours."""
+        words = WORD.findall(query.text.lower())
+        theirs = sum(word in self._vocabulary.other_languages or not word.isascii() for word in words)
+        return theirs >= LEAST_FOREIGN and theirs >= sum(word in self._vocabulary.stop_words for word in words)
 
     def names_other_cloud(self, query: Query) -> bool:
         """Whether a query names another cloud and nothing that only ours has; what both have ("kubernetes") says nothing, nor does a product that is compared with ours."""

@@ -266,3 +266,24 @@ def test_what_exceeds_a_limit_rules_a_service_out(advisor, text, service):
     advice = advisor.ask(text)
     assert service in {out.service for out in advice.ruled_out}
     assert advice.recommendations[0].service != service
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Rechnung ist explodiert",
+        "la factura se disparó",
+        "Wir brauchen eine Datenbank mit hoher Verfügbarkeit",
+        "¿Cómo guardo copias de seguridad de mi base de datos?",
+        "nous voulons stocker des photos pour pas cher",
+        "come vogliamo archiviare i file della nostra azienda",
+    ],
+)
+def test_another_language_is_told_that_only_english_is_understood(advisor, text):
+    advice = advisor.ask(text)
+    assert (advice.kind, "English" in advice.summary) == ("none", True)
+
+
+def test_no_english_text_is_taken_for_another_language(advisor):
+    texts = [row["scenario"] for name in ("chat", "chat_set_aside", "everyday", "deck", "options", "other_exams") for row in read(name)]
+    assert [text for text in texts if advisor.finder.is_in_other_language(advisor.analyzer.analyze(text))] == []
