@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import to_builtins
 
-from advisor.analysis import COMPARED, INTRODUCED, MARK, Analyzer, PhraseTrie, Tokenizer, phrase_terms
+from advisor.analysis import COMPARED, INTRODUCED, MARK, Analyzer, PhraseTrie, Tokenizer, answering_stem, phrase_terms
 from advisor.catalogue import CatalogueEntry
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
@@ -156,6 +156,22 @@ def build_product_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> Phrase
         for name in (one.name, *one.also):
             trie.add(phrase_terms(tokenizer, knowledge.vocabulary, name), str(number))
     return trie
+
+
+def make_analyzer(knowledge: KnowledgeBase, tokenizer: Tokenizer | None = None) -> Analyzer:
+    """The analyzer of a knowledge that was read from its files, as compiled knowledge has it; without a tokenizer, on the stemmer that answers."""
+    vocabulary = protect_names(knowledge)
+    tokenizer = tokenizer or Tokenizer(vocabulary, answering_stem())
+    return Analyzer(
+        tokenizer,
+        vocabulary,
+        build_cue_trie(tokenizer, knowledge),
+        build_name_trie(tokenizer, knowledge),
+        build_product_trie(tokenizer, knowledge),
+        {str(number): one for number, one in enumerate(knowledge.counterparts)},
+        bounds=bounds_of(knowledge),
+        categories=knowledge.categories,
+    )
 
 
 def build_code_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:

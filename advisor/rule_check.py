@@ -8,9 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from advisor.analysis import Analyzer, Tokenizer, answering_stem, phrase_terms
+from advisor.analysis import Tokenizer, answering_stem, phrase_terms
 from advisor.catalogue import Catalogue
-from advisor.compiler import bounds_of, build_cue_trie, build_name_trie, make_catalogue, protect_names
+from advisor.compiler import make_analyzer, make_catalogue, protect_names
 from advisor.documents import Problem
 from advisor.knowledge_base import KnowledgeBase, ReadKnowledge, read_knowledge
 from advisor.model import SERVICE_REFERENCE, Condition, Rule
@@ -69,13 +69,6 @@ def check_folder(folder: Path) -> FolderCheck:
     checks = (check_examples, check_conditions, check_names)
     problems = {problem for check in checks for problem in check(read, read.knowledge)}
     return FolderCheck(read.knowledge, tuple(sorted({*read.problems, *problems})), tuple(find_unused_cues(read, read.knowledge)))
-
-
-def make_analyzer(knowledge: KnowledgeBase) -> Analyzer:
-    """The analyzer of a knowledge that was read from its files, as compiled knowledge has it."""
-    vocabulary = protect_names(knowledge)
-    tokenizer = Tokenizer(vocabulary, answering_stem())
-    return Analyzer(tokenizer, vocabulary, build_cue_trie(tokenizer, knowledge), build_name_trie(tokenizer, knowledge), bounds=bounds_of(knowledge))
 
 
 def check_examples(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:

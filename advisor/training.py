@@ -32,9 +32,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from advisor.analysis import Analyzer
 from advisor.catalogue import Catalogue
-from advisor.compiler import bounds_of, build_cue_trie, build_name_trie, make_catalogue, protect_names, reference_tokenizer, service_passages
+from advisor.compiler import make_analyzer, make_catalogue, protect_names, reference_tokenizer, service_passages
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
@@ -128,9 +127,8 @@ class _Workshop:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
-        vocabulary = protect_names(knowledge)
-        self.tokenizer = reference_tokenizer(vocabulary)
-        self.analyzer = Analyzer(self.tokenizer, vocabulary, build_cue_trie(self.tokenizer, knowledge), build_name_trie(self.tokenizer, knowledge), bounds=bounds_of(knowledge))
+        self.tokenizer = reference_tokenizer(protect_names(knowledge))
+        self.analyzer = make_analyzer(knowledge, self.tokenizer)
         self.catalogue = Catalogue(make_catalogue(knowledge))
 
     def make_ranker(self, questions: Sequence[PracticeQuestion], mix: Mix, passes: int = PASSES) -> ServiceRanker:

@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 
 from advisor import Advisor
-from advisor.analysis import Analyzer
-from advisor.compiler import bounds_of, build_cue_trie, build_name_trie, protect_names, reference_tokenizer, service_passages
+from advisor.compiler import make_analyzer, protect_names, reference_tokenizer, service_passages
 from advisor.folder import default_folder
 from advisor.knowledge_base import load_knowledge
 from advisor.model import Advice
@@ -52,11 +51,10 @@ class NaiveRetriever:
 def make_naive_advisor() -> Advisor:
     """An advisor that has read and indexed its knowledge anew and answers by `NaiveRetriever`."""
     knowledge = load_knowledge(Path(default_folder()))
-    vocabulary = protect_names(knowledge)
-    tokenizer = reference_tokenizer(vocabulary)
+    tokenizer = reference_tokenizer(protect_names(knowledge))
     passages = [tokenizer.terms(text) for _, text in service_passages(knowledge, knowledge.practice)]
     advisor = Advisor.load()
-    advisor.analyzer = Analyzer(tokenizer, vocabulary, build_cue_trie(tokenizer, knowledge), build_name_trie(tokenizer, knowledge), bounds=bounds_of(knowledge))
+    advisor.analyzer = make_analyzer(knowledge, tokenizer)
     ranker: Any = advisor.ranker
     ranker._retriever = NaiveRetriever(passages)
     return advisor

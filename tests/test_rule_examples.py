@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from advisor.compiler import make_analyzer
 from advisor.knowledge_base import load_knowledge
-from advisor.rule_check import make_analyzer
 from advisor.rules import RuleBook
 
 KNOWLEDGE = load_knowledge(Path(__file__).resolve().parent.parent / "knowledge")
