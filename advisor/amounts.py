@@ -7,35 +7,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-MINUTE, HOUR, DAY, KILO = 60.0, 3_600.0, 86_400.0, 1_024.0
-SECONDS, BYTES, OPERATIONS, BITS = "seconds", "bytes", "operations a second", "bits a second"
-# What is measured → one of its units in each way to write it → how much that is.
-UNITS: dict[str, dict[str, float]] = {
-    SECONDS: {
-        "millisecond milliseconds ms": 0.001,
-        "second seconds sec secs s": 1.0,
-        "minute minutes min mins": MINUTE,
-        "hour hours hr hrs h": HOUR,
-        "day days d": DAY,
-        "week weeks": 7 * DAY,
-        "month months": 30 * DAY,
-        "year years yr yrs": 365 * DAY,
-    },
-    BYTES: {
-        "kb kib kilobyte kilobytes": KILO,
-        "mb mib megabyte megabytes": KILO**2,
-        "gb gib gig gigs gigabyte gigabytes": KILO**3,
-        "tb tib terabyte terabytes": KILO**4,
-        "pb pib petabyte petabytes": KILO**5,
-    },
-    OPERATIONS: {"iops": 1.0},
-    BITS: {"mbps mbit/s mbits/s": 1e6, "gbps gbit/s gbits/s": 1e9},
-}
-UNIT_OF = {word: (measure, size) for measure, units in UNITS.items() for written, size in units.items() for word in written.split()}
-ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-VALUES = {word: float(value) for value, word in enumerate(ONES, 1)} | {word: float(value) for value, word in zip(range(20, 100, 10), TENS, strict=True)}
-VALUES |= {
+from advisor.units import NUMBER_OF, ONES, TENS, UNIT_OF
+
+VALUES = NUMBER_OF | {
     "half": 0.5,
     "half a": 0.5,
     "half an": 0.5,
@@ -49,7 +23,7 @@ VALUES |= {
     "a million": 1e6,
 }
 SCALES = {"k": 1e3, "thousand": 1e3, "million": 1e6}
-NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[:9])})|{'|'.join(sorted(VALUES, key=len, reverse=True))}"
+NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[1:10])})|{'|'.join(sorted(VALUES, key=len, reverse=True))}"
 # A text is searched for units, which are rarer than numbers; what counts them is read backwards from there.
 WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?")
 RATE = re.compile(r"\s(?:per|a) second\b", re.IGNORECASE)  # "6 GB per second" is no size

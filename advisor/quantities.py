@@ -7,19 +7,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-SMALL = re.findall(r"\w+", "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty")
-WORDS = {word: value for value, word in enumerate(SMALL)} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
+from advisor.units import NUMBER_OF, UNIT_OF
+
 TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
-MINUTE, HOUR, DAY = 60, 3_600, 86_400
-YEAR = 365 * DAY
-# Unit → (what one of it is, the unit that all of its kind are told in).
-UNITS = (
-    {unit: (1_024**power, "bytes") for power, units in enumerate(("b byte", "kb kib kilobyte", "mb mib megabyte", "gb gib gigabyte", "tb tib terabyte", "pb pib petabyte")) for unit in units.split()}
-    | {unit: (1_000**power, "bit/s") for power, unit in enumerate(("bps", "kbps", "mbps", "gbps", "tbps"))}
-    | {"ms": (0.001, "s"), "millisecond": (0.001, "s"), "second": (1, "s"), "sec": (1, "s"), "minute": (MINUTE, "s"), "min": (MINUTE, "s")}
-    | {"hour": (HOUR, "s"), "hr": (HOUR, "s"), "day": (DAY, "s"), "week": (7 * DAY, "s"), "month": (YEAR / 12, "s"), "year": (YEAR, "s")}
-    | {"%": (1, "%"), "percent": (1, "%")}
-)
+WORDS = NUMBER_OF | TIMES
 NUMBER = re.compile(rf"(?<![\w.,/$])(?<![A-Za-z]-)(?:(?P<digits>\d+(?:,\d\d\d)*(?:\.\d+)?)|(?P<word>{'|'.join(WORDS)})(?![a-z]))(?: (?P<times>{'|'.join(TIMES)})\b)?", re.IGNORECASE)
 UNIT = re.compile(r"[ -]?(%|[A-Za-z]+)(?![\w/])")
 INSIDE_NAME = re.compile(r"[\w/]|[.,]\d")
@@ -49,21 +40,16 @@ def read_quantity(match: re.Match[str]) -> Quantity | None:
     unit = behind.group(1).lower() if behind else ""
     if behind and unit == "nines":
         return Quantity(f"{100 - 10 ** (2 - min(value, 12)):.12g} %", number, match.start(), behind.end())
-    known = find_unit(unit)
+    known = UNIT_OF.get(unit)
     if behind and known:
-        factor, base = known
-        return Quantity(f"{value * factor:.12g} {base}", number, match.start(), behind.end())
+        measure, size = known
+        return Quantity(f"{value * size:.12g} {measure}", number, match.start(), behind.end())
     return None if INSIDE_NAME.match(match.string, match.end()) else Quantity(number, number, match.start(), match.end())
-
-
-def find_unit(word: str) -> tuple[float, str] | None:
-    """What one of a unit is, in the unit that all of its kind are told in; None for what is no unit."""
-    return UNITS.get(word) or UNITS.get(word.removesuffix("s"))
 
 
 def add_asked_unit(question: str, answer: str) -> str:
     """An answer that is a bare number with the unit that its question asks for: "90" to "for how many days ...?" is "90 days"."""
-    asked = next((word for word in UNIT_ASKED.findall(question.lower()) if find_unit(word)), None)
+    asked = next((word for word in UNIT_ASKED.findall(question.lower()) if word in UNIT_OF), None)
     return f"{answer.strip()} {asked}" if asked and [found.key == found.number for found in find_quantities(answer)] == [True] and len(answer.split()) == 1 else answer
 
 

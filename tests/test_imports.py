@@ -14,7 +14,26 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.sta
 
 # Each module may import those of its own level and of the levels before it.
 LEVELS = (
-    {"light_msgspec", "amounts", "errors", "failure", "model", "documents", "folder", "progress", "terminal", "metrics", "needs", "options", "quantities", "scenario", "spelling", "stance", "wording"},
+    {
+        "light_msgspec",
+        "units",
+        "amounts",
+        "errors",
+        "failure",
+        "model",
+        "documents",
+        "folder",
+        "progress",
+        "terminal",
+        "metrics",
+        "needs",
+        "options",
+        "quantities",
+        "scenario",
+        "spelling",
+        "stance",
+        "wording",
+    },
     {"knowledge_base", "catalogue"},
     {"analysis", "scores", "arrays"},
     {"retrieval", "phrasing"},
