@@ -196,7 +196,8 @@ class Explainer:
 
 def replaced_products(query: Query, service: str) -> tuple[ProductMention, ...]:
     """The other vendors' products whose work a service does, where they are compared with ours."""
-    return tuple(product for product in query.products if service in product.services) if compares_product(query) else ()
+    named = {product.name: product for product in reversed(query.products) if service in product.services}
+    return tuple(reversed(named.values()))[:MOST_REASONS] if compares_product(query) else ()
 
 
 def explain_ruled_out(query: Query, ranking: Ranking, catalogue: Catalogue) -> tuple[RuledOut, ...]:

@@ -15,9 +15,9 @@ from msgspec import Struct, structs
 
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
-from advisor.model import SERVICE_REFERENCE, Option, Question, Rule, Service
-from advisor.ranking import THIN_TERMS, Candidate, Ranking, arrange
-from advisor.rules import find_exclusions, rule_points, ruled_out
+from advisor.model import Option, Question, Rule, Service
+from advisor.ranking import THIN_TERMS, Candidate, Ranking, arrange, refused_services
+from advisor.rules import find_exclusions, rule_points, ruled_out, seen_in
 
 IT_DOES_NOT_MATTER = "It does not matter"
 MOST_OPTIONS = 3
@@ -102,11 +102,6 @@ def completes(rule: Rule, cue: str, seen: Collection[str]) -> bool:
     return all(other in seen or other == cue for other in when.all) and (not when.any or cue in when.any or any(other in seen for other in when.any))
 
 
-def seen_in(query: Query) -> frozenset[str]:
-    """What a query has said already: its cues, and `service:` with each service that it names."""
-    return frozenset({match.cue for match in query.cues if not match.negated} | {SERVICE_REFERENCE + mention.service for mention in query.mentions})
-
-
 def is_thin(query: Query, answers: int = 0) -> bool:
     """Whether a query says too little for its ranking to be trusted; an answered question counts as a few words."""
     return len(query.weights) + ANSWER_TERMS * answers <= THIN_TERMS
@@ -164,9 +159,10 @@ class QuestionFinder:
         if not live:
             return {}
         heat, neighbour = (THIN_HEAT, THIN_NEIGHBOUR) if is_thin(query) else (1.0, NEIGHBOUR)
+        refused = refused_services(query)
         found = {candidate.service: math.exp((candidate.score - live[0].score) / heat) for candidate in live}
         for other in self._services[live[0].service].not_when[:MOST_NEIGHBOURS]:
-            if other.instead not in found and not self._catalogue[other.instead].over:
+            if other.instead not in found and not self._catalogue[other.instead].over and not self._catalogue.is_covered(other.instead, refused):
                 found[other.instead] = neighbour
         total = sum(found.values())
         return {service: value / total for service, value in found.items()}

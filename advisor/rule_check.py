@@ -13,9 +13,9 @@ from advisor.catalogue import Catalogue
 from advisor.compiler import make_analyzer, make_catalogue, protect_names
 from advisor.documents import Problem
 from advisor.knowledge_base import KnowledgeBase, ReadKnowledge, read_knowledge
-from advisor.model import SERVICE_REFERENCE, Condition, Rule
+from advisor.model import Condition, Rule
 from advisor.progress import Progress, silent
-from advisor.rules import RuleBook
+from advisor.rules import RuleBook, seen_in
 
 KINDS = ("match", "no_match", "todo_match")
 
@@ -82,7 +82,7 @@ def check_examples(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Pr
                 query = analyzer.analyze(example)
                 fired = bool(book.match_rules(query))
                 if fired != (kind == "match"):
-                    seen = sorted({match.cue for match in query.cues if not match.negated} | {SERVICE_REFERENCE + m.service for m in query.mentions if m.is_wanted})
+                    seen = sorted(seen_in(query))
                     yield read.problem(example_message(rule, kind, example, seen), "rule", rule.id, "examples", kind, index)
 
 

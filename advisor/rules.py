@@ -70,6 +70,11 @@ class RuleBook:
         return found
 
 
+def seen_in(query: Query) -> frozenset[str]:
+    """What a query says that a rule may rest on: its cues, and `service:` with each service that it names and does not refuse."""
+    return frozenset({match.cue for match in query.cues if not match.negated} | {SERVICE_REFERENCE + mention.service for mention in query.mentions if mention.is_wanted})
+
+
 def fires(rule: Rule, seen: Iterable[str]) -> bool:
     """Whether a rule's condition holds where these cues and `service:` mentions are seen."""
     seen = set(seen)

@@ -12,6 +12,7 @@ from advisor.analysis import Query
 from advisor.conversation import Heard, State, Statement, hear
 from advisor.questions import add_answers
 from advisor.ranking import Ranking, refused_services, replace_ended
+from advisor.rules import find_exclusions
 from advisor.turns import tells_detail
 
 # In log odds; chosen on tests/conversations.
@@ -128,8 +129,12 @@ class Listener:
 
 
 def prefer(ranking: Ranking, gains: Mapping[str, float]) -> Ranking:
-    """A ranking in the order of its scores with gains (log odds by service) added, where nothing gets likelier by them: the first has its share, or the mean of that and of those that it passes."""
-    order = sorted(ranking.candidates, key=lambda candidate: (-candidate.score - gains.get(candidate.service, 0.0), candidate.service))
+    """A ranking in the order of its scores with gains (log odds by service) added, what is ruled out still behind.
+
+    Nothing gets likelier by them: the first has its share, or the mean of that and of those that it passes.
+    """
+    out = find_exclusions(ranking.fired)
+    order = sorted(ranking.candidates, key=lambda candidate: (candidate.service in out, -candidate.score - gains.get(candidate.service, 0.0), candidate.service))
     passed = {candidate.service for candidate in order[:1]} | {candidate.service for candidate in order[1:] if candidate.score > order[0].score}
     mean = sum(candidate.probability for candidate in order if candidate.service in passed) / max(len(passed), 1)
     made = [structs.replace(candidate, probability=mean) if candidate.service in passed else candidate for candidate in order]
