@@ -47,3 +47,12 @@ def test_commands_exist(document):
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"(?m)^(?:`|    )?make ([a-z-]+)", text)) <= targets
     assert set(re.findall(r"(?m)^advisor ([a-z]+)", text)) <= set(cli.list_commands(None))
+
+
+def test_the_design_names_every_module():
+    table = (ROOT / "docs" / "design.md").read_text(encoding="utf-8").split("| module | what it holds |")[1].split("\n\n")[0]
+    names = re.findall(r"`([\w/…]+)`", table)
+    told = tuple(name.rstrip("…") for name in names if name.endswith("…"))
+    modules = {path.stem for path in (ROOT / "advisor").glob("*.py") if not path.stem.startswith("__")}
+    assert sorted(module for module in modules if module not in names and not module.startswith(told)) == []
+    assert sorted(name for name in names if name not in modules and not name.endswith("…") and not name.startswith("web")) == []
