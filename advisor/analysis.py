@@ -214,6 +214,7 @@ class Analyzer:
         self._vocabulary = vocabulary
         self._cues = cues
         self._names, self._products, self._counterparts = names, products or PhraseTrie(), counterparts or {}
+        self._leading = vocabulary.fillers | vocabulary.defining  # what may stand before the first word that says something
         self._negators = {tokenizer.term(word) for word in vocabulary.negators}
         self._after = PhraseTrie()
         for phrase in vocabulary.negated_after:
@@ -270,8 +271,7 @@ class Analyzer:
             if not self.tokenizer.is_stop(token):
                 weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
         troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self._trouble.find(terms)) if name == TROUBLE and first not in negated)
-        leading = self._vocabulary.fillers | self._vocabulary.defining
-        is_order = next((token.word in self._vocabulary.orders for token in kept if token.word not in leading), False)
+        is_order = next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
         return Query(text, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order)
 
     def _is_name(self, text: str) -> bool:

@@ -26,7 +26,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from advisor.advisor import Advisor
+from advisor.advisor import ENGLISH_ONLY, Advisor
 from advisor.analysis import Query
 from advisor.change import ChangeFinder
 from advisor.comparison import Comparer
@@ -358,6 +358,8 @@ class Dialogue:
     def _say(self, state: State, turn: Turn) -> Reply:
         query = self._advisor.analyzer.analyze(turn.text)
         said_before = [term for statement in state.need for term in self._advisor.tokenizer.terms(statement.text)]
+        if state.statements and self._advisor.finder.is_in_other_language(query):
+            return Reply("unclear", ENGLISH_ONLY, state)
         is_another = bool(state.choice) and not turn.is_new and (asks_for_another(turn.text) or (adds_something(turn.text) and self._is_other_need(state, query)))
         takes_up = looks_back(turn.text, query, said_before) or any(not one.terms.isdisjoint(said_before) for one in self._advisor.analyzer.find_retracted(turn.text))
         added = bool(state.statements) and not turn.is_new and not is_another and takes_up and len(query.weights) <= LONG_SCENARIO
@@ -479,7 +481,7 @@ class Dialogue:
             facet=question.facet if question else None,
             offered=tuple(option.cue for option in question.options if option.cue) if question else (),
             in_a_row=state.in_a_row + 1 if question else 0,
-            choice=advice.recommendations[0].service if advice.recommendations and advice.kind == "decision" else None,
+            choice=advice.reasoned.service if advice.reasoned else None,
             trouble=None,
             diagnosed=(),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from advisor.rules import find_exclusions, ruled_out
 from advisor.wording import Wording, without_closing_question, without_count
 
 MOST_REASONS = 3
+MOST_READ = 4_096  # texts
 MOST_WORDS = 6
 LEAST_NEED_WORDS = 3  # "needs like: database" tells nothing
 NEEDED, ASKED = "It is chosen for needs like", "It is the answer to questions like"
@@ -48,7 +50,9 @@ class Explainer:
 
     def __init__(self, services: Mapping[str, Service], catalogue: Catalogue, tokenizer: Tokenizer, wording: Wording) -> None:
         self._services, self._catalogue, self._tokenizer, self._wording = services, catalogue, tokenizer, wording
+        self._generic = frozenset(tokenizer.term(word) for word in GENERIC_NAMES)
         self._shelves: dict[str, Shelf] = {}  # made when first asked for
+        self._terms = lru_cache(MOST_READ)(lambda text: frozenset(tokenizer.terms(text)))  # reasons and sources are told again and again
 
     def explain(self, service: Service, query: Query, ranking: Ranking, nearest: str | None, note: Note | None, telling: Mapping[str, float]) -> tuple[Reason, ...]:
         """The reasons for a service: the rules that fired for it, strongest first, then the known need nearest to the scenario.
@@ -150,7 +154,7 @@ class Explainer:
         shelf = self._shelves.get(service.id) or self._shelves.setdefault(service.id, self._make_shelf(service))
         says = self._name_terms(text).difference(*shelf.names)
         is_on_it = note is not None and note.services[0] == service.id and self._is_named(shelf.names, f"{note.title} {note.source.slide}")
-        if note and (is_on_it or len(says.intersection(self._tokenizer.terms(note.text))) >= LEAST_SHARED_WITH_OTHER):
+        if note and (is_on_it or len(says & self._terms(note.text)) >= LEAST_SHARED_WITH_OTHER):
             return Source(note.title, note.source.slide, note.id, note.source.date), note.id
         best, most = None, -1
         for source, terms, least in shelf.facts:
@@ -185,12 +189,12 @@ class Explainer:
         others = self._name_terms(guide).difference(*names)
         return any(len(left) <= MOST_BESIDE and left.isdisjoint(others) for left in beside)
 
-    def _name_terms(self, name: str) -> set[str]:
-        return {token.term for token in self._tokenizer.tokens(name) if token.word not in GENERIC_NAMES and not self._tokenizer.is_stop(token)}
+    def _name_terms(self, name: str) -> frozenset[str]:
+        return self._terms(name) - self._generic
 
     def _is_named(self, names: Iterable[Set[str]], text: str) -> bool:
         """Whether a text holds all words of one of some names."""
-        terms = set(self._tokenizer.terms(text))
+        terms = self._terms(text)
         return any(name and name <= terms for name in names)
 
 

@@ -140,14 +140,15 @@ class Finder:
 
     def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> NearDiagnosis | None:
         """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is."""
-        near, errs = self._find_nearest_diagnosis(query), tells_error(query)
-        if near is None or says_wish(query) or asks_in_short(query) or refused_services(query) or puts_side_by_side(query) or self.asks_what_it_is(query):
+        errs = tells_error(query)
+        probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
+        if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or asks_in_short(query) or refused_services(query) or puts_side_by_side(query):
             return None
-        if near.by_code:
+        near = None if self.asks_what_it_is(query) else self._find_nearest_diagnosis(query)
+        if near is None or near.by_code:
             return near
         if len(near.rivals) >= SEVERAL and near.score < LEAST_AMONG_SEVERAL:
             return None
-        probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
         if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
             return None
         outweighs = OUTWEIGHS_ERROR if errs else OUTWEIGHS
@@ -216,8 +217,8 @@ class Finder:
 
     def _contradicts(self, statuses: frozenset[str], diagnosis: Diagnosis) -> bool:
         """Whether a diagnosis tells of other statuses than these."""
-        own = find_statuses((diagnosis.title, *diagnosis.messages))
-        return bool(statuses and own) and not own & statuses
+        own = find_statuses((diagnosis.title, *diagnosis.messages)) if statuses else frozenset()
+        return bool(own) and not own & statuses
 
     def _is_on(self, named: Collection[str], diagnosis: Diagnosis) -> bool:
         """Whether a diagnosis is on one of the services that are named; where none is, any is."""

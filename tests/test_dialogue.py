@@ -872,3 +872,15 @@ def test_what_was_never_said_is_not_taken_back(advisor):
     heard = hear((Statement("a queue for orders"), Statement("remove duplicates")), advisor.analyzer, lambda one, other: False)
     assert not heard.takes_back
     assert any(token.word == "duplicates" for token in heard.query.tokens)
+
+
+def test_another_language_is_no_detail(dialogue):
+    first = dialogue.reply(None, "photos of customers have to be stored")
+    reply = dialogue.reply(first.state, "Wir brauchen eine Datenbank")
+    assert "English" in reply.text
+    assert reply.state.choice == first.state.choice
+
+
+def test_an_option_that_is_no_service_is_no_choice(dialogue):
+    reply = dialogue.reply(None, "How many copies of data does Aurora keep? A. 2 B. 3 C. 6 D. 9")
+    assert reply.state.choice is None
