@@ -29,6 +29,7 @@ NEED = re.compile(
 STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
 COMPARES = re.compile(r"\W*(?:when|why)\b", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
+SUBJECTS = frozenset({"i", "we"})
 TROUBLE, NO_TROUBLE = "trouble", "no trouble"
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
 BE = ("is", "are", "was", "were", "has been", "have been", "will be", "would be")
@@ -271,7 +272,8 @@ class Analyzer:
             if not self.tokenizer.is_stop(token):
                 weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
         troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self._trouble.find(terms)) if name == TROUBLE and first not in negated)
-        is_order = next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
+        tells_of_us = bool(kept) and kept[0].word in SUBJECTS  # "I publish to a topic" orders nothing
+        is_order = not tells_of_us and next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
         return Query(text, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order)
 
     def _is_name(self, text: str) -> bool:

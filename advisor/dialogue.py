@@ -311,7 +311,8 @@ class Dialogue:
             why = structs.replace(why, place=1, confidence=max(why.confidence, sure))
             reasons = why.reasons or [reason for one in self._judge(state).recommendations[:1] for reason in one.reasons]
             told = f"{why.name} is {self._wording.lower_first(self._advisor.services[service].summary.rstrip('.'))}. "
-            told += f"I chose it ({why.confidence:.2f}), since {'; '.join(self._wording.lower_first(reason.text).rstrip('.') for reason in reasons)}."
+            since = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in reasons) or "your words are nearest to what it is for"
+            told += f"I chose it ({why.confidence:.2f}): {since}."
         elif self._advisor.catalogue.is_covered(service, refused_services(known.heard.query)):
             told = f"You said that you do not want {why.name}."
         elif why.ruled_out:
@@ -320,9 +321,8 @@ class Dialogue:
             where = f"{why.name} is at place {why.place} ({why.confidence:.2f})" if why.place and why.place <= MOST_NEAR else f"{why.name} comes far behind"
             spoken = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons)
             purpose = self._wording.lower_first(self._advisor.services[service].summary)
-            leader = self.name(known.ranking.candidates[0].service)
             told = f"{where}: {spoken}." if spoken else f"{where}."
-            told += f" Your words {quote_words(why.words)} speak for {leader}, and not for it." if why.words else ""
+            told += f" Your words {quote_words(why.words)} speak for {self.name(known.ranking.candidates[0].service)}, and not for it." if why.words else ""
             told += "" if spoken or why.otherwise else f" It is for this: {purpose}"
         told += f" {why.instead[0].name} is the better choice when {why.instead[0].when.rstrip('.')}." if why.instead else ""
         told += f" {why.name} would be the better one when {why.otherwise[0].when.rstrip('.')}." if why.otherwise else ""

@@ -45,10 +45,12 @@ FEW_WORDS, LESS_WHERE_LIKELY = 3, 0.4  # "message queue" tells no trouble; how m
 LEAST_OF_ORDER = 0.85  # "delete untagged instances" tells none either
 BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code takes off, shared among those that hold it
 RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
-OUTWEIGHS, OUTWEIGHS_ERROR = 2.5, 3.5  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
+OUTWEIGHS, OUTWEIGHS_ERROR = 3.5, 5.0  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
 MOST_RIVALS = 3
+MARKUP = re.compile(r"</\w+>")  # a page that was pasted is no need
 LEAST_FOREIGN, WORD = 2, re.compile(r"[^\W\d_]+")
 LEAST_OTHER, OTHER = 0.25, 0.5  # how near a diagnosis must be, and how near beside the nearest, to be told where that did not help
+LEAST_CONFIDENT = 0.05
 SEVERAL, LEAST_AMONG_SEVERAL = 2, 0.5  # what is this little like several others is like none
 UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
@@ -64,7 +66,7 @@ SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in
 MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
-POSSIBLE_DIAGNOSIS = 0.05
+POSSIBLE_DIAGNOSIS = 0.03
 QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor's own entries on each")
 NEAREST = "The nearest question that I know is"
 MOST_FACTS = 3
@@ -147,12 +149,14 @@ class Finder:
         near = None if self.asks_what_it_is(query) else self._find_nearest_diagnosis(query)
         if near is None or near.by_code:
             return near
+        if near.confidence < LEAST_CONFIDENT:
+            return None
         if len(near.rivals) >= SEVERAL and near.score < LEAST_AMONG_SEVERAL:
             return None
         if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
             return None
         outweighs = OUTWEIGHS_ERROR if errs else OUTWEIGHS
-        if probability < POSSIBLE_DIAGNOSIS or sure * kinds.get("decision", 0.0) > outweighs * near.score * probability:
+        if near.score < LEAST_DESPITE and sure * kinds.get("decision", 0.0) > outweighs * near.confidence * probability:
             return None
         unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
         least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
@@ -359,7 +363,7 @@ class Finder:
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of; `sure` is how sure its best answer is."""
-        if self.names_other_cloud(query) or self.is_in_other_language(query):
+        if self.names_other_cloud(query) or self.is_in_other_language(query) or (MARKUP.search(query.text) and not query.mentions):
             return True
         none = kinds.get("none", 0.0)
         if log_odds(none) < LEAST_ODDS + ODDS_AGAINST_SURE * sure or self._names_service(query, none):

@@ -287,3 +287,22 @@ def test_another_language_is_told_that_only_english_is_understood(advisor, text)
 def test_no_english_text_is_taken_for_another_language(advisor):
     texts = [row["scenario"] for name in ("chat", "chat_set_aside", "everyday", "deck", "options", "other_exams") for row in read(name)]
     assert [text for text in texts if advisor.finder.is_in_other_language(advisor.analyzer.analyze(text))] == []
+
+
+@pytest.mark.parametrize(("name", "least"), [("lay", 0.7), ("operators", 0.85)])
+def test_needs_of_lay_people_and_of_operators_are_answered(advisor, name, least):
+    rows = read(name)
+    answers = [advisor.ask(row["scenario"]) for row in rows]
+    right = [one.kind == "decision" and any(advisor.catalogue.answers(one.recommendations[0].service, label) for label in row["services"]) for row, one in zip(rows, answers, strict=True)]
+    assert sum(right) >= least * len(rows)
+
+
+def test_troubles_in_a_few_words_are_diagnosed(advisor):
+    rows = read("terse_troubles")
+    told = [advisor.ask(row["text"]).diagnosis for row in rows]
+    assert sum(one is not None and one.id == row["diagnosis"] for row, one in zip(rows, told, strict=True)) >= 0.7 * len(rows)
+    assert sum(one is not None and one.id != row["diagnosis"] for row, one in zip(rows, told, strict=True)) <= 0.15 * len(rows)
+
+
+def test_daily_life_in_the_words_of_lay_needs_is_none(advisor):
+    assert sum(advisor.ask(text).kind != "none" for text in read("off_topic_lay")) <= 4
