@@ -23,7 +23,7 @@ def kind_of(advisor, text):
         return "none"
 
 
-@pytest.mark.parametrize(("name", "least_first", "least_three"), [("deck", 0.95, 0.99), ("catalogue", 0.95, 0.99), ("everyday", 0.71, 0.86), ("exam_style", 0.9, 0.96), ("chat", 0.75, 0.87)])
+@pytest.mark.parametrize(("name", "least_first", "least_three"), [("deck", 0.95, 0.99), ("catalogue", 0.95, 0.99), ("everyday", 0.8, 0.91), ("exam_style", 0.94, 0.98), ("chat", 0.88, 0.95)])
 def test_the_right_service_is_recommended(advisor, name, least_first, least_three):
     rows = read(name)
     found = [[r.service for r in advisor.ask(row["scenario"]).recommendations] for row in rows]
@@ -53,7 +53,7 @@ def test_incidents_of_strangers_are_diagnosed(advisor):
     rows = read("incidents")
     found = [advisor.ask(row["text"]).diagnosis for row in rows]
     right = sum(diagnosis is not None and diagnosis.id == row["diagnosis"] for diagnosis, row in zip(found, rows, strict=True))
-    assert right / len(rows) >= 0.55
+    assert right / len(rows) >= 0.725
     assert sum(diagnosis is not None for diagnosis in found) - right <= len(rows) / 10
 
 
@@ -151,7 +151,7 @@ def test_options_that_are_statements_are_mostly_picked_right(advisor):
 
 
 @pytest.mark.parametrize("name", ["questions", "questions_unread"])
-def test_half_of_the_questions_of_learners_are_looked_up_right(advisor, name):
+def test_most_questions_of_learners_are_looked_up_right(advisor, name):
     rows = read(name)
     answers = [advisor.ask(row["question"]) for row in rows]
     told = [f"{advice.passages[0].title} {advice.passages[0].text}".lower() if advice.kind == "lookup" else "" for advice in answers]
