@@ -47,7 +47,7 @@ BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code take
 RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
 OUTWEIGHS, OUTWEIGHS_ERROR = 3.5, 5.0  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
 MOST_RIVALS = 3
-MARKUP = re.compile(r"</\w+>")  # a page that was pasted is no need
+MARKUP, SURE_OF_PAGE = re.compile(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
 LEAST_FOREIGN, WORD = 2, re.compile(r"[^\W\d_]+")
 LEAST_OTHER, OTHER = 0.25, 0.5  # how near a diagnosis must be, and how near beside the nearest, to be told where that did not help
 LEAST_CONFIDENT = 0.05
@@ -363,7 +363,7 @@ class Finder:
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of; `sure` is how sure its best answer is."""
-        if self.names_other_cloud(query) or self.is_in_other_language(query) or (MARKUP.search(query.text) and not query.mentions):
+        if self.names_other_cloud(query) or self.is_in_other_language(query) or (sure < SURE_OF_PAGE and not query.mentions and MARKUP.search(query.text)):
             return True
         none = kinds.get("none", 0.0)
         if log_odds(none) < LEAST_ODDS + ODDS_AGAINST_SURE * sure or self._names_service(query, none):
