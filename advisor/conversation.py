@@ -49,7 +49,7 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A conversation so far. `asked` are the facets asked about, `offered` the cues of the question that is open, `in_a_row` counts
     the last replies that asked, `choice` is the service that was recommended last, and `compared` those that stood side by side.
-    `trouble` is what was told last that goes wrong, and `diagnosed` what it was taken for, last last.
+    `about` is the service that was told about since. `trouble` is what was told last that goes wrong, and `diagnosed` what it was taken for, last last.
     """
 
     version: Literal[1] = 1
@@ -60,6 +60,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     in_a_row: Annotated[int, Meta(ge=0, le=MOST_IN_A_ROW)] = 0
     choice: Id | None = None
     compared: Annotated[tuple[Id, ...], Meta(max_length=4)] = ()
+    about: Id | None = None
     trouble: Annotated[str, Meta(min_length=1, max_length=MOST_TROUBLE_CHARACTERS)] | None = None
     diagnosed: Annotated[tuple[Id, ...], Meta(max_length=MOST_DIAGNOSED)] = ()
 

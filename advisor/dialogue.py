@@ -146,7 +146,7 @@ class Dialogue:
         """Refuse a state that speaks of things which this knowledge does not hold."""
         are_known = all(id in self._advisor.diagnoses for id in state.diagnosed)
         cues = {*state.offered, *state.answers}
-        services = {*state.compared, *([state.choice] if state.choice else [])}
+        services = {*state.compared, *(service for service in (state.choice, state.about) if service)}
         facets = {*state.asked, *([state.facet] if state.facet else [])}
         if not are_known or not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
             raise StateError(f"this conversation comes from other knowledge: {START_OVER}")
@@ -297,6 +297,7 @@ class Dialogue:
 
     def _tell_about(self, state: State, turn: Turn) -> Reply:
         side = self._comparer.describe(turn.services[0])
+        state = structs.replace(state, about=turn.services[0])
         told = self._advisor.ask(turn.text)
         return Reply("service", f"{side.name}: {self._wording.lower_first(side.summary)}", state, advice=told if told.kind == "lookup" else None, service=side)
 
@@ -379,7 +380,8 @@ class Dialogue:
         is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
         in_passing = bool(state.choice) and not query.products and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
         if is_aside or (self._advisor.is_off_topic(query, ranking) and not in_passing):
-            kept = structs.replace(state, in_a_row=0)
+            named = {mention.service for mention in query.mentions}
+            kept = structs.replace(state, in_a_row=0, about=next(iter(named)) if len(named) == 1 and alone.kind == "lookup" else state.about)
             if alone.diagnosis:
                 return self._tell_diagnosis(structs.replace(kept, trouble=turn.text[:MOST_TROUBLE_CHARACTERS], diagnosed=()), structs.replace(alone, id=advice_id(turn.text)))
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
@@ -394,12 +396,13 @@ class Dialogue:
     def _tell_of_choice(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to a question for a fact about what was chosen ("how long can it run?"), or None where it is none, or nothing is known."""
         of_price = questions_price(query)
-        if not state.choice or query.mentions or not (of_price or asks_for_fact(query)) or len(query.weights) > MOST_FACT_TERMS:
+        subject = state.about or state.choice
+        if not subject or query.mentions or not (of_price or asks_for_fact(query)) or len(query.weights) > MOST_FACT_TERMS:
             return None
-        name = self.name(state.choice)
+        name = self.name(subject)
         told = self._advisor.ask(REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
         state = structs.replace(state, in_a_row=0)
-        if told.kind == "lookup" and state.choice:
+        if told.kind == "lookup":
             return Reply("advice", told.summary, state, advice=told)
         return Reply("unclear", NO_PRICES.format(name), state) if of_price or asks_for_price(query) else None
 
@@ -482,6 +485,7 @@ class Dialogue:
             offered=tuple(option.cue for option in question.options if option.cue) if question else (),
             in_a_row=state.in_a_row + 1 if question else 0,
             choice=advice.reasoned.service if advice.reasoned else None,
+            about=None,
             trouble=None,
             diagnosed=(),
         )

@@ -149,7 +149,7 @@ class Finder:
         near = None if self.asks_what_it_is(query) else self._find_nearest_diagnosis(query)
         if near is None or near.by_code:
             return near
-        if near.confidence < LEAST_CONFIDENT:
+        if near.confidence < LEAST_CONFIDENT or (len(query.weights) == 1 and not errs):  # "fifo" tells nothing that goes wrong
             return None
         if len(near.rivals) >= SEVERAL and near.score < LEAST_AMONG_SEVERAL:
             return None

@@ -92,6 +92,7 @@ ADDS = re.compile(
     r"fast|still|there|they|as|to|with|without|for)\b)(?=\w)"
 )
 NAMES_THING = re.compile(r"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:an?|some|another)\b|(?:and )?(?:then|also) \w+e?\b (?:the|our|all|every|them)\b")
+AS_SOON_AS = re.compile(r" (?:when|if|once|whenever|as soon as) ")  # "an alarm when that happens" is a thing of its own
 CLAUSE = re.compile(r"\b\w+s (?:must|should|has to|have to|needs? to|needs?|can|cannot|can't|will|are|is)\b")  # "passwords must change" tells a quality
 OF_THE_CHOICE = re.compile(r"\b(?:it|its|them|that|this)\b")
 RECAP = re.compile(
@@ -133,7 +134,7 @@ REQUEST_WORDS = frozenset(
 )
 
 DID_NOT_HELP = re.compile(
-    r"(?:no|nope|nah)|(?:(?:no|nope|nah)[, ]+)?(?:(?:that|this|it|those|none of (?:that|this|these|it)|nothing)(?: all)? )?(?:did(?: not|n't|nt)|does(?: not|n't|nt)|has(?: not|n't|nt)) "
+    r"(?:no|nope|nah|still)|(?:(?:no|nope|nah)[, ]+)?(?:(?:that|this|it|those|none of (?:that|this|these|it)|nothing)(?: all)? )?(?:did(?: not|n't|nt)|does(?: not|n't|nt)|has(?: not|n't|nt)) "
     r"(?:help(?:ed)?|work(?:ed)?|(?:fix|solve|change)d?(?: (?:it|that|this|anything))?)(?: (?:either|at all|though|anything))?|(?:it(?:'s| is) |that(?:'s| is) )?(?:still )?(?:not (?:it|that)|"
     r"(?:the )?same(?: (?:error|problem|message|thing))?|broken|failing|down|not working|no luck|nothing|there)|(?:i |we )?(?:(?:have )?already )?(?:tried|did|done|checked)"
     r"(?: (?:that|this|it|all(?: of (?:that|it|them))?))?(?: already)?|(?:what|something|anything) else(?: (?:could|can|may|might) (?:it be|i try|we try|i do|we do))?|nothing helps"
@@ -327,7 +328,7 @@ def asks_for_another(text: str) -> bool:
 def adds_something(text: str) -> bool:
     """Whether a text adds a thing or a deed with an "and" or an "also" ("and a search box", "then translate the articles"), and nothing of what was chosen."""
     said = spoken(text)
-    return bool(ADDS.match(said)) and not OF_THE_CHOICE.search(said) and not CLAUSE.search(said)
+    return bool(ADDS.match(said)) and not OF_THE_CHOICE.search(AS_SOON_AS.split(said)[0]) and not CLAUSE.search(said)
 
 
 def names_thing(text: str) -> bool:

@@ -884,3 +884,22 @@ def test_another_language_is_no_detail(dialogue):
 def test_an_option_that_is_no_service_is_no_choice(dialogue):
     reply = dialogue.reply(None, "How many copies of data does Aurora keep? A. 2 B. 3 C. 6 D. 9")
     assert reply.state.choice is None
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (("what is an SCP", "does it grant permissions?"), "only set the maximum"),
+        (("tell me about SQS", "how long does it keep messages?"), "4 days"),
+        (("users must log in", "what is S3", "what is the max size"), "5 GB"),
+    ],
+)
+def test_a_question_for_a_fact_is_about_what_was_told_last(dialogue, turns, told):
+    reply = hold(dialogue, list(turns))[-1]
+    assert reply.advice.kind == "lookup"
+    assert told in f"{reply.text} {reply.advice.passages[0].text}"
+
+
+def test_a_new_need_ends_what_was_told_about(dialogue):
+    reply = hold(dialogue, ["tell me about SQS", "photos of customers have to be stored"])[-1]
+    assert (reply.state.choice, reply.state.about) == ("s3", None)
