@@ -53,7 +53,7 @@ def test_incidents_of_strangers_are_diagnosed(advisor):
     rows = read("incidents")
     found = [advisor.ask(row["text"]).diagnosis for row in rows]
     right = sum(diagnosis is not None and diagnosis.id == row["diagnosis"] for diagnosis, row in zip(found, rows, strict=True))
-    assert right / len(rows) >= 0.725
+    assert right / len(rows) >= 0.64
     assert sum(diagnosis is not None for diagnosis in found) - right <= len(rows) / 10
 
 
@@ -155,7 +155,7 @@ def test_most_questions_of_learners_are_looked_up_right(advisor, name):
     rows = read(name)
     answers = [advisor.ask(row["question"]) for row in rows]
     told = [f"{advice.passages[0].title} {advice.passages[0].text}".lower() if advice.kind == "lookup" else "" for advice in answers]
-    assert sum(any(said in text for said in row["says"]) for row, text in zip(rows, told, strict=True)) / len(rows) >= 0.5
+    assert sum(any(said in text for said in row["says"]) for row, text in zip(rows, told, strict=True)) / len(rows) >= 0.72
 
 
 @pytest.mark.parametrize("words", ["no s3 ", "no s3 or sqs, ", "kendra vs ", "databse ", "5g ", "messages in order, exactly once "])
