@@ -29,6 +29,11 @@ NEED = re.compile(
 STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
 COMPARES = re.compile(r"\W*(?:when|why)\b", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
+# What people say before they say something ("ok, ", "can you help me with "); OK in capitals is the state of an alarm.
+COURTESY = re.compile(
+    r"^\W*(?:(?:[Oo]k(?:ay)?|(?i:whatever|pl[sz]|sorry|actually|well|so|hm+|hi|hello|hey|thanks|thx|alright|fine|right|lol|yes|no wait|wait))\s*[,.!:;–]+\s*|"
+    r"(?i:(?:(?:can|could) (?:you|u) )?(?:(?:pl[sz]|please) )?help (?:me|us) (?:with|to) ))+(?=\w)"
+)
 SUBJECTS = frozenset({"i", "we"})
 TROUBLE, NO_TROUBLE = "trouble", "no trouble"
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
@@ -242,7 +247,8 @@ class Analyzer:
 
     def analyze(self, text: str) -> Query:
         """The query of a scenario's text."""
-        text, options = split_options(text, self._is_name)
+        whole, options = split_options(text, self._is_name)
+        text = COURTESY.sub(lambda words: " " * len(words.group()), whole, count=1)
         tokens = self.tokenizer.tokens(text)
         focus = find_focus(text, [token.start for token in tokens if not self.tokenizer.is_stop(token)])
         kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
@@ -274,7 +280,7 @@ class Analyzer:
         troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self._trouble.find(terms)) if name == TROUBLE and first not in negated)
         tells_of_us = bool(kept) and kept[0].word in SUBJECTS  # "I publish to a topic" orders nothing
         is_order = not tells_of_us and next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
-        return Query(text, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order)
+        return Query(whole, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order)
 
     def _is_name(self, text: str) -> bool:
         """Whether a text is hardly more than the name of a service."""

@@ -34,6 +34,8 @@ class ChangeFinder:
         if old is None:
             return Change("changed", "Now I can tell.", None, after, reasons)
         because = self._because(reasons, heard.query.text)
+        if old == after and undone:
+            return Change("same", f"That is taken back. It stays {names[after].name}.", old, after)
         if old == after:
             by_rule = because if reasons and reasons[0].rule else ""  # single words seldom say why something stays
             return Change("same", f"It stays {names[after].name}{by_rule}.", old, after, reasons)

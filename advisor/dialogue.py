@@ -311,7 +311,7 @@ class Dialogue:
         if service == state.choice and len(plain.statements) == len(state.statements):
             why = structs.replace(why, place=1, confidence=max(why.confidence, sure))
             reasons = why.reasons or [reason for one in self._judge(state).recommendations[:1] for reason in one.reasons]
-            told = f"{why.name} is {self._wording.lower_first(self._advisor.services[service].summary.rstrip('.'))}. "
+            told = f"{why.name}: {self._wording.lower_first(self._advisor.services[service].summary.rstrip('.'))}. "
             since = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in reasons) or "your words are nearest to what it is for"
             told += f"I chose it ({why.confidence:.2f}): {since}."
         elif self._advisor.catalogue.is_covered(service, refused_services(known.heard.query)):
@@ -378,6 +378,8 @@ class Dialogue:
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
         tells_nothing_more = asks_for_fact(query) or (alone.kind == "diagnosis" and not compared_services(query))
         is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
+        if state.choice and not turn.is_new and not asks_for_fact(query) and not alone_is_clear(alone):
+            is_aside = False  # "to another account", "we can't change the application": more of what was chosen
         in_passing = bool(state.choice) and not query.products and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
         if is_aside or (self._advisor.is_off_topic(query, ranking) and not in_passing):
             named = {mention.service for mention in query.mentions}
@@ -412,7 +414,17 @@ class Dialogue:
         told = match_words(text, self._answers(question), self._advisor.tokenizer) if question else None
         if told and told.cue:
             return self._advise(state, state.said(self._answer_statement(told)).said(Statement(text, joined=True)))
-        return self._advise(state, state.said(Statement(text, passing=self._listener.is_in_passing(state, text))))
+        reply = self._advise(state, state.said(Statement(text, passing=self._listener.is_in_passing(state, text))))
+        if not state.choice or reply.state.choice:
+            return reply
+        if not self._advisor.analyzer.find_retracted(text):
+            return self._advise(state, state.said(Statement(text, passing=True)))  # of what leaves nothing known, nothing is known
+        return self._close_need(state) if len(state.needs) > 1 else reply
+
+    def _close_need(self, state: State) -> Reply:
+        """The reply where the need that was told last is taken back as a whole: that to the one before."""
+        kept = state.statements[: len(state.statements) - len(state.need)]
+        return self._advise(state, structs.replace(state, statements=kept, facet=None, offered=(), choice=self._listener.recall(state.needs[-2][:-1])), undone=True)
 
     def _answer_statement(self, option: Option) -> Statement:
         assert option.cue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LISTS = re.compile(r"\b(?:need|want|require|looking for|would like)s?\b (?=(?:an?|some|somewhere|something)\b)(.+)", re.IGNORECASE | re.DOTALL)
+LISTS = re.compile(r"\b(?:need|want|require|looking for|would like)s?\b:? (?=(?:an?|some|somewhere|something)\b)(.+)", re.IGNORECASE | re.DOTALL)
 BETWEEN = re.compile(r"\s*(?:,|;|\+|\band\b|\bplus\b|\bas well as\b)(?:\s*(?:,|and|plus|also|then))*\s+(?=(?:an?|some|somewhere|something)\b)", re.IGNORECASE)
 ENDS = re.compile(r"[.?!\n]")
 MARKED = re.compile(r"(?:^|\s)(?:\(?(?:\d{1,2}|[a-h])[.)]|[-*•–])\s+")  # "1) ... 2) ...", "- ..." line by line

@@ -14,11 +14,15 @@ from advisor.model import Option, Question
 from advisor.ranking import compares_product
 
 # All patterns but NEW_ONE read what `spoken` makes of a text.
-POLITE = re.compile(r"^(?:(?:please|ok|okay|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")
+POLITE = re.compile(r"^(?:(?:please|ok|okay|fine|alright|right|sorry|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")
 PLEASE = re.compile(r"(?:[,.! ]+(?:please|thanks|thank you|thx|then|again))+$")
-NEW_ONE = re.compile(r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else)\s*[:.,;–-]+\s*(?=\w)", re.IGNORECASE)
+NEW_ONE = re.compile(
+    r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else|never ?mind|"
+    r"never ?mind|forget (?:it|that)|leave it)\s*[:.,;–-]+\s*(?=\w)",
+    re.IGNORECASE,
+)
 START_OVER = re.compile(
-    r"(?:let's |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:it|that|everything|all that)|"
+    r"(?:let's |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:everything|all (?:of )?(?:it|that))|"
     r"(?:a )?new (?:question|scenario|topic|conversation|chat))(?: again| please)?"
 )
 UNDO = re.compile(
@@ -69,12 +73,12 @@ TAKE = re.compile(
 )
 TAKE_THAT = re.compile(
     r"(?:(?:let's|lets|let us|(?:i|we)(?: will|'ll| would rather|'d rather)) )?(?:rather )?(?:take|use|choose|pick|go (?:with|for))\b|"
-    r"(?:i|we) (?:take|choose|pick|prefer|go (?:with|for)|went with|decided (?:on|for))\b"
+    r"(?:i|we)(?:'d| would)? (?:take|choose|pick|prefer|go (?:with|for)|went with|decided (?:on|for))\b|make it\b"
 )
 TAKING = frozenset(
     re.findall(
         r"[\w']+",
-        "let's lets let us i i'll i'd we we'll we'd will would rather take use choose pick go with for prefer went decided on then please now ok okay so well "
+        "let's lets let us i i'll i'd id we we'll we'd wed make it fine alright right sorry will would rather take use choose pick go with for prefer went decided on then please now ok okay so well "
         "the a an and no actually wait scrap that instead",
     )
 )
@@ -120,8 +124,9 @@ FOLLOW_UP = re.compile(
 )
 TAKES_UP = re.compile(r"(?:the|our|my|each|every|all|both|about|around|some|most)\b")
 REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b", re.IGNORECASE)
+FRAGMENT = re.compile(r"(?:must|should|has to|have to|needs? to|in|by|at|for|from|on|to|with|within|about|around|up to|over|under|per)\b(?!.*\b(?:we|i|they) (?:need|want)\b)")
 DETAILS = re.compile(r"^(?:(?:we|i) )?(?:also|and|plus|with)\b(?! (?:if|when|what))|\b(?:it|they|them)\b")
-TELLS = re.compile(r"\b(?:we|i|our|my|us|it|already|use|using|have|has)\b")
+TELLS = re.compile(r"\b(?:we|i|our|my|us|it|they|already|use|using|have|has|is|are|in|with|on|from|to)\b")
 YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
 NO = re.compile(r"(?:no|nope|nah|not really|not at all)\b")
 REQUEST_WORDS = frozenset(
@@ -134,8 +139,9 @@ REQUEST_WORDS = frozenset(
 )
 
 DID_NOT_HELP = re.compile(
-    r"(?:no|nope|nah|still)|(?:(?:no|nope|nah)[, ]+)?(?:(?:that|this|it|those|none of (?:that|this|these|it)|nothing)(?: all)? )?(?:did(?: not|n't|nt)|does(?: not|n't|nt)|has(?: not|n't|nt)) "
-    r"(?:help(?:ed)?|work(?:ed)?|(?:fix|solve|change)d?(?: (?:it|that|this|anything))?)(?: (?:either|at all|though|anything))?|(?:it(?:'s| is) |that(?:'s| is) )?(?:still )?(?:not (?:it|that)|"
+    r"(?:no|nope|nah|still)|(?:(?:no|nope|nah)[, ]+)?(?:(?:that|this|it|those|none of (?:that|this|these|it)|nothing)(?: all)? )?(?:still )?"
+    r"(?:did(?: not|n't|nt)|does(?: not|n't|nt)|has(?: not|n't|nt)) "
+    r"(?:help(?:ed)?|work(?:ed)?|(?:fix|solve|change)d?(?: (?:it|that|this|anything))?)(?: (?:either|at all|though|anything))?|(?:it(?:'s| is) |that(?:'s| is) )?(?:still )?(?:not(?: (?:it|that))?|"
     r"(?:the )?same(?: (?:error|problem|message|thing))?|broken|failing|down|not working|no luck|nothing|there)|(?:i |we )?(?:(?:have )?already )?(?:tried|did|done|checked)"
     r"(?: (?:that|this|it|all(?: of (?:that|it|them))?))?(?: already)?|(?:what|something|anything) else(?: (?:could|can|may|might) (?:it be|i try|we try|i do|we do))?|nothing helps"
 )
@@ -316,7 +322,7 @@ def looks_back(text: str, query: Query, before: Collection[str]) -> bool:
     """Whether a text is worded as an addition to what was said before, whose terms are `before`."""
     said = spoken(text)
     is_short = len(query.weights) <= SHORT_ANSWER
-    return bool(FOLLOW_UP.match(said)) or (is_short and (bool(REFERS.search(said)) or (bool(TAKES_UP.match(said)) and not query.weights.keys().isdisjoint(before))))
+    return bool(FOLLOW_UP.match(said)) or (is_short and is_fragment(text)) or (is_short and (bool(REFERS.search(said)) or (bool(TAKES_UP.match(said)) and not query.weights.keys().isdisjoint(before))))
 
 
 def asks_for_another(text: str) -> bool:
@@ -339,9 +345,15 @@ def names_thing(text: str) -> bool:
 def takes(said: str, text: str, query: Query) -> bool:
     """Whether a text takes what it names, and says nothing else ("let's go with Fargate then")."""
     spans = [(mention.start, mention.end) for mention in query.mentions]
-    return bool(TAKE_THAT.match(said)) and not text.rstrip().endswith("?") and all(token.word in TAKING for token in query.tokens if not lies_in(spans, token.start))
+    takes_it = TAKE_THAT.match(said) or spoken(text).endswith(" then") or spoken(text).startswith("ok then ")
+    return bool(takes_it) and not text.rstrip().endswith("?") and all(token.word in TAKING for token in query.tokens if not lies_in(spans, token.start))
 
 
 def tells_detail(text: str) -> bool:
     """Whether a text is worded as a detail of what was chosen ("it must survive restarts", "with encryption")."""
-    return bool(DETAILS.search(spoken(text)))
+    return bool(DETAILS.search(spoken(text))) or is_fragment(text)
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a text is half a sentence, which only what was said before makes whole ("in two languages", "must survive a restart")."""
+    return bool(FRAGMENT.match(spoken(text)))

@@ -13,7 +13,7 @@ from advisor.conversation import Heard, State, Statement, hear
 from advisor.questions import add_answers
 from advisor.ranking import Ranking, refused_services, replace_ended
 from advisor.rules import find_exclusions
-from advisor.turns import tells_detail
+from advisor.turns import is_fragment, tells_detail
 
 # In log odds; chosen on tests/conversations.
 REJECTED = -20.0
@@ -74,7 +74,7 @@ class Listener:
             gains[state.choice] = FIRM
         elif state.choice and len(told) > 1:
             asked, share = self._read_alone(last)
-            clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not last.cue else None
+            clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not (last.cue or is_fragment(last.text)) else None
             gains[state.choice] = 0.0 if heard.takes_back or self._answers_question(heard.query, heard.last) else SETTLED
             if last.cue is None and not clear and tells_detail(last.text):
                 family = self._catalogue[state.choice].family

@@ -903,3 +903,36 @@ def test_a_question_for_a_fact_is_about_what_was_told_last(dialogue, turns, told
 def test_a_new_need_ends_what_was_told_about(dialogue):
     reply = hold(dialogue, ["tell me about SQS", "photos of customers have to be stored"])[-1]
     assert (reply.state.choice, reply.state.about) == ("s3", None)
+
+
+@pytest.mark.parametrize(
+    ("need", "fragment", "service"),
+    [("we want to translate reviews", "in real time", "translate"), ("we need a queue", "must survive a restart", "sqs"), ("we need a cache", "to another account", "elasticache")],
+)
+def test_half_a_sentence_is_a_detail_of_the_choice(dialogue, advisor, need, fragment, service):
+    before, now = hold(dialogue, [need, fragment])
+    assert (before.state.choice, len(now.state.needs)) == (now.state.choice, 1)
+    assert advisor.catalogue.answers(now.state.choice, service)
+
+
+def test_a_need_that_is_taken_back_as_a_whole_leads_back_to_the_one_before(dialogue):
+    *_, beside, back = hold(dialogue, ["we need a queue", "and a cache", "forget the cache"])
+    assert (len(beside.state.needs), len(back.state.needs)) == (2, 1)
+    assert (back.state.choice, back.change.text.startswith("Back from")) == ("sqs", True)
+
+
+@pytest.mark.parametrize(("turns", "service"), [(("we need a queue", "ok SNS then"), "sns"), (("we want managed kafka", "not MSK", "fine, take MSK then"), "msk")])
+def test_a_service_is_taken_in_few_words(dialogue, turns, service):
+    assert hold(dialogue, list(turns))[-1].state.choice == service
+
+
+def test_forget_that_takes_back_the_last_thing_said(dialogue):
+    *_, last = hold(dialogue, ["we need a queue", "what if a message fails", "forget that"])
+    assert [statement.text for statement in last.state.statements] == ["we need a queue"]
+
+
+@pytest.mark.parametrize("text", ["ok, I need a queue", "whatever, we need a queue", "sorry, we need a queue", "hm, can you help me with a queue for orders"])
+def test_courtesies_say_nothing(advisor, text):
+    advice = advisor.ask(text)
+    assert (advice.kind, advice.scenario) == ("decision", text)
+    assert advisor.catalogue.root(advice.recommendations[0].service) == "sqs"
