@@ -124,10 +124,10 @@ class Advisor:
 
         Options that stand in the scenario itself are read too, where none are given.
 
-        Raises ScenarioError where the scenario holds no text or more than 20,000 characters, ValueError where `top` is less than 1.
+        Raises ScenarioError where the scenario holds no text or more than 20,000 characters, ValueError where `top` or `choose` is less than 1.
         """
-        if top < 1:
-            raise ValueError(f"top is {top}: at least one recommendation has to be wanted")
+        if top < 1 or choose < 1:
+            raise ValueError(f"top is {top} and choose is {choose}: at least one has to be wanted")
         text = clean_text(scenario)
         query = self.analyzer.analyze(text)
         if options:

@@ -27,7 +27,7 @@ NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(
 # A text is searched for units, which are rarer than numbers; what counts them is read backwards from there.
 WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?")
 RATE = re.compile(r"\s(?:per|a) second\b", re.IGNORECASE)  # "6 GB per second" is no size
-COUNT = re.compile(rf"(?:(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?(?P<half> and a half)?[\s-]*|\b(?P<article>an?) )$", re.IGNORECASE)
+COUNT = re.compile(rf"(?:(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?(?P<half> and a half)?[\s-]*|\b(?P<article>an?) )$", re.IGNORECASE | re.ASCII)
 TELLS_LENGTH = re.compile(r"\b(?:takes?|taking|for|lasts?|lasting|about|around|over|than|to|runs?|running|needs?|almost|nearly|least|requires?|of) $", re.IGNORECASE)  # "ten calls an hour" does not
 MANY = frozenset({"hours", "days", "weeks", "months", "years", "gigabytes", "terabytes", "petabytes"})  # alone: two or more of them
 HALF_MORE = re.compile(r" and a half\b", re.IGNORECASE)
@@ -39,7 +39,7 @@ LONGEST_LEAD = 40  # characters in front of an amount that say how it is meant
 
 
 class Amount(Struct, frozen=True):
-    """So much of something, in seconds, bytes, operations or bits a second; `above` where the text says that it is more than that, `at_most` where it says that it is no more."""
+    """So much of something, in what `advisor.units` tells its measure in; `above` where the text says that it is more than that, `at_most` where it says that it is no more."""
 
     measure: str
     value: float

@@ -360,8 +360,9 @@ class Analyzer:
         if not things:
             return {}
         before = {end: (first, phrase in self._vocabulary.moving) for phrase, first, end in self._refusing.find(terms) if end < len(tokens) and refuses(text, tokens, first)}
-        before |= {end: (first, False) for _, first, end in self._refusing_at_all.find(terms)}
-        at_all = {end for _, _, end in self._refusing_at_all.find(terms)}
+        refusing_at_all = {end: (first, False) for _, first, end in self._refusing_at_all.find(terms)}
+        before |= refusing_at_all
+        at_all = set(refusing_at_all)
         commands = [(first, end) for phrase, first, end in self._retracting.find(terms) if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)]
         before |= {end: (first, False) for first, end in commands}
         retracting = {end for _, end in commands}
@@ -417,11 +418,13 @@ class Analyzer:
             if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)  # "dropped" tells what happened
         ]
         for _, first, end in keep_longest(self._retracted.find(terms)):
+            if not ends_clause(text, tokens, end):
+                continue
             start = first
             while start and not CLAUSE_END.search(text[tokens[start - 1].end : tokens[start].start]):
                 start -= 1
             start += tokens[start].word in LINKS
-            if ends_clause(text, tokens, end) and not RELATIVE.search(text[tokens[start].start : tokens[first].start]):
+            if not RELATIVE.search(text[tokens[start].start : tokens[first].start]):
                 spans.append((start, start, first, True))
         for first, start, end, surely in spans:
             said = [token.term for token in tokens[start:end] if not self.tokenizer.is_stop(token)]

@@ -49,7 +49,8 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A conversation so far. `asked` are the facets asked about, `offered` the cues of the question that is open, `in_a_row` counts
     the last replies that asked, `choice` is the service that was recommended last, and `compared` those that stood side by side.
-    `about` is the service that was told about since. `trouble` is what was told last that goes wrong, and `diagnosed` what it was taken for, last last.
+    `about` is the service that was told about since, `aside` says that the last reply left the need as it was. `trouble` is
+    what was told last that goes wrong, and `diagnosed` what it was taken for, last last.
     """
 
     version: Literal[1] = 1
@@ -61,6 +62,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     choice: Id | None = None
     compared: Annotated[tuple[Id, ...], Meta(max_length=4)] = ()
     about: Id | None = None
+    aside: bool = False
     trouble: Annotated[str, Meta(min_length=1, max_length=MOST_TROUBLE_CHARACTERS)] | None = None
     diagnosed: Annotated[tuple[Id, ...], Meta(max_length=MOST_DIAGNOSED)] = ()
 
@@ -79,8 +81,8 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
             raise StateError(f"this conversation comes from another version of the program: {START_OVER}")
         try:
             state = msgspec.convert(data, cls)
-            for statement in state.statements:
-                if clean_text(statement.text) != statement.text:
+            for text in (*(statement.text for statement in state.statements), *([state.trouble] if state.trouble else [])):
+                if clean_text(text) != text:
                     raise StateError(f"this conversation was altered: {START_OVER}")
         except (msgspec.ValidationError, ScenarioError) as error:
             raise StateError(f"this conversation cannot be read ({error}): {START_OVER}") from error
@@ -93,7 +95,8 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
         said = structs.replace(self, statements=(*self.statements, statement), facet=None, offered=())
         while len(said.statements) > 1 and (len(said.statements) > MOST_STATEMENTS or sum(len(s.text) for s in said.statements) > MOST_STATE_CHARACTERS):
             place = 0 if len(said.needs) > 1 or len(said.statements) == 2 else 1
-            said = structs.replace(said, statements=said.statements[:place] + said.statements[place + 1 :])
+            left = [structs.replace(other, joined=False) for other in said.statements[place + 1 : place + 2]]  # what it was joined to is gone
+            said = structs.replace(said, statements=(*said.statements[:place], *left, *said.statements[place + 2 :]))
         return said
 
     @property
@@ -172,6 +175,7 @@ def shift(query: Query, by: int) -> Query:
         cues=tuple(structs.replace(match, start=match.start + by, end=match.end + by) for match in query.cues),
         mentions=tuple(structs.replace(mention, start=mention.start + by, end=mention.end + by) for mention in query.mentions),
         focus=tuple((start + by, end + by) for start, end in query.focus),
+        troubles=tuple((start + by, end + by) for start, end in query.troubles),
         products=tuple(structs.replace(product, start=product.start + by, end=product.end + by) for product in query.products),
     )
 
@@ -186,7 +190,7 @@ def retract(older: Query, newer: Query, retracted: Sequence[Retracted]) -> tuple
     if not meant:
         return older, newer
     newer = leave_out(newer, {at for one in meant for at in range(one.start, one.end)})
-    for one in meant:
+    for one in {one.terms: one for one in meant}.values():  # what is said a thousand times is taken back once
         gone = {at for token in older.tokens if token.term in one.terms for at in range(token.start, token.end)}
         phrases = [match for match in older.cues if not gone.isdisjoint(range(match.start, match.end))]
         gone |= {at for match in phrases if len(older.text[match.start : match.end].split()) <= MOST_PHRASE_WORDS for at in range(match.start, match.end)}
@@ -229,7 +233,8 @@ def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     wanted = {mention.service for mention in newer.mentions if mention.is_wanted}
     kept = tuple(mention for mention in older.mentions if mention.is_wanted or mention.service not in wanted)  # "use S3 then" takes "not S3" back
     mentions = tuple(structs.replace(mention, role="asked") if mention.role == "sole" else mention for mention in kept + newer.mentions)
-    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, mentions, focus, older.products + newer.products, newer.options or older.options)
+    troubles = older.troubles + newer.troubles
+    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, mentions, focus, older.products + newer.products, newer.options or older.options, troubles, newer.is_order)
 
 
 def leave_out_denied(query: Query, said: Collection[str]) -> Query:

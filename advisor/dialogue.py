@@ -6,8 +6,8 @@
     reply = dialogue.reply(reply.state, option="strict-order")   # a button: the option's cue, or ANY for "it does not matter"
     reply = dialogue.reply(reply.state, "what if it must be cheap?")
 
-Nothing is kept between turns. Who holds the conversation keeps `reply.state.encode()`, JSON-ready data with at most 16,000
-characters of what was said and 10 kB of ids beside (most often under 1 kB in all; as JSON a character takes up to 12 bytes),
+Nothing is kept between turns. Who holds the conversation keeps `reply.state.encode()`, JSON-ready data with at most 17,000
+characters of what was said and 11 kB of ids beside (most often under 1 kB in all; as JSON a character takes up to 12 bytes),
 and hands `State.decode(data)` back; `decode` and `reply` raise StateError for data that is not ours. A text that is empty or has more than 8,000 characters raises ScenarioError.
 
 `Reply.kind` says what is worth showing:
@@ -33,7 +33,7 @@ from advisor.comparison import Comparer
 from advisor.conversation import MOST_ASKED, MOST_DIAGNOSED, MOST_IN_A_ROW, MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
-from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, questions_price, says_wish
+from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, questions_price, says_wish, tells_error, tells_price
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import Ranking, compared_services, confidence, refused_services
 from advisor.reply import Change, Reply, quote_words
@@ -148,7 +148,8 @@ class Dialogue:
         cues = {*state.offered, *state.answers}
         services = {*state.compared, *(service for service in (state.choice, state.about) if service)}
         facets = {*state.asked, *([state.facet] if state.facet else [])}
-        if not are_known or not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
+        is_empty = not state.statements and (state.choice or state.facet or state.offered)
+        if is_empty or not are_known or not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
             raise StateError(f"this conversation comes from other knowledge: {START_OVER}")
 
     def _open_question(self, state: State) -> Question | None:
@@ -253,7 +254,10 @@ class Dialogue:
 
     def _tell_others(self, state: State) -> Reply:
         """The reply to the question for what else there is, or what would change the answer: it leaves the choice as it is."""
-        first, *others = self._judge(state).recommendations
+        recommendations = self._judge(state).recommendations
+        if not recommendations:
+            return Reply("unclear", NO_CHOICE, state)
+        first, *others = recommendations
         told = [f"I would choose {with_article(other.name)} when {other.when.rstrip('.')}." for other in first.choose_instead]
         known = {other.service for other in first.choose_instead}
         told += [f"{other.name} comes next ({other.confidence:.2f})." for other in others if other.service not in known and other.confidence >= LEAST_TOLD]
@@ -282,6 +286,9 @@ class Dialogue:
 
     def _undo(self, state: State) -> Reply:
         """The reply to what was said before the last statement."""
+        if state.aside and state.statements:
+            kept = structs.replace(state, aside=False, about=None, trouble=None, diagnosed=())
+            return self._advise(kept, kept, undone=True)
         back = state.before
         if not back.statements:
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
@@ -297,7 +304,7 @@ class Dialogue:
 
     def _tell_about(self, state: State, turn: Turn) -> Reply:
         side = self._comparer.describe(turn.services[0])
-        state = structs.replace(state, about=turn.services[0])
+        state = structs.replace(state, about=turn.services[0], aside=True)
         told = self._advisor.ask(turn.text)
         return Reply("service", f"{side.name}: {self._wording.lower_first(side.summary)}", state, advice=told if told.kind == "lookup" else None, service=side)
 
@@ -314,7 +321,7 @@ class Dialogue:
             told = f"{why.name}: {self._wording.lower_first(self._advisor.services[service].summary.rstrip('.'))}. "
             since = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in reasons) or "your words are nearest to what it is for"
             told += f"I chose it ({why.confidence:.2f}): {since}."
-        elif self._advisor.catalogue.is_covered(service, refused_services(known.heard.query)):
+        elif service != state.choice and self._advisor.catalogue.is_covered(service, refused_services(self._listener.understand(state).heard.query)):
             told = f"You said that you do not want {why.name}."
         elif why.ruled_out:
             told = f"{why.name} is ruled out: {self._wording.lower_first(why.ruled_out.text)}"
@@ -352,7 +359,7 @@ class Dialogue:
         told = advice.diagnosis.id
         diagnosed = (*(id for id in state.diagnosed if id != told), told)[-MOST_DIAGNOSED:]
         change = Change("first", opening, state.choice, state.choice) if opening else None
-        return Reply("advice", f"{opening} {advice.summary}".strip(), structs.replace(state, in_a_row=0, diagnosed=diagnosed), advice, change)
+        return Reply("advice", f"{opening} {advice.summary}".strip(), structs.replace(state, in_a_row=0, aside=True, diagnosed=diagnosed), advice, change)
 
     # Saying something --------------------------------------------------------------------------------------------------
 
@@ -378,14 +385,15 @@ class Dialogue:
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
         tells_nothing_more = asks_for_fact(query) or (alone.kind == "diagnosis" and not compared_services(query))
         is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
-        if state.choice and not turn.is_new and not asks_for_fact(query) and not alone_is_clear(alone):
+        goes_wrong = alone.diagnosis is not None and (tells_error(query) or self._advisor.finder.knows_code(query))
+        if state.choice and not turn.is_new and not (asks_for_fact(query) or goes_wrong or alone_is_clear(alone)):
             is_aside = False  # "to another account", "we can't change the application": more of what was chosen
         in_passing = bool(state.choice) and not query.products and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
         if is_aside or (self._advisor.is_off_topic(query, ranking) and not in_passing):
             named = {mention.service for mention in query.mentions}
-            kept = structs.replace(state, in_a_row=0, about=next(iter(named)) if len(named) == 1 and alone.kind == "lookup" else state.about)
+            kept = structs.replace(state, in_a_row=0, aside=True, about=next(iter(named)) if len(named) == 1 and alone.kind == "lookup" else state.about)
             if alone.diagnosis:
-                return self._tell_diagnosis(structs.replace(kept, trouble=turn.text[:MOST_TROUBLE_CHARACTERS], diagnosed=()), structs.replace(alone, id=advice_id(turn.text)))
+                return self._tell_diagnosis(structs.replace(kept, trouble=turn.text[:MOST_TROUBLE_CHARACTERS].strip(), diagnosed=()), structs.replace(alone, id=advice_id(turn.text)))
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
         if state.statements and not turn.is_new and not self._is_new(state, query, ranking, is_another):
             return self._add(state, turn.text)
@@ -403,8 +411,8 @@ class Dialogue:
             return None
         name = self.name(subject)
         told = self._advisor.ask(REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
-        state = structs.replace(state, in_a_row=0)
-        if told.kind == "lookup":
+        state = structs.replace(state, in_a_row=0, aside=True)
+        if told.kind == "lookup" and (not of_price or tells_price(told.summary)):
             return Reply("advice", told.summary, state, advice=told)
         return Reply("unclear", NO_PRICES.format(name), state) if of_price or asks_for_price(query) else None
 
@@ -498,6 +506,7 @@ class Dialogue:
             in_a_row=state.in_a_row + 1 if question else 0,
             choice=advice.reasoned.service if advice.reasoned else None,
             about=None,
+            aside=False,
             trouble=None,
             diagnosed=(),
         )

@@ -39,12 +39,14 @@ def split_options(text: str, is_name: Callable[[str], bool] = is_never) -> tuple
     where other lists, without labels or behind words that ask nothing, tell what is needed. Where some stand in the line of
     the question and others on lines of their own, they are read as if all stood in one line.
     """
-    for pattern, least, ends in ((ON_LINES, LEAST_ON_LINES, ""), (IN_LINE, LEAST_ON_LINES, SENTENCE_ENDS), (SMALL_IN_LINE, LEAST_ON_LINES, "?:")):
+    for pattern, ends in ((ON_LINES, ""), (IN_LINE, SENTENCE_ENDS), (SMALL_IN_LINE, "?:")):
         found: list[re.Match[str]] = []
         for match in pattern.finditer(text):
-            if len(found) < len(LABELS) and match.group(match.lastindex or 0).upper() in (LABELS[len(found)], str(len(found) + 1)):
+            label = match.group(match.lastindex or 0).upper()
+            in_digits = found[0].group(found[0].lastindex or 0).isdigit() if found else label.isdigit()
+            if len(found) < len(LABELS) and label == (str(len(found) + 1) if in_digits else LABELS[len(found)]):
                 found.append(match)
-        if len(found) < least:
+        if len(found) < LEAST_ON_LINES:
             continue
         question = text[: found[0].start()].strip()
         stops = [*(match.start() for match in found[1:]), len(text)]

@@ -92,9 +92,14 @@ def questions_price(query: Query) -> bool:
     return bool(re.search(PRICE_QUESTION, query.text, re.IGNORECASE))
 
 
+def tells_price(text: str) -> bool:
+    """Whether a text says something of cost."""
+    return bool(re.search(TELLS_PRICE, text, re.IGNORECASE))
+
+
 def tells_price_asked(query: Query, text: str) -> bool:
     """Whether a text says something of cost, where a query asks for that; any text does where it does not."""
-    return not asks_for_price(query) or bool(re.search(TELLS_PRICE, text, re.IGNORECASE))
+    return not asks_for_price(query) or tells_price(text)
 
 
 def says_need(query: Query) -> bool:

@@ -11,7 +11,7 @@ from advisor.units import NUMBER_OF, UNIT_OF
 
 TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 WORDS = NUMBER_OF | TIMES
-NUMBER = re.compile(rf"(?<![\w.,/$])(?<![A-Za-z]-)(?:(?P<digits>\d+(?:,\d\d\d)*(?:\.\d+)?)|(?P<word>{'|'.join(WORDS)})(?![a-z]))(?: (?P<times>{'|'.join(TIMES)})\b)?", re.IGNORECASE)
+NUMBER = re.compile(rf"(?<![\w.,/$])(?<![A-Za-z]-)(?:(?P<digits>\d+(?:,\d\d\d)*(?:\.\d+)?)|(?P<word>{'|'.join(WORDS)})(?![a-z]))(?: (?P<times>{'|'.join(TIMES)})\b)?", re.IGNORECASE | re.ASCII)
 UNIT = re.compile(r"[ -]?(%|[A-Za-z]+)(?![\w/])")
 INSIDE_NAME = re.compile(r"[\w/]|[.,]\d")
 UNIT_ASKED = re.compile(r"\b(?:how many|number of|in) (\w+)", re.IGNORECASE)

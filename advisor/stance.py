@@ -8,10 +8,10 @@ from enum import IntFlag
 
 SENTENCE = re.compile(r"[^.?!]+")
 # A question of its own, and what the last sentence, or what is to be completed, may ask with besides.
-OPENING = r"(?:^|[,:;] *|\b(?:and|so|then|but) )\W*(?:(?:for|in|of|from|to|with|at|on|under|by|about) )?(?:which|what|who|select|choose|pick|identify)\b"
+OPENING = r"(?:^|[,:;] *|\b(?:and|so|then|but) )\W{0,9}(?:(?:for|in|of|from|to|with|at|on|under|by|about) )?(?:which|what|who|select|choose|pick|identify)\b"
 REFERRING = r"\b(?:following|below|all of|each of|these|statements?|options?)\b"
 INVERTED = r"\bwhich of (?:these|the following)\b"  # "AWS is not responsible for which of these?"
-COUNTING = r"^\W*(?:choose|select|pick) (?:any |the |all )?\w+(?: (?:answers?|options?|that apply))?\W*$"
+COUNTING = r"^\W{0,9}(?:choose|select|pick) (?:any |the |all )?\w+(?: (?:answers?|options?|that apply))?\W*$"
 # Behind these a clause tells of something else than the answer: "Which service makes sure that messages are not lost?"
 ASIDE = (
     r"(?<!something )(?<!anything )\b(?:that|which|what|when|where|while|if|unless|because|since|so|without|who|whose|"

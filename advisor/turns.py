@@ -17,7 +17,7 @@ from advisor.ranking import compares_product
 POLITE = re.compile(r"^(?:(?:please|ok|okay|fine|alright|right|sorry|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")
 PLEASE = re.compile(r"(?:[,.! ]+(?:please|thanks|thank you|thx|then|again))+$")
 NEW_ONE = re.compile(
-    r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else|never ?mind|"
+    r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else|"
     r"never ?mind|forget (?:it|that)|leave it)\s*[:.,;–-]+\s*(?=\w)",
     re.IGNORECASE,
 )
@@ -142,7 +142,7 @@ DID_NOT_HELP = re.compile(
     r"(?:no|nope|nah|still)|(?:(?:no|nope|nah)[, ]+)?(?:(?:that|this|it|those|none of (?:that|this|these|it)|nothing)(?: all)? )?(?:still )?"
     r"(?:did(?: not|n't|nt)|does(?: not|n't|nt)|has(?: not|n't|nt)) "
     r"(?:help(?:ed)?|work(?:ed)?|(?:fix|solve|change)d?(?: (?:it|that|this|anything))?)(?: (?:either|at all|though|anything))?|(?:it(?:'s| is) |that(?:'s| is) )?(?:still )?(?:not(?: (?:it|that))?|"
-    r"(?:the )?same(?: (?:error|problem|message|thing))?|broken|failing|down|not working|no luck|nothing|there)|(?:i |we )?(?:(?:have )?already )?(?:tried|did|done|checked)"
+    r"(?:the )?same(?: (?:error|problem|message|thing))?|broken|failing|down|not working|no luck|nothing|there)|(?:i |we )?(?:(?:have )?already )?(?:tried|checked|did that|done that)"
     r"(?: (?:that|this|it|all(?: of (?:that|it|them))?))?(?: already)?|(?:what|something|anything) else(?: (?:could|can|may|might) (?:it be|i try|we try|i do|we do))?|nothing helps"
 )
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")

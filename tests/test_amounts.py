@@ -41,3 +41,8 @@ def test_an_amount_exceeds_another_of_its_kind(text, exceeds):
 def test_what_is_no_single_amount_is_refused(text):
     with pytest.raises(ValueError, match="no amount"):
         read_amount(text)
+
+
+@pytest.mark.parametrize("text", ["it runs for s\u0131x hours", "f\u0131ve GB", "\u017fix hours"])
+def test_letters_that_only_look_like_ours_are_no_number(text):
+    assert [amount.value for amount in find_amounts(text)] in ([], [2 * 3600.0])

@@ -936,3 +936,40 @@ def test_courtesies_say_nothing(advisor, text):
     advice = advisor.ask(text)
     assert (advice.kind, advice.scenario) == ("decision", text)
     assert advisor.catalogue.root(advice.recommendations[0].service) == "sqs"
+
+
+@pytest.mark.parametrize("aside", ["what is a visibility timeout?", "tell me about aurora", "my lambda says RequestEntityTooLargeException"])
+def test_undo_after_an_aside_leaves_the_need(dialogue, aside):
+    need, _, back = hold(dialogue, ["we need a queue for orders", aside, "undo"])
+    assert (back.state.choice, back.state.statements) == (need.state.choice, need.state.statements)
+    assert (back.state.about, back.state.trouble, back.state.aside) == (None, None, False)
+
+
+def test_a_trouble_behind_a_choice_is_a_trouble(dialogue):
+    reply = hold(dialogue, ["we need a queue", "my lambda says RequestEntityTooLargeException"])[-1]
+    assert reply.advice.kind == "diagnosis"
+    assert reply.state.choice == "sqs"
+
+
+@pytest.mark.parametrize(
+    ("altered", "text"),
+    [
+        ({"facet": "ordering", "offered": ["strict-order"]}, "both"),
+        ({"choice": "rds"}, "let's go with Fargate"),
+        ({"trouble": "\ud800 x", "diagnosed": ["ec2-ssh-timeout"]}, "that did not help"),
+    ],
+)
+def test_a_state_that_cannot_be_ours_is_refused(dialogue, altered, text):
+    with pytest.raises(StateError):
+        dialogue.reply(State.decode({"version": 1, **altered}), text)
+
+
+def test_a_choice_of_which_nothing_is_known_has_no_others(dialogue):
+    assert dialogue.reply(State.decode({"version": 1, "statements": [{"text": "hello"}], "choice": "sqs-fifo"}), "what else is there?").kind == "unclear"
+
+
+def test_what_is_taken_back_a_thousand_times_is_taken_back_soon(dialogue):
+    before = dialogue.reply(None, "queue orders message topic lambda twice users " * 170).state
+    started = time.monotonic()
+    assert dialogue.reply(before, "drop users. " * 600).text
+    assert time.monotonic() - started < 4
