@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from advisor.units import NUMBER_OF, UNIT_OF
+from advisor.units import NUMBER_OF, ONES, TENS, UNIT_OF
 
 TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 WORDS = NUMBER_OF | TIMES
-NUMBER = re.compile(rf"(?<![\w.,/$])(?<![A-Za-z]-)(?:(?P<digits>\d+(?:,\d\d\d)*(?:\.\d+)?)|(?P<word>{'|'.join(WORDS)})(?![a-z]))(?: (?P<times>{'|'.join(TIMES)})\b)?", re.IGNORECASE | re.ASCII)
-UNIT = re.compile(r"[ -]?(%|[A-Za-z]+)(?![\w/])")
+IN_WORDS = rf"(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[1:10])})|{'|'.join(WORDS)}"
+NUMBER = re.compile(
+    rf"(?<![\w.,/$])(?<![A-Za-z]-)(?:(?P<digits>\d+(?:,\d\d\d)*(?:\.\d+)?)|(?P<word>{IN_WORDS})(?![a-z]))(?: (?P<times>{'|'.join(TIMES)})\b)?",
+    re.IGNORECASE | re.ASCII,
+)
+UNIT = re.compile(r"[ -]?(%|[A-Za-z]+(?:/s)?)(?![\w/])")
 INSIDE_NAME = re.compile(r"[\w/]|[.,]\d")
 UNIT_ASKED = re.compile(r"\b(?:how many|number of|in) (\w+)", re.IGNORECASE)
 
@@ -34,7 +38,7 @@ def find_quantities(text: str) -> list[Quantity]:
 def read_quantity(match: re.Match[str]) -> Quantity | None:
     """The quantity that begins with a number; None where that is a part of a name."""
     digits, word, times = match.group("digits", "word", "times")
-    value = (float(digits.replace(",", "")) if digits else WORDS[word.lower()]) * TIMES.get((times or "").lower(), 1)
+    value = (float(digits.replace(",", "")) if digits else read_words(word)) * TIMES.get((times or "").lower(), 1)
     number = f"{value:.12g}"
     behind = UNIT.match(match.string, match.end())
     unit = behind.group(1).lower() if behind else ""
@@ -45,6 +49,11 @@ def read_quantity(match: re.Match[str]) -> Quantity | None:
         measure, size = known
         return Quantity(f"{value * size:.12g} {measure}", number, match.start(), behind.end())
     return None if INSIDE_NAME.match(match.string, match.end()) else Quantity(number, number, match.start(), match.end())
+
+
+def read_words(written: str) -> float:
+    """The value of a number in words."""
+    return sum(WORDS[word] for word in re.split(r"[- ]", written.lower()))
 
 
 def add_asked_unit(question: str, answer: str) -> str:
