@@ -20,7 +20,7 @@ from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
-from advisor.passages import FEW_WORDS, LIKELY_DECISION, LIKELY_KIND, LIKELY_TROUBLE, SURELY_DAILY, SURELY_OFF_TOPIC, Finder, NearDiagnosis
+from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
@@ -32,6 +32,7 @@ from advisor.scenario import advice_id, clean_text
 from advisor.spelling import Speller
 from advisor.stance import wants_wrong
 from advisor.store import LazyMapping, Store
+from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
 from advisor.wording import Wording, with_article
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class Advisor:
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
-        self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, diagnoses=self.diagnoses, services=self.services, quiz=quiz)
+        self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, quiz=quiz)
+        self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, vocabulary, self.diagnoses)
 
     @classmethod
     def load(cls, folder: Path | str | None = None, progress: Progress = silent) -> Advisor:
@@ -157,7 +159,7 @@ class Advisor:
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
         decides = answers > 0 or self._is_brief(query, kinds, sure) or (compares_product(query) and not tells_error(query))
-        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.finder.knows_code(query))
+        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
         wants_fact = not decides and (puts_side_by_side(query) or (asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT))
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
 
@@ -180,7 +182,8 @@ class Advisor:
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
-        near = self.finder.find_diagnosis(query, kinds, sure) if may_be_other else None
+        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
+        near = None if near and self.finder.asks_what_it_is(query) else near
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
         notices = find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem) if known else ()
@@ -216,7 +219,7 @@ class Advisor:
     def diagnose_otherwise(self, text: str, but: Collection[str]) -> Advice | None:
         """The advice on a trouble with the nearest diagnosis but for some, by id; None where no other is near."""
         query = self.analyzer.analyze(text)
-        near = self.finder.find_other_diagnosis(query, but)
+        near = self.troubles.find_other_diagnosis(query, but)
         return self._diagnose(near, Advice(advice_id(text), query.text, "diagnosis", "", passages=())) if near else None
 
     def _diagnose(self, near: NearDiagnosis, advice: Advice) -> Advice:

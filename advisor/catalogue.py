@@ -56,3 +56,7 @@ class Catalogue:
         A feature answers for its own service, and a service for its feature unless it is too broad to say so.
         """
         return service == label or label in self.ancestors(service) or (service in self.ancestors(label) and not self[service].broad)
+
+    def fits(self, named: Iterable[str], services: Collection[str]) -> bool:
+        """Whether a text on some services is on every one that is named, or on a part or the whole of it."""
+        return all(any(self.answers(service, other) or self.answers(other, service) for service in services) for other in named)

@@ -35,25 +35,21 @@ from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
 from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, questions_price, says_wish, tells_error, tells_price
 from advisor.questions import IT_DOES_NOT_MATTER
-from advisor.ranking import Ranking, compared_services, confidence, refused_services
+from advisor.ranking import compared_services, confidence, refused_services
 from advisor.reply import Change, Reply, quote_words
 from advisor.scenario import advice_id, clean_text
 from advisor.turns import ANY as ANY_ANSWER
-from advisor.turns import NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, names_thing, read_answer, read_command, read_of_trouble, read_request, spoken
+from advisor.turns import NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, read_answer, read_command, read_of_trouble, read_request, spoken
 from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 
 ANY = "any"
 MOST_NEAR = 10
 LONG_SCENARIO = 25
-FULL_SCENARIO = 10
-FEW_TERMS = 3
 MOST_FACT_TERMS = 5
 MOST_WORDS_IN_PASSING = 4
-SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_OF_OTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6, 0.6
 LEAST_UNHEARD = 0.7
 CLEAR_TROUBLE = 0.6
-LIKELY, POSSIBLE = 0.1, 0.05
 LEAST_TOLD = 0.05
 HELP = (
     "Describe what you want to build, store, connect or protect, and what matters most. I name the AWS service, say why, and cite my source. "
@@ -368,7 +364,7 @@ class Dialogue:
         said_before = [term for statement in state.need for term in self._advisor.tokenizer.terms(statement.text)]
         if state.statements and self._advisor.finder.is_in_other_language(query):
             return Reply("unclear", ENGLISH_ONLY, state)
-        is_another = bool(state.choice) and not turn.is_new and (asks_for_another(turn.text) or (adds_something(turn.text) and self._is_other_need(state, query)))
+        is_another = bool(state.choice) and not turn.is_new and (asks_for_another(turn.text) or (adds_something(turn.text) and self._listener.is_other_need(state, query)))
         takes_up = looks_back(turn.text, query, said_before) or any(not one.terms.isdisjoint(said_before) for one in self._advisor.analyzer.find_retracted(turn.text))
         added = bool(state.statements) and not turn.is_new and not is_another and takes_up and len(query.weights) <= LONG_SCENARIO
         if state.trouble and not turn.is_new and not (says_wish(query) or asks_for_choice(query) or asks_for_fact(query) or alone_is_clear(self._advisor.ask(turn.text))):
@@ -385,7 +381,7 @@ class Dialogue:
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
         tells_nothing_more = asks_for_fact(query) or (alone.kind == "diagnosis" and not compared_services(query))
         is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
-        goes_wrong = alone.diagnosis is not None and (tells_error(query) or self._advisor.finder.knows_code(query))
+        goes_wrong = alone.diagnosis is not None and (tells_error(query) or self._advisor.troubles.knows_code(query))
         if state.choice and not turn.is_new and not (asks_for_fact(query) or goes_wrong or alone_is_clear(alone)):
             is_aside = False  # "to another account", "we can't change the application": more of what was chosen
         in_passing = bool(state.choice) and not query.products and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
@@ -395,7 +391,7 @@ class Dialogue:
             if alone.diagnosis:
                 return self._tell_diagnosis(structs.replace(kept, trouble=turn.text[:MOST_TROUBLE_CHARACTERS].strip(), diagnosed=()), structs.replace(alone, id=advice_id(turn.text)))
             return Reply("advice", alone.summary, kept, advice=structs.replace(alone, id=advice_id(turn.text)), suggestions=() if alone.kind != "none" else EXAMPLES)
-        if state.statements and not turn.is_new and not self._is_new(state, query, ranking, is_another):
+        if state.statements and not turn.is_new and not self._listener.is_new(state, query, ranking, is_another):
             return self._add(state, turn.text)
         beside = bool(state.choice) and not turn.is_new
         fresh = State(statements=state.statements if beside else (), in_a_row=state.in_a_row, compared=() if state.statements else state.compared)
@@ -437,32 +433,6 @@ class Dialogue:
     def _answer_statement(self, option: Option) -> Statement:
         assert option.cue
         return Statement(f"{self._table.facets[self._table.facet_of[option.cue]].question} {option.label}", option.cue)
-
-    def _is_new(self, state: State, query: Query, ranking: Ranking, is_another: bool = False) -> bool:
-        """Whether a text that is not worded as an addition is a scenario of its own.
-
-        It is where it is about other families of services, about another service where it asks for another, or says all that is needed.
-        """
-        sure, terms = confidence(ranking, self._advisor.ranker.mix), len(query.weights)
-        if terms >= FULL_SCENARIO and sure >= SURE_OF_FULL:
-            return True
-        catalogue = self._advisor.catalogue
-        if is_another and state.choice:
-            return sure >= SURE_OF_ANOTHER and catalogue.root(ranking.candidates[0].service) != catalogue.root(state.choice)
-        own = {catalogue[c.service].family for c in ranking.candidates[:3] if c.probability >= LIKELY}
-        old = {catalogue[c.service].family for c in self._listener.understand(state).ranking.candidates[:5] if c.probability >= POSSIBLE}
-        least = SURE_OF_MANY if terms > FEW_TERMS else SURE_ALONE if any(statement.taken for statement in state.need) else SURE_OF_FEW
-        return own.isdisjoint(old) and sure >= least
-
-    def _is_other_need(self, state: State, query: Query) -> bool:
-        """Whether a text asks for a service that is no part of the choice: surely for one of another family, or for a thing of its own."""
-        catalogue, ranking = self._advisor.catalogue, self._advisor.ranker.rank(query)
-        if not ranking.candidates or not state.choice:
-            return False
-        first, is_thing = ranking.candidates[0].service, names_thing(query.text)
-        elsewhere = catalogue[first].family != catalogue[state.choice].family
-        sure = SURE_OF_ANOTHER if is_thing else SURE_OF_OTHER
-        return catalogue.root(first) != catalogue.root(state.choice) and (elsewhere or is_thing) and confidence(ranking, self._advisor.ranker.mix) >= sure
 
     def _take_answer(self, state: State, option: Option) -> Reply:
         if option.cue is None:

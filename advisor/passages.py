@@ -4,55 +4,32 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import permutations
-
-from msgspec import Struct
 
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, PhraseTrie, Query, lies_in, phrase_terms
 from advisor.catalogue import Catalogue
-from advisor.model import Diagnosis, Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
+from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
 from advisor.phrasing import (
     asks_for_fact,
     asks_in_short,
     asks_who_did_it,
     asks_yes_or_no,
     find_act_asked,
-    find_codes,
-    find_statuses,
-    puts_side_by_side,
     says_need,
-    says_wish,
-    statuses_told,
-    tells_error,
     tells_price_asked,
 )
 from advisor.quiz import Quiz
 from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
-from advisor.store import LazyMapping, Store
+from advisor.store import Store
 
 MOST_NOTES = 3
 OURS, OTHERS, DAILY = "ours", "others", "daily"
 # Found on tests/scenarios: below these the nearest text is about something else.
-LEAST_ASKED = 0.75
-# How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
-LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
-LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
-MOST_DIAGNOSED, ELSEWHERE = 24, 0.85
-FEW_WORDS, LESS_WHERE_LIKELY = 3, 0.4  # "message queue" tells no trouble; how much less alike a diagnosis must be than the same where a few words surely tell one
-LEAST_OF_ORDER = 0.85  # "delete untagged instances" tells none either
-BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code takes off, shared among those that hold it
-RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
-OUTWEIGHS, OUTWEIGHS_ERROR = 3.5, 5.0  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
-MOST_RIVALS = 3
 MARKUP, SURE_OF_PAGE = re.compile(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
 LEAST_FOREIGN, WORD = 2, re.compile(r"[^\W\d_]+")
-LEAST_OTHER, OTHER = 0.25, 0.5  # how near a diagnosis must be, and how near beside the nearest, to be told where that did not help
-LEAST_CONFIDENT = 0.05
-SEVERAL, LEAST_AMONG_SEVERAL = 2, 0.5  # what is this little like several others is like none
-UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
 LEAST_CITED = 0.2
 NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.2, 0.8, 0.9
@@ -60,13 +37,11 @@ MOST_QUESTIONS = 20
 UNSAID = 0.5
 SURE_QUIZ = 0.7  # a question that is this much like a known one is one, whatever its kind seems to be
 LIKELY_KIND = 0.3
-LIKELY_TROUBLE = 0.7
 SURELY_OFF_TOPIC = 0.6
 SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in the Alps and a puppet of wood
 MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
-POSSIBLE_DIAGNOSIS = 0.03
 QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor's own entries on each")
 NEAREST = "The nearest question that I know is"
 MOST_FACTS = 3
@@ -80,18 +55,8 @@ NAMED = 0.1
 SURE_NOTE = 0.7
 
 
-class NearDiagnosis(Struct, frozen=True):
-    """The diagnosis that a query is most like, how much like it, whether by a code that it tells, and those that may as well be meant."""
-
-    diagnosis: Diagnosis
-    score: float
-    by_code: bool
-    rivals: tuple[Diagnosis, ...]
-    confidence: float
-
-
 class Finder:
-    """Finds notes and diagnoses by their texts, and what is known of a service or of a question."""
+    """Finds notes by their texts, and what is known of a service or of a question."""
 
     def __init__(
         self,
@@ -101,22 +66,17 @@ class Finder:
         vocabulary: Vocabulary,
         *,
         notes: Mapping[str, Note],
-        diagnoses: Mapping[str, Diagnosis],
         services: Mapping[str, Service],
         quiz: Quiz,
     ) -> None:
         self._store, self._analyzer, self._catalogue, self._quiz = store, analyzer, catalogue, quiz
-        self._notes, self._diagnoses, self._services = notes, diagnoses, services
+        self._notes, self._services = notes, services
         self._vocabulary = vocabulary
         self._note_index = Retriever(lambda terms: store.postings("notes", terms))
-        self._diagnosis_index = Retriever(lambda terms: store.postings("diagnoses", terms))
         self._fact_index = Retriever(lambda terms: store.postings("facts", terms))
         self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
-        self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes and diagnoses are few and asked about again and again
-        self._names, self._log_words = PhraseTrie(), PhraseTrie()
-        self._codes = PhraseTrie(LazyMapping(store, "code_trie", dict))
-        for phrase in vocabulary.log_words:
-            self._log_words.add(phrase_terms(analyzer.tokenizer, vocabulary, phrase), phrase)
+        self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes are few and asked about again and again
+        self._names = PhraseTrie()
         for kind, names in ((OURS, vocabulary.our_cloud), (OTHERS, vocabulary.other_clouds), (DAILY, vocabulary.daily_names)):
             for name in names:
                 self._names.add(phrase_terms(analyzer.tokenizer, vocabulary, name), kind)
@@ -140,94 +100,6 @@ class Finder:
         notes = sorted(found, key=lambda id: (-found[id], id))[:MOST_NOTES]
         return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(known * found[id], 4), self._notes[id].source, self._notes[id].services) for id in notes)
 
-    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> NearDiagnosis | None:
-        """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is."""
-        errs = tells_error(query)
-        probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
-        if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or asks_in_short(query) or refused_services(query) or puts_side_by_side(query):
-            return None
-        near = None if self.asks_what_it_is(query) else self._find_nearest_diagnosis(query)
-        if near is None or near.by_code:
-            return near
-        if near.confidence < LEAST_CONFIDENT or (len(query.weights) == 1 and not errs):  # "fifo" tells nothing that goes wrong
-            return None
-        if len(near.rivals) >= SEVERAL and near.score < LEAST_AMONG_SEVERAL:
-            return None
-        if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
-            return None
-        outweighs = OUTWEIGHS_ERROR if errs else OUTWEIGHS
-        if near.score < LEAST_DESPITE and sure * kinds.get("decision", 0.0) > outweighs * near.confidence * probability:
-            return None
-        unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
-        least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
-        return near if near.score >= (max(least, LEAST_DESPITE) if kinds.get("decision", 0.0) >= LIKELY_DECISION else least) else None
-
-    def find_other_diagnosis(self, query: Query, but: Collection[str]) -> NearDiagnosis | None:
-        """The nearest diagnosis but for some, by id, where it is about as near as the nearest of all; else None."""
-        first, other = self._find_nearest_diagnosis(query), self._find_nearest_diagnosis(query, but)
-        return other if first and other and other.score >= max(LEAST_OTHER, OTHER * first.score) else None
-
-    def _find_nearest_diagnosis(self, query: Query, but: Collection[str] = ()) -> NearDiagnosis | None:
-        """The diagnosis with the text most like a query, but for some.
-
-        One on none of the services that the query names is less so, one that tells of other statuses of HTTP is not at all,
-        and one that holds a code that the query tells is more so.
-        """
-        weights = self._weigh_diagnosed(query)
-        scores = self._diagnosis_index.score(weights)
-        known = math.sqrt(len(scores.known) / (len(weights) or 1))
-        named, statuses = {mention.service for mention in query.mentions}, statuses_told(query)
-        near: dict[str, float] = {}
-        for number, score in scores.tfidf.top(MOST_DIAGNOSED):
-            diagnosis = self._diagnoses[self._passage("diagnoses", number).id]
-            if not self._contradicts(statuses, diagnosis):
-                score = min(1.0, score * known * (1.0 if self._is_on(named, diagnosis) else ELSEWHERE))
-                near[diagnosis.id] = max(score, near.get(diagnosis.id, 0.0))
-        told = self._find_told(query, named, statuses)
-        for id in told:
-            near[id] = near.get(id, UNLIKE) + (1 - near.get(id, UNLIKE)) * BY_CODE / len(told)
-        for id in but:
-            near.pop(id, None)
-        if not near:
-            return None
-        first, *others = sorted(near, key=lambda id: (-near[id], id))
-        share = RIVAL_OF_FEW if len(weights) <= FEW_WORDS else RIVAL
-        rivals = [id for id in others if near[id] >= share * near[first]] if not named or told or statuses else []
-        return NearDiagnosis(self._diagnoses[first], near[first], first in told, tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), near[first] / (1 + len(rivals)))
-
-    def _weigh_diagnosed(self, query: Query) -> dict[str, float]:
-        """A query's terms, each with weight 1; where it tells a code, without what a log says around that."""
-        weights = plain(query)
-        if find_codes(query.text):
-            terms = [token.term for token in query.tokens]
-            said = {term for _, first, end in self._log_words.find(terms) for term in terms[first:end]}
-            weights = {term: weight for term, weight in weights.items() if term not in said} or weights
-        return weights
-
-    def _find_told(self, query: Query, named: Collection[str], statuses: Collection[str]) -> list[str]:
-        """The diagnoses, by id, that hold most of the codes that a query tells and are on a service that it names; where it names none, a status tells nothing."""
-        told: dict[str, int] = {}
-        for id, first, end in self._codes.find([token.term for token in query.tokens]):
-            code = query.text[query.tokens[first].start : query.tokens[end - 1].end]
-            is_told = code[:3] in statuses and bool(named) if code[:3].isdigit() else " " not in code
-            if is_told and self._is_on(named, self._diagnoses[id]):
-                told[id] = told.get(id, 0) + 1
-        most = max(told.values(), default=0)
-        return [id for id, count in told.items() if count == most]
-
-    def knows_code(self, query: Query) -> bool:
-        """Whether a query tells a code that a diagnosis holds."""
-        return bool(self._find_told(query, {mention.service for mention in query.mentions}, statuses_told(query)))
-
-    def _contradicts(self, statuses: frozenset[str], diagnosis: Diagnosis) -> bool:
-        """Whether a diagnosis tells of other statuses than these."""
-        own = find_statuses((diagnosis.title, *diagnosis.messages)) if statuses else frozenset()
-        return bool(own) and not own & statuses
-
-    def _is_on(self, named: Collection[str], diagnosis: Diagnosis) -> bool:
-        """Whether a diagnosis is on one of the services that are named; where none is, any is."""
-        return not named or any(self._fits([one], diagnosis.services) for one in named)
-
     def look_up(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> tuple[Passage, ...]:
         """The passages that answer a query that asks what something is rather than what to choose, best first; none where it does not, or nothing does.
 
@@ -239,10 +111,10 @@ class Finder:
             return ()
         named = {mention.service for mention in query.mentions}
         least = NEAR_NOTE if self._vocabulary.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
-        notes = tuple(note for note in found if note.score >= least and self._fits(named, note.services) and tells_price_asked(query, note.text))
+        notes = tuple(note for note in found if note.score >= least and self._catalogue.fits(named, note.services) and tells_price_asked(query, note.text))
         defined = self._describe_services(query, named)
         if defined and len(named) == 1:
-            about = tuple(note for note in found if self._fits(named, note.services) and note.score >= (LEAST_DEFINING if named.intersection(note.services[:1]) else NEAR_NOTE))
+            about = tuple(note for note in found if self._catalogue.fits(named, note.services) and note.score >= (LEAST_DEFINING if named.intersection(note.services[:1]) else NEAR_NOTE))
             return about or (defined, *notes)
         needs, asks = says_need(query), asks_for_fact(query)
         likely = max(kinds.get("lookup", LIKELY_KIND if asks else 0.0), LIKELY_KIND if asks_in_short(query) else 0.0)
@@ -250,7 +122,7 @@ class Finder:
             return ()
         known = self._find_quiz_answers(query, named)
         if asks_yes_or_no(query):
-            notes = tuple(note for note in notes if note.score >= NEAR_NOTE or self._fits(note.services[:1], named))
+            notes = tuple(note for note in notes if note.score >= NEAR_NOTE or self._catalogue.fits(note.services[:1], named))
         if defined:
             answer = known if known and (known.score >= NEAR_QUIZ or self._compares(known.title)) else defined
             return notes if notes and notes[0].score >= NEAR_NOTE else (answer, *notes)
@@ -275,10 +147,6 @@ class Finder:
     def asks_what_it_is(self, query: Query) -> bool:
         """Whether a query asks for nothing but what a service is, or how two differ, however few its words."""
         return self._describe_services(query, {mention.service for mention in query.mentions}) is not None
-
-    def _fits(self, named: Iterable[str], services: Collection[str]) -> bool:
-        """Whether a text on some services is on every one that a query names, or on a part or the whole of it."""
-        return all(any(self._catalogue.answers(service, other) or self._catalogue.answers(other, service) for service in services) for other in named)
 
     def _describe_services(self, query: Query, named: Collection[str]) -> Passage | None:
         """What is known of a service, or of several side by side, where nothing else is asked about than what it is, or how they differ."""
@@ -310,7 +178,7 @@ class Finder:
         asked = [self._analyzer.tokenizer.term(word) for word in self._words_beside_names(query) if word not in LIMIT_WORDS]
         weights = {term: 1.0 for term in asked if term in query.weights}
         scores = self._fact_index.score(weights)
-        best = max(((score, -number) for number, score in scores.tfidf.items() if self._fits(named, (self._passage("facts", number).id,))), default=None)
+        best = max(((score, -number) for number, score in scores.tfidf.items() if self._catalogue.fits(named, (self._passage("facts", number).id,))), default=None)
         if best is None or not tells_price_asked(query, self._passage("facts", -best[1]).text) or best[0] * len(scores.known) / len(weights) < LEAST_FACT:
             return None
         found = self._passage("facts", -best[1])
@@ -335,7 +203,7 @@ class Finder:
             if not act <= set(self._analyzer.tokenizer.terms("\n".join((question, *answers)))):
                 continue
             asked, told = ({mention.service for mention in self._analyzer.analyze(text).mentions} for text in (question, "\n".join((question, *answers))))
-            if self._fits(named, told) and tells_price_asked(query, "\n".join((question, *answers))) and (nearness >= SAME_QUIZ or self._fits(asked, named)):
+            if self._catalogue.fits(named, told) and tells_price_asked(query, "\n".join((question, *answers))) and (nearness >= SAME_QUIZ or self._catalogue.fits(asked, named)):
                 title = question if nearness >= NEAR_QUIZ else f'{NEAREST} "{question}"'
                 return Passage(f"quiz-{number}", title, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
         return None
@@ -420,13 +288,6 @@ class Finder:
             if collection != "services":
                 self._seen[key] = found
         return found
-
-
-def least_unsaid(query: Query, probability: float) -> float:
-    """How near a diagnosis must be to a query that does not say that something goes wrong, and is one with some probability."""
-    if query.is_order:
-        return LEAST_OF_ORDER
-    return 1 - LESS_WHERE_LIKELY * probability if len(query.weights) <= FEW_WORDS else 0.0
 
 
 def log_odds(probability: float) -> float:

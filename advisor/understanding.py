@@ -11,9 +11,9 @@ from advisor.advisor import Advisor
 from advisor.analysis import Query
 from advisor.conversation import Heard, State, Statement, hear
 from advisor.questions import add_answers
-from advisor.ranking import Ranking, refused_services, replace_ended
+from advisor.ranking import Ranking, confidence, refused_services, replace_ended
 from advisor.rules import find_exclusions
-from advisor.turns import is_fragment, tells_detail
+from advisor.turns import is_fragment, names_thing, tells_detail
 
 # In log odds; chosen on tests/conversations.
 REJECTED = -20.0
@@ -23,6 +23,10 @@ CLEAR = 2.5  # for what the last statement clearly asks for by itself
 TAKEN, TAKEN_WEIGHT = "taken", 60.0  # more than the refusal of a whole takes from its part
 ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 LEAST_ALONE, CLEAR_ALONE = 0.5, 0.85  # how likely what a statement asks for by itself has to be
+# How sure a text has to be by itself to be a scenario or a need of its own: one of many or few words, behind a taken service, and one that asks for another thing.
+FULL_SCENARIO, FEW_TERMS = 10, 3
+SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_OF_OTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6, 0.6
+LIKELY, POSSIBLE = 0.1, 0.05
 NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -114,6 +118,32 @@ class Listener:
             return False
         by_rule = any(cue.start >= heard.last for one in self._ranker.rank(heard.query).fired for cue in one.cues)
         return not by_rule and (self._read_alone(Statement(text))[1] < LEAST_ALONE or self._advisor.is_off_topic(query, self._ranker.rank(query)))
+
+    def is_new(self, state: State, query: Query, ranking: Ranking, is_another: bool = False) -> bool:
+        """Whether a text that is not worded as an addition is a scenario of its own.
+
+        It is where it is about other families of services, about another service where it asks for another, or says all that is needed.
+        """
+        sure, terms = confidence(ranking, self._ranker.mix), len(query.weights)
+        if terms >= FULL_SCENARIO and sure >= SURE_OF_FULL:
+            return True
+        catalogue = self._catalogue
+        if is_another and state.choice:
+            return sure >= SURE_OF_ANOTHER and catalogue.root(ranking.candidates[0].service) != catalogue.root(state.choice)
+        own = {catalogue[c.service].family for c in ranking.candidates[:3] if c.probability >= LIKELY}
+        old = {catalogue[c.service].family for c in self.understand(state).ranking.candidates[:5] if c.probability >= POSSIBLE}
+        least = SURE_OF_MANY if terms > FEW_TERMS else SURE_ALONE if any(statement.taken for statement in state.need) else SURE_OF_FEW
+        return own.isdisjoint(old) and sure >= least
+
+    def is_other_need(self, state: State, query: Query) -> bool:
+        """Whether a text asks for a service that is no part of the choice: surely for one of another family, or for a thing of its own."""
+        catalogue, ranking = self._catalogue, self._ranker.rank(query)
+        if not ranking.candidates or not state.choice:
+            return False
+        first, is_thing = ranking.candidates[0].service, names_thing(query.text)
+        elsewhere = catalogue[first].family != catalogue[state.choice].family
+        sure = SURE_OF_ANOTHER if is_thing else SURE_OF_OTHER
+        return catalogue.root(first) != catalogue.root(state.choice) and (elsewhere or is_thing) and confidence(ranking, self._ranker.mix) >= sure
 
     def _answers_question(self, query: Query, start: int) -> bool:
         """Whether what is said from an offset on holds an answer to a question of ours."""

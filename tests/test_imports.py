@@ -39,7 +39,7 @@ LEVELS = (
     {"retrieval", "phrasing"},
     {"rules", "store", "ranking", "ranker", "quiz"},
     {"compiler"},
-    {"opening", "explanation", "notices", "choice", "passages", "questions", "render", "render_explanation", "rule_check"},
+    {"opening", "explanation", "notices", "choice", "passages", "troubles", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},
     {"conversation"},
     {"turns", "reply"},

@@ -1,0 +1,156 @@
+"""What goes wrong, told in a query: the diagnosis that it is most like, those that may as well be meant, and the codes of errors in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct
+
+from advisor.analysis import Analyzer, PhraseTrie, Query, phrase_terms
+from advisor.catalogue import Catalogue
+from advisor.model import Diagnosis, IndexedPassage, Vocabulary
+from advisor.passages import LIKELY_KIND
+from advisor.phrasing import asks_for_fact, asks_in_short, find_codes, find_statuses, puts_side_by_side, says_wish, statuses_told, tells_error
+from advisor.ranking import refused_services
+from advisor.retrieval import Retriever
+from advisor.store import LazyMapping, Store
+
+LEAST_ASKED = 0.75
+# How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
+LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
+LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
+MOST_DIAGNOSED, ELSEWHERE = 24, 0.85
+FEW_WORDS, LESS_WHERE_LIKELY = 3, 0.4  # "message queue" tells no trouble; how much less alike a diagnosis must be than the same where a few words surely tell one
+LEAST_OF_ORDER = 0.85  # "delete untagged instances" tells none either
+BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code takes off, shared among those that hold it
+RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
+OUTWEIGHS, OUTWEIGHS_ERROR = 3.5, 5.0  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
+MOST_RIVALS = 3
+LEAST_OTHER, OTHER = 0.25, 0.5  # how near a diagnosis must be, and how near beside the nearest, to be told where that did not help
+LEAST_CONFIDENT = 0.05
+SEVERAL, LEAST_AMONG_SEVERAL = 2, 0.5  # what is this little like several others is like none
+UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
+LIKELY_TROUBLE = 0.7
+POSSIBLE_DIAGNOSIS = 0.03
+
+
+class NearDiagnosis(Struct, frozen=True):
+    """The diagnosis that a query is most like, how much like it, whether by a code that it tells, and those that may as well be meant."""
+
+    diagnosis: Diagnosis
+    score: float
+    by_code: bool
+    rivals: tuple[Diagnosis, ...]
+    confidence: float
+
+
+class TroubleFinder:
+    """Finds the diagnosis of a trouble by its messages, symptoms and codes."""
+
+    def __init__(self, store: Store, analyzer: Analyzer, catalogue: Catalogue, vocabulary: Vocabulary, diagnoses: Mapping[str, Diagnosis]) -> None:
+        self._store, self._catalogue, self._diagnoses = store, catalogue, diagnoses
+        self._index = Retriever(lambda terms: store.postings("diagnoses", terms))
+        self._codes, self._log_words = PhraseTrie(LazyMapping(store, "code_trie", dict)), PhraseTrie()
+        for phrase in vocabulary.log_words:
+            self._log_words.add(phrase_terms(analyzer.tokenizer, vocabulary, phrase), phrase)
+        self._seen: dict[int, IndexedPassage] = {}  # they are few and asked about again and again
+
+    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> NearDiagnosis | None:
+        """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is."""
+        errs = tells_error(query)
+        probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
+        if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or asks_in_short(query) or refused_services(query) or puts_side_by_side(query):
+            return None
+        near = self._find_nearest_diagnosis(query)
+        if near is None or near.by_code:
+            return near
+        if near.confidence < LEAST_CONFIDENT or (len(query.weights) == 1 and not errs):  # "fifo" tells nothing that goes wrong
+            return None
+        if len(near.rivals) >= SEVERAL and near.score < LEAST_AMONG_SEVERAL:
+            return None
+        if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
+            return None
+        outweighs = OUTWEIGHS_ERROR if errs else OUTWEIGHS
+        if near.score < LEAST_DESPITE and sure * kinds.get("decision", 0.0) > outweighs * near.confidence * probability:
+            return None
+        unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
+        least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
+        return near if near.score >= (max(least, LEAST_DESPITE) if kinds.get("decision", 0.0) >= LIKELY_DECISION else least) else None
+
+    def find_other_diagnosis(self, query: Query, but: Collection[str]) -> NearDiagnosis | None:
+        """The nearest diagnosis but for some, by id, where it is about as near as the nearest of all; else None."""
+        first, other = self._find_nearest_diagnosis(query), self._find_nearest_diagnosis(query, but)
+        return other if first and other and other.score >= max(LEAST_OTHER, OTHER * first.score) else None
+
+    def _find_nearest_diagnosis(self, query: Query, but: Collection[str] = ()) -> NearDiagnosis | None:
+        """The diagnosis with the text most like a query, but for some.
+
+        One on none of the services that the query names is less so, one that tells of other statuses of HTTP is not at all,
+        and one that holds a code that the query tells is more so.
+        """
+        weights = self._weigh_diagnosed(query)
+        scores = self._index.score(weights)
+        known = math.sqrt(len(scores.known) / (len(weights) or 1))
+        named, statuses = {mention.service for mention in query.mentions}, statuses_told(query)
+        near: dict[str, float] = {}
+        for number, score in scores.tfidf.top(MOST_DIAGNOSED):
+            diagnosis = self._diagnoses[self._passage(number).id]
+            if not self._contradicts(statuses, diagnosis):
+                score = min(1.0, score * known * (1.0 if self._is_on(named, diagnosis) else ELSEWHERE))
+                near[diagnosis.id] = max(score, near.get(diagnosis.id, 0.0))
+        told = self._find_told(query, named, statuses)
+        for id in told:
+            near[id] = near.get(id, UNLIKE) + (1 - near.get(id, UNLIKE)) * BY_CODE / len(told)
+        for id in but:
+            near.pop(id, None)
+        if not near:
+            return None
+        first, *others = sorted(near, key=lambda id: (-near[id], id))
+        share = RIVAL_OF_FEW if len(weights) <= FEW_WORDS else RIVAL
+        rivals = [id for id in others if near[id] >= share * near[first]] if not named or told or statuses else []
+        return NearDiagnosis(self._diagnoses[first], near[first], first in told, tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), near[first] / (1 + len(rivals)))
+
+    def _weigh_diagnosed(self, query: Query) -> dict[str, float]:
+        """A query's terms, each with weight 1; where it tells a code, without what a log says around that."""
+        weights = dict.fromkeys(query.weights, 1.0)
+        if find_codes(query.text):
+            terms = [token.term for token in query.tokens]
+            said = {term for _, first, end in self._log_words.find(terms) for term in terms[first:end]}
+            weights = {term: weight for term, weight in weights.items() if term not in said} or weights
+        return weights
+
+    def _find_told(self, query: Query, named: Collection[str], statuses: Collection[str]) -> list[str]:
+        """The diagnoses, by id, that hold most of the codes that a query tells and are on a service that it names; where it names none, a status tells nothing."""
+        told: dict[str, int] = {}
+        for id, first, end in self._codes.find([token.term for token in query.tokens]):
+            code = query.text[query.tokens[first].start : query.tokens[end - 1].end]
+            is_told = code[:3] in statuses and bool(named) if code[:3].isdigit() else " " not in code
+            if is_told and self._is_on(named, self._diagnoses[id]):
+                told[id] = told.get(id, 0) + 1
+        most = max(told.values(), default=0)
+        return [id for id, count in told.items() if count == most]
+
+    def knows_code(self, query: Query) -> bool:
+        """Whether a query tells a code that a diagnosis holds."""
+        return bool(self._find_told(query, {mention.service for mention in query.mentions}, statuses_told(query)))
+
+    def _contradicts(self, statuses: frozenset[str], diagnosis: Diagnosis) -> bool:
+        """Whether a diagnosis tells of other statuses than these."""
+        own = find_statuses((diagnosis.title, *diagnosis.messages)) if statuses else frozenset()
+        return bool(own) and not own & statuses
+
+    def _is_on(self, named: Collection[str], diagnosis: Diagnosis) -> bool:
+        """Whether a diagnosis is on one of the services that are named; where none is, any is."""
+        return not named or any(self._catalogue.fits([one], diagnosis.services) for one in named)
+
+    def _passage(self, number: int) -> IndexedPassage:
+        found = self._seen.get(number)
+        return found if found else self._seen.setdefault(number, self._store.passage("diagnoses", number))
+
+
+def least_unsaid(query: Query, probability: float) -> float:
+    """How near a diagnosis must be to a query that does not say that something goes wrong, and is one with some probability."""
+    if query.is_order:
+        return LEAST_OF_ORDER
+    return 1 - LESS_WHERE_LIKELY * probability if len(query.weights) <= FEW_WORDS else 0.0
