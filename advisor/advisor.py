@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from advisor import passages
-from advisor.analysis import Analyzer, PhraseTrie, Query, Tokenizer, answering_stem
+from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import Chooser
 from advisor.explanation import Explainer, explain_ruled_out
@@ -32,6 +32,7 @@ from advisor.scenario import advice_id, clean_text
 from advisor.spelling import Speller
 from advisor.stance import wants_wrong
 from advisor.store import LazyMapping, Store
+from advisor.tokens import PhraseTrie, Tokenizer, answering_stem
 from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
 from advisor.wording import Wording, with_article
 

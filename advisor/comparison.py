@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from advisor.advisor import Advisor
-from advisor.analysis import Query, Token
+from advisor.analysis import Query
 from advisor.explanation import LEAST_TELLING
 from advisor.model import Alternative, Reason, Rule, Service, Source
 from advisor.ranking import Ranking, share_confidence
 from advisor.reply import Comparison, Side, WhyNot
+from advisor.tokens import Token
 
 MOST_SITUATIONS = 4
 MOST_FACTS_A_SIDE = 3

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import to_builtins
 
-from advisor.analysis import COMPARED, INTRODUCED, MARK, Analyzer, PhraseTrie, Tokenizer, answering_stem, phrase_terms
+from advisor.analysis import COMPARED, INTRODUCED, MARK, Analyzer
 from advisor.catalogue import CatalogueEntry
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
@@ -24,6 +24,7 @@ from advisor.retrieval import build_postings
 from advisor.rules import find_opposed, index_services, index_triggers
 from advisor.stance import read_known_stance
 from advisor.store import StoreWriter, stamp, write_store
+from advisor.tokens import PhraseTrie, Tokenizer, answering_stem, phrase_terms
 
 LEAST_SHARE = 0.02
 SUBJECT = "subject"  # the facet with what a scenario can be about

@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct, structs
 
-from advisor.analysis import Analyzer, Query, Retracted
+from advisor.analysis import Analyzer, Query
 from advisor.errors import ScenarioError, StateError
 from advisor.model import CueMatch, Mention, ProductMention
+from advisor.refusals import Retracted
 from advisor.scenario import clean_text
 
 VERSION = 1

@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from advisor.analysis import Query, Tokenizer
+from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.model import Alternative, CueMatch, Note, ProductMention, Reason, RuledOut, Service, Source
 from advisor.ranking import Ranking, compares_product, refused_services
 from advisor.rules import find_exclusions, ruled_out
+from advisor.tokens import Tokenizer
 from advisor.wording import Wording, without_closing_question, without_count
 
 MOST_REASONS = 3

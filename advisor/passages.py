@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import permutations
 
-from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, PhraseTrie, Query, lies_in, phrase_terms
+from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
 from advisor.phrasing import (
@@ -24,6 +24,7 @@ from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
 from advisor.store import Store
+from advisor.tokens import make_trie
 
 MOST_NOTES = 3
 OURS, OTHERS, DAILY = "ours", "others", "daily"
@@ -76,10 +77,8 @@ class Finder:
         self._fact_index = Retriever(lambda terms: store.postings("facts", terms))
         self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
         self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes are few and asked about again and again
-        self._names = PhraseTrie()
-        for kind, names in ((OURS, vocabulary.our_cloud), (OTHERS, vocabulary.other_clouds), (DAILY, vocabulary.daily_names)):
-            for name in names:
-                self._names.add(phrase_terms(analyzer.tokenizer, vocabulary, name), kind)
+        kinds = ((OURS, vocabulary.our_cloud), (OTHERS, vocabulary.other_clouds), (DAILY, vocabulary.daily_names))
+        self._names = make_trie(analyzer.tokenizer, vocabulary, [(name, kind) for kind, names in kinds for name in names])
 
     def score_notes(self, query: Query) -> Scores:
         """The scores of all notes' texts for a query."""

@@ -10,12 +10,13 @@ from heapq import nlargest, nsmallest
 
 from msgspec import Struct
 
-from advisor.analysis import Query, Tokenizer, lies_in
+from advisor.analysis import Query, lies_in
 from advisor.quantities import find_quantities
 from advisor.ranking import parts_of_word
 from advisor.retrieval import Retriever
 from advisor.stance import COUNT, SIDES, compare_party, compare_stances, read_stance
 from advisor.store import Store
+from advisor.tokens import Tokenizer
 
 QUESTIONS, ANSWERS = "quiz_questions", "quiz_answers"
 AMOUNT = "#"  # before a feature that is an amount

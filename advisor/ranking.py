@@ -12,11 +12,12 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from advisor.analysis import NOT_SO, Query, Token, lies_in, place_weight
+from advisor.analysis import Query, lies_in, place_weight
 from advisor.catalogue import Catalogue
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, weigh_ruled_out
 from advisor.scores import PassageScores
+from advisor.tokens import NOT_SO, Token
 
 POOL_DEPTH = 3
 MOST_CANDIDATES = 30

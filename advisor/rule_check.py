@@ -8,7 +8,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from advisor.analysis import Tokenizer, answering_stem, phrase_terms
 from advisor.catalogue import Catalogue
 from advisor.compiler import make_analyzer, make_catalogue, protect_names
 from advisor.documents import Problem
@@ -16,6 +15,7 @@ from advisor.knowledge_base import KnowledgeBase, ReadKnowledge, read_knowledge
 from advisor.model import Condition, Rule
 from advisor.progress import Progress, silent
 from advisor.rules import RuleBook, seen_in
+from advisor.tokens import Tokenizer, answering_stem, phrase_terms
 
 KINDS = ("match", "no_match", "todo_match")
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
-from advisor.analysis import Analyzer, PhraseTrie, Query, phrase_terms
+from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
 from advisor.model import Diagnosis, IndexedPassage, Vocabulary
 from advisor.passages import LIKELY_KIND
@@ -15,6 +15,7 @@ from advisor.phrasing import asks_for_fact, asks_in_short, find_codes, find_stat
 from advisor.ranking import refused_services
 from advisor.retrieval import Retriever
 from advisor.store import LazyMapping, Store
+from advisor.tokens import PhraseTrie, make_trie
 
 LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
@@ -51,9 +52,8 @@ class TroubleFinder:
     def __init__(self, store: Store, analyzer: Analyzer, catalogue: Catalogue, vocabulary: Vocabulary, diagnoses: Mapping[str, Diagnosis]) -> None:
         self._store, self._catalogue, self._diagnoses = store, catalogue, diagnoses
         self._index = Retriever(lambda terms: store.postings("diagnoses", terms))
-        self._codes, self._log_words = PhraseTrie(LazyMapping(store, "code_trie", dict)), PhraseTrie()
-        for phrase in vocabulary.log_words:
-            self._log_words.add(phrase_terms(analyzer.tokenizer, vocabulary, phrase), phrase)
+        self._codes = PhraseTrie(LazyMapping(store, "code_trie", dict))
+        self._log_words = make_trie(analyzer.tokenizer, vocabulary, [(phrase, phrase) for phrase in vocabulary.log_words])
         self._seen: dict[int, IndexedPassage] = {}  # they are few and asked about again and again
 
     def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> NearDiagnosis | None:

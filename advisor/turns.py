@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from advisor.analysis import Query, Tokenizer, lies_in
+from advisor.analysis import Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.conversation import State
 from advisor.model import Option, Question
 from advisor.ranking import compares_product
+from advisor.tokens import Tokenizer
 
 # All patterns but NEW_ONE read what `spoken` makes of a text.
 POLITE = re.compile(r"^(?:(?:please|ok|okay|fine|alright|right|sorry|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")

@@ -11,13 +11,14 @@ import pytest
 from rank_bm25 import BM25Okapi
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from advisor.analysis import BACKGROUND_WEIGHT, answering_stem, place_weight
+from advisor.analysis import BACKGROUND_WEIGHT, place_weight
 from advisor.arrays import add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.knowledge_base import load_knowledge
 from advisor.ranking import add_weights, parts_of_word
 from advisor.retrieval import Retriever, build_postings
 from advisor.scores import DictScores, add_up_plainly
+from advisor.tokens import answering_stem
 from benchmarks.search import Searcher
 
 SINGLE = 1e-5  # weights are kept in single precision

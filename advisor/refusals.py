@@ -1,0 +1,162 @@
+"""What a text refuses, or takes back of what was said before: its tokens and what it names in, what is not wanted out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from advisor.model import Vocabulary
+from advisor.tokens import Token, Tokenizer, keep_longest, make_trie
+
+CLAUSE_END = re.compile(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
+STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
+COMPARES = re.compile(r"\W*(?:when|why)\b", re.IGNORECASE)
+LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
+LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
+BE = ("is", "are", "was", "were", "has been", "have been", "will be", "would be")
+NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2
+FOR_US = frozenset({"us", "me", "now", "good"})
+RELATIVE = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
+MOST_RETRACTED = 6
+SERVICE, PRODUCT, CATEGORY = "service", "product", "category"
+
+
+class Thing(Struct, frozen=True):
+    """Something that a text names by the tokens from `first` to `end` - 1: a service, another vendor's product, or a category with its services."""
+
+    kind: str
+    services: tuple[str, ...]
+    first: int
+    end: int
+    start: int
+    end_at: int
+
+
+class Retracted(Struct, frozen=True):
+    """That something said before is taken back: the characters that say so, and the terms of what that is."""
+
+    start: int
+    end: int
+    terms: frozenset[str]
+
+
+class RefusalFinder:
+    """Finds what is not wanted ("but not SQS", "EFS is off the table") and what is taken back ("forget the second region")."""
+
+    def __init__(self, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
+        self._tokenizer, self._vocabulary = tokenizer, vocabulary
+        alone = {"refusing": vocabulary.refusing, "moving": vocabulary.moving, "refusing_at_all": vocabulary.refusing_at_all, "retracting": (*vocabulary.retracting, *vocabulary.removing)}
+        tries = {name: make_trie(tokenizer, vocabulary, [(phrase, phrase) for phrase in phrases]) for name, phrases in alone.items()}
+        self._refusing, self._moving, self._refusing_at_all, self._retracting = tries.values()
+        self._refused = make_trie(tokenizer, vocabulary, [(f"{be} {phrase}", phrase) for phrase in (*vocabulary.refused, *vocabulary.retracted) for be in BE])
+        self._retracted = make_trie(tokenizer, vocabulary, [(f"{be} {phrase}", phrase) for phrase in vocabulary.retracted for be in BE])
+
+    def moves(self, terms: Sequence[str]) -> bool:
+        """Whether somebody comes from something ("instead of Jenkins")."""
+        return bool(self._moving.find(terms))
+
+    def find_refused(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing]) -> dict[int, tuple[int, int]]:
+        """Places among what is named → the characters that say that it is not wanted, itself among them.
+
+        A product behind a word of moving ("instead of Jenkins") is where somebody comes from.
+        """
+        if not things:
+            return {}
+        before = {end: (first, phrase in self._vocabulary.moving) for phrase, first, end in self._refusing.find(terms) if end < len(tokens) and refuses(text, tokens, first)}
+        refusing_at_all = {end: (first, False) for _, first, end in self._refusing_at_all.find(terms)}
+        before |= refusing_at_all
+        at_all = set(refusing_at_all)
+        commands = [(first, end) for phrase, first, end in self._retracting.find(terms) if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)]
+        before |= {end: (first, False) for first, end in commands}
+        retracting = {end for _, end in commands}
+        behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._refused.find(terms) if not narrows(text, tokens, end)}
+        denied: set[int] = set()  # places in a clause that a refusal ends: "to leave Kubernetes is out of the question"
+        for place in sorted(behind):
+            while place not in denied and not ends_clause(text, tokens, place):
+                denied.add(place)
+                place -= 1
+        found: dict[int, tuple[int, int]] = {}
+        for last, thing in enumerate(things):
+            if (
+                thing.first in before
+                and thing.end not in denied
+                and not (thing.first in at_all and narrows(text, tokens, thing.end))
+                and not (thing.first in retracting and not ends_clause(text, tokens, thing.end))
+            ):
+                first, moves = before[thing.first]
+                if not (moves and thing.kind == PRODUCT):
+                    found[last] = (tokens[first].start, thing.end_at)
+            elif last - 1 in found and LISTED.fullmatch(text[things[last - 1].end_at : thing.start]):
+                found[last] = (thing.start, thing.end_at)
+            if thing.end in behind and last not in found:
+                start = last
+                while start and LISTED.fullmatch(text[things[start - 1].end_at : things[start].start]):
+                    start -= 1
+                end, moves = behind[thing.end]
+                if self._begins_clause(text, tokens, things[start].first):
+                    whole = (things[start].start, tokens[find_clause_end(text, tokens, end) - 1].end)
+                    found |= {place: whole for place in range(start, last + 1) if not (moves and things[place].kind == PRODUCT)}
+        return found
+
+    def _begins_clause(self, text: str, tokens: Sequence[Token], first: int) -> bool:
+        """Whether a clause begins at a token, but for words such as "the use of" or "please"."""
+        for place in range(first, 0, -1):
+            between = text[tokens[place - 1].end : tokens[place].start]
+            if CLAUSE_END.search(between) or RELATIVE.search(between) or (tokens[place - 1].word in LINKS and tokens[place - 1].word not in ("and", "or")):
+                return True
+            if tokens[place - 1].word not in self._vocabulary.openers:
+                return False
+        return True
+
+    def find_retracted(self, text: str, tokens: Sequence[Token], terms: Sequence[str]) -> Iterator[tuple[Retracted, bool]]:
+        """What a text takes back, and whether its words can mean nothing else ("remove duplicates" can)."""
+        spans = [
+            (first, end, find_clause_end(text, tokens, end), phrase in self._vocabulary.retracting)
+            for phrase, first, end in keep_longest(self._retracting.find(terms))
+            if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)  # "dropped" tells what happened
+        ]
+        for _, first, end in keep_longest(self._retracted.find(terms)):
+            if not ends_clause(text, tokens, end):
+                continue
+            start = first
+            while start and not CLAUSE_END.search(text[tokens[start - 1].end : tokens[start].start]):
+                start -= 1
+            start += tokens[start].word in LINKS
+            if not RELATIVE.search(text[tokens[start].start : tokens[first].start]):
+                spans.append((start, start, first, True))
+        for first, start, end, surely in spans:
+            said = [token.term for token in tokens[start:end] if not self._tokenizer.is_stop(token)]
+            if 0 < len(said) <= MOST_RETRACTED and not any(token.word in NARROWS for token in tokens[start:end]):
+                last = tokens[find_clause_end(text, tokens, end) - 1]
+                yield Retracted(tokens[first].start, last.end, frozenset(said)), surely
+
+
+def refuses(text: str, tokens: Sequence[Token], first: int) -> bool:
+    """Whether what begins at a token ("not", "instead of") refuses something.
+
+    It does not where it states what is not so ("is not a part of EC2", "all EXCEPT S3"), nor in "when ... instead of X?".
+    """
+    at = tokens[first].start
+    return not (text[at : at + 2].isupper() or (first and tokens[first - 1].word in STATES) or COMPARES.match(text))
+
+
+def narrows(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether what stands behind a refusal, in its clause, leaves but a part of it ("EC2 is not allowed to reach ...", "too expensive for rarely read files")."""
+    if at >= len(tokens) or CLAUSE_END.search(between := text[tokens[at - 1].end : tokens[at].start]):
+        return False
+    for_us = tokens[at].word == "for" and at + 1 < len(tokens) and tokens[at + 1].word in FOR_US
+    return bool(RELATIVE.search(between)) or (tokens[at].word in NARROWS and not for_us)
+
+
+def ends_clause(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a clause ends right before a token."""
+    return not 0 < at < len(tokens) or bool(CLAUSE_END.search(text[tokens[at - 1].end : tokens[at].start])) or tokens[at].word in LINKS
+
+
+def find_clause_end(text: str, tokens: Sequence[Token], at: int) -> int:
+    """The place behind the last token of the clause that goes on at a place."""
+    while not ends_clause(text, tokens, at):
+        at += 1
+    return at
