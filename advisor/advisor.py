@@ -20,12 +20,13 @@ from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
+from advisor.overlap import Overlap
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import UNTRAINED, Learned, Mix, Ranking, ServiceRanker, compares_product, confidence, merge_ended, share_confidence
+from advisor.ranking import UNTRAINED, Learned, Mix, PassageOwners, Ranking, ServiceRanker, compares_product, confidence, merge_ended, share_confidence
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, clean_text
@@ -113,7 +114,10 @@ class Advisor:
         if data:
             learned = Learned(data["heads"], self.store.array("bias"), self.store.array("prior"), self.store.weights)
             mix = msgspec.convert(data["mix"], Mix)
-        return ServiceRanker(self.catalogue, retriever, self.store.array("owners"), RuleBook(self.rules, LazyMapping(self.store, "rule_trigger", list)), learned, mix)
+        overlap = Overlap(self.store.wordings, self.store.all_wordings, self.store.meta("wording_length", float))
+        services, searched = self.store.array("owners"), self.store.meta("searched", int)
+        owners = PassageOwners(services, range(searched), range(searched, len(services)))
+        return ServiceRanker(self.catalogue, retriever, overlap, owners, RuleBook(self.rules, LazyMapping(self.store, "rule_trigger", list)), learned, mix)
 
     def _make_question_finder(self) -> QuestionFinder:
         shares: Mapping[str, dict[str, float]] = LazyMapping(self.store, "cue_shares", dict)

@@ -5,7 +5,7 @@ Nothing imports this module at start; see `Retriever`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,16 +15,18 @@ from advisor.scores import PassageScores, Posting
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+NOTHING: Any = np.zeros(0)
 
 
 def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
     """The BM25 and TF-IDF sums of (posting, BM25 factor, TF-IDF factor), term by term."""
-    size = max((posting.passages[-1] + 1 for posting, _, _ in parts), default=0)
-    bm25, tfidf = np.zeros(size), np.zeros(size)
-    for posting, weight, share in parts:
-        passages = as_array(posting.passages, np.uint32).astype(np.intp)  # numpy would convert them at each use
-        bm25[passages] += weight * as_doubles(posting.bm25)
-        tfidf[passages] += share * as_doubles(posting.tfidf)
+    if not parts:
+        return ArrayScores(NOTHING, NOTHING), ArrayScores(NOTHING, NOTHING)
+    counts = [len(posting.passages) for posting, _, _ in parts]
+    found = np.concatenate([as_array(posting.passages, np.uint32) for posting, _, _ in parts]).astype(np.intp)
+    by_bm25 = np.concatenate([as_array(posting.bm25, np.float32) for posting, _, _ in parts]) * np.repeat([weight for _, weight, _ in parts], counts)
+    by_tfidf = np.concatenate([as_array(posting.tfidf, np.float32) for posting, _, _ in parts]) * np.repeat([share for _, _, share in parts], counts)
+    bm25, tfidf = (np.bincount(found, weights).astype(np.float64, copy=False) for weights in (by_bm25, by_tfidf))
     passages = np.flatnonzero(tfidf > 0)  # every term adds more than 0 to its passages
     return ArrayScores(passages, bm25[passages]), ArrayScores(passages, tfidf[passages])
 
@@ -40,9 +42,41 @@ def add_weights_in_arrays(bias: Sequence[float], parts: Sequence[tuple[float, Se
     return found
 
 
+class KeyRows:
+    """Rows of keys, one for each passage, in one array."""
+
+    def __init__(self, rows: Sequence[bytes]) -> None:
+        self._keys = np.frombuffer(b"".join(rows), dtype=np.uint32)
+        self._ends = np.cumsum([len(row) // self._keys.itemsize for row in rows], dtype=np.intp)
+
+    def add_shared(self, weights: Mapping[int, float], passages: Sequence[int]) -> tuple[list[float], list[int]]:
+        """For each passage the weights of those of its keys that have one, added up in their order, and how many keys it has."""
+        rows = np.array(passages, dtype=np.intp)
+        ends = self._ends[rows]
+        lengths = ends - np.where(rows > 0, self._ends[rows - 1], 0)
+        stops = np.cumsum(lengths)
+        keys = self._keys[np.arange(stops[-1]) + np.repeat(ends - stops, lengths)]
+        known = np.array(sorted(weights), dtype=np.uint32)
+        values = np.array([weights[key] for key in known.tolist()])
+        places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        shared = np.bincount(np.repeat(np.arange(len(rows)), lengths), np.where(known[places] == keys, values[places], 0.0), minlength=len(rows))
+        return shared.tolist(), lengths.tolist()
+
+
 def find_runs(values: NDArray[Any]) -> Numbers:
     """Where each run of equal values begins."""
     return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+
+
+def take_best(scores: Floats, starts: Numbers, counts: Numbers, rounds: int) -> Iterator[tuple[Floats, Numbers]]:
+    """Round by round, for each run of scores, the highest that is left and its place, the first of equals; from a run that is used up, anything."""
+    left, run_of = scores.copy(), np.repeat(np.arange(len(starts)), counts)
+    for _ in range(rounds):
+        best = np.maximum.reduceat(left, starts)
+        equal = np.flatnonzero(left == best[run_of])
+        places = equal[find_runs(run_of[equal])]
+        left[places] = -np.inf
+        yield best, places
 
 
 def as_array(values: Sequence[Any], kind: Any) -> NDArray[Any]:
@@ -78,6 +112,11 @@ class ArrayScores:
         places = places[np.argsort(-self._scores[places], kind="stable")][:k]
         return list(zip(self._passages[places].tolist(), self._scores[places].tolist(), strict=True))
 
+    def below(self, end: int) -> PassageScores:
+        """The scores of the passages with numbers below `end`."""
+        count = int(np.searchsorted(self._passages, end))
+        return ArrayScores(self._passages[:count], self._scores[:count])
+
     def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
         """For each depth: service number → mean of its `depth` best passages' scores."""
         if not len(self._passages):
@@ -85,22 +124,30 @@ class ArrayScores:
         own = as_array(owners, np.uint16)[self._passages]
         starts = find_runs(own)
         counts = np.diff(np.append(starts, len(own)))
-        place_of = np.repeat(np.arange(len(starts)), counts)
-        left, sums, found = self._scores.copy(), np.zeros(len(starts)), {}
-        for taken in range(1, max(depths) + 1):
-            best = np.maximum.reduceat(left, starts)
+        sums, found = np.zeros(len(starts)), {}
+        for taken, (best, _) in enumerate(take_best(self._scores, starts, counts, max(depths)), start=1):
             np.add(sums, best, out=sums, where=counts >= taken)
-            equal = np.flatnonzero(left == best[place_of])
-            left[equal[find_runs(place_of[equal])]] = -np.inf  # of equal bests a service gives one at a time
             if taken in depths:
                 found[taken] = dict(zip(own[starts].tolist(), (sums / taken).tolist(), strict=True))
         return [found[depth] for depth in depths]
 
-    def best_of(self, owner: int, owners: Sequence[int]) -> tuple[int, float] | None:
-        """The best passage of one service with its score, or None."""
-        of_owner = np.searchsorted(as_array(owners, np.uint16), np.array((owner, owner + 1), dtype=np.uint16))  # of another type, all owners would be copied
-        first, last = np.searchsorted(self._passages, of_owner)
-        if first == last:
-            return None
-        best = first + int(np.argmax(self._scores[first:last]))
-        return (int(self._passages[best]), float(self._scores[best])) if self._scores[best] > 0 else None
+    def best_of_each(self, services: Sequence[int], owners: Sequence[int], block: range, most: int) -> list[list[int]]:
+        """For each service: the `most` best of its passages in a block, best first."""
+        ranges = [(place, first, last) for place, (first, last) in enumerate(self._ranges(services, owners, block)) if first < last]
+        found: list[list[int]] = [[] for _ in services]
+        if not ranges:
+            return found
+        counts = np.array([last - first for _, first, last in ranges])
+        starts = np.cumsum(counts) - counts
+        places = np.arange(counts.sum()) + np.repeat(np.array([first for _, first, _ in ranges]) - starts, counts)
+        rounds = [self._passages[places[best]].tolist() for _, best in take_best(self._scores[places], starts, counts, most)]
+        for (place, first, last), own in zip(ranges, zip(*rounds, strict=True), strict=True):
+            found[place] = list(own[: last - first])
+        return found
+
+    def _ranges(self, services: Sequence[int], owners: Sequence[int], block: range) -> list[tuple[int, int]]:
+        """For each service: where its passages in a block begin and end."""
+        wanted = np.array(services, dtype=np.uint16)  # of another type, all owners would be copied
+        own = as_array(owners, np.uint16)[block.start : block.stop]
+        starts, ends = (np.searchsorted(self._passages, block.start + np.searchsorted(own, wanted, side)).tolist() for side in ("left", "right"))
+        return list(zip(starts, ends, strict=True))

@@ -16,10 +16,12 @@ from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import Bound, IndexedPassage, Note, PracticeQuestion, Vocabulary
+from advisor.overlap import build_wordings, mean_length
 from advisor.phrasing import find_codes, find_statuses
 from advisor.progress import Progress, silent
 from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
 from advisor.ranker import read_ranker
+from advisor.ranking import text_features
 from advisor.retrieval import build_postings
 from advisor.rules import find_opposed, index_services, index_triggers
 from advisor.stance import read_known_stance
@@ -69,7 +71,7 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie(), bounds=bounds)).items())
     number = {id: index for index, id in enumerate(knowledge.services)}
     texts = {
-        "services": service_passages(knowledge, knowledge.practice),
+        "services": passages_on_services(knowledge, knowledge.practice)[0],
         "notes": note_passages(knowledge),
         "diagnoses": diagnosis_passages(knowledge),
         "facts": fact_passages(knowledge),
@@ -81,6 +83,10 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
         writer.put_postings(collection, build_postings([tokenizer.terms(indexed) for _, indexed in passages]))
         if collection == "services":
             writer.put_array("owners", array("H", [number[passage.id] for passage, _ in passages]))
+            writer.put_meta("searched", passages_on_services(knowledge, knowledge.practice)[1])
+            wordings = build_wordings([text_features(tokenizer.tokens(indexed)) for _, indexed in passages])
+            writer.put_wordings(wordings)
+            writer.put_meta("wording_length", mean_length(wordings))
     writer.put_words(count_words(knowledge, tokenizer, (text for passages in read.values() for _, text in passages)))
     progress(f"weighing the answers to {len(knowledge.quiz):,} quiz questions")
     _put_quiz(knowledge, tokenizer, writer)
@@ -189,19 +195,42 @@ def build_code_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTri
     return trie
 
 
+def passages_on_services(knowledge: KnowledgeBase, practice: Sequence[PracticeQuestion]) -> tuple[list[tuple[IndexedPassage, str]], int]:
+    """The (passage, indexed text) of all texts on services in the order of their numbers, and how many of them are searched: the light ones stand behind these."""
+    searched = list(service_passages(knowledge, practice))
+    return [*searched, *light_passages(knowledge, practice)], len(searched)
+
+
 def service_passages(knowledge: KnowledgeBase, practice: Sequence[PracticeQuestion]) -> Iterator[tuple[IndexedPassage, str]]:
     """(passage, indexed text) of every text on a service: its summary, situations and scenarios, and the practice questions it answers.
 
-    Not those that weigh less: a search takes each word for a sign of the answer, and many of theirs are signs of another.
     Service by service in the catalogue's order, so that the owners of the passages ascend.
     """
-    asked: dict[str, list[str]] = {}
-    for question in (q for q in practice if not q.light):
-        for service_id in question.services:
-            asked.setdefault(service_id, []).append(question.scenario)
+    asked = questions_by_service(question for question in practice if not question.light)
     for service in knowledge.services.values():
         for text in (service.summary, *service.situations, *service.scenarios, *asked.get(service.id, ())):
             yield IndexedPassage(service.id, text), text
+
+
+def light_passages(knowledge: KnowledgeBase, practice: Sequence[PracticeQuestion]) -> Iterator[tuple[IndexedPassage, str]]:
+    """(passage, indexed text) of every practice question that weighs less, service by service.
+
+    A search takes each word for a sign of the answer, and many of theirs are signs of another: only the overlap of the
+    whole wording counts for them.
+    """
+    asked = questions_by_service(question for question in practice if question.light)
+    for service in knowledge.services:
+        for text in asked.get(service, ()):
+            yield IndexedPassage(service, text), text
+
+
+def questions_by_service(practice: Iterable[PracticeQuestion]) -> dict[str, list[str]]:
+    """Service → the texts of the practice questions that it answers."""
+    asked: dict[str, list[str]] = {}
+    for question in practice:
+        for service in question.services:
+            asked.setdefault(service, []).append(question.scenario)
+    return asked
 
 
 def count_words(knowledge: KnowledgeBase, tokenizer: Tokenizer, texts: Iterable[str]) -> list[tuple[str, int]]:
@@ -213,7 +242,7 @@ def count_words(knowledge: KnowledgeBase, tokenizer: Tokenizer, texts: Iterable[
     refusals = (*vocabulary.refusing, *vocabulary.refusing_at_all, *vocabulary.refused, *vocabulary.retracting, *vocabulary.removing, *vocabulary.retracted, *vocabulary.openers)
     listed = (*knowledge.names, *products, *kinds, *refusals, *(phrase for cue in knowledge.cues.values() for phrase in cue.phrases))
     singles = (*vocabulary.stop_words, *vocabulary.negators, *vocabulary.replace, *vocabulary.defining, *vocabulary.comparing, *vocabulary.fillers, *vocabulary.our_cloud, *vocabulary.other_clouds)
-    off_topic = (q.scenario for q in knowledge.practice if q.light or not q.services)
+    off_topic = (q.scenario for q in knowledge.practice if not q.services)
     uses: Counter[str] = Counter()
     terms: Counter[str] = Counter()
     for text in (*texts, *quiz, *listed, *singles, *off_topic):

@@ -20,7 +20,7 @@ from advisor.phrasing import (
     tells_price_asked,
 )
 from advisor.quiz import Quiz
-from advisor.ranking import compares_product, refused_services
+from advisor.ranking import PassageOwners, compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
 from advisor.store import Store
@@ -259,9 +259,9 @@ class Finder:
         kinds = {kind for kind, _, _ in self._names.find([token.term for token in query.tokens])}
         return OTHERS in kinds and OURS not in kinds
 
-    def nearest_text(self, scores: PassageScores, service: str, owners: Sequence[int]) -> str | None:
-        """The service's own text that is most like the query."""
-        best = scores.best_of(self._catalogue.number[service], owners)
+    def nearest_text(self, scores: PassageScores, service: str, owners: PassageOwners) -> str | None:
+        """The service's own text that is most like the query, of those that are searched."""
+        (best,) = scores.best_of_each((self._catalogue.number[service],), owners.services, owners.searched, 1)
         return self._passage("services", best[0]).text if best else None
 
     def note_on(self, service: Service, note_scores: Scores) -> Note | None:

@@ -6,7 +6,7 @@ import math
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,9 +14,10 @@ from msgspec import Struct, structs
 
 from advisor.analysis import Query, lies_in, place_weight
 from advisor.catalogue import Catalogue
+from advisor.overlap import Overlap
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, weigh_ruled_out
-from advisor.scores import PassageScores
+from advisor.scores import PassageScores, add
 from advisor.tokens import NOT_SO, Token
 
 POOL_DEPTH = 3
@@ -72,6 +73,14 @@ class Ranking(Struct, frozen=True):
     known_share: float
     ended: Mapping[str, str | None] = {}
     features: Mapping[str, Weighed] = {}
+
+
+class PassageOwners(Struct, frozen=True):
+    """Whose each passage is: service numbers by passage number, which ascend twice, over the `searched` passages and over the `light` ones behind them."""
+
+    services: Sequence[int]
+    searched: range
+    light: range
 
 
 class Learned:
@@ -139,15 +148,16 @@ def add_weights(bias: Sequence[float], parts: Sequence[Weighed]) -> list[float]:
 class ServiceRanker:
     """Ranks the services of a catalogue for queries."""
 
-    def __init__(self, catalogue: Catalogue, retriever: Retriever, owners: Sequence[int], rules: RuleBook, learned: Learned | None, mix: Mix) -> None:
-        self._catalogue, self._retriever = catalogue, retriever
+    def __init__(self, catalogue: Catalogue, retriever: Retriever, overlap: Overlap, owners: PassageOwners, rules: RuleBook, learned: Learned | None, mix: Mix) -> None:
+        self._catalogue, self._retriever, self._overlap = catalogue, retriever, overlap
         self.owners, self._rules, self._learned, self.mix = owners, rules, learned, mix
 
     def rank(self, query: Query) -> Ranking:
         """The ranking for a query. Same query, same ranking: ties go to the lower id."""
         scores = self._retriever.score(query.weights)
         fired = self._rules.match_rules(query)
-        (bm25,), (tfidf, nearest) = scores.bm25.pool(self.owners, (POOL_DEPTH,)), scores.tfidf.pool(self.owners, (POOL_DEPTH, 1))
+        by_bm25, by_tfidf = (signal.below(self.owners.searched.stop) for signal in (scores.bm25, scores.tfidf))
+        (bm25,), (tfidf, nearest) = by_bm25.pool(self.owners.services, (POOL_DEPTH,)), by_tfidf.pool(self.owners.services, (POOL_DEPTH, 1))
         pools = {"bm25": bm25, "tfidf": tfidf, "nearest": nearest}
         features = self._learned.weigh(query_features(query)) if self._learned else {}
         heads = self._learned.log_probabilities(features, ("service",)) if self._learned else {}
@@ -159,13 +169,14 @@ class ServiceRanker:
         candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)} | named.keys()
         ended = self._catalogue.find_ended(candidates)
         candidates.update(today for today in ended.values() if today)
-        best = max(pools["bm25"].values(), default=0.0) or 1.0
+        pools["overlap"] = self._pool_overlap(features, scores.bm25, candidates) if features else {}
+        best = {name: max(pools[name].values(), default=0.0) or 1.0 for name in ("bm25", "overlap")}
         share = prior_share(query)
         refused = refused_services(query)
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates):
             number = self._catalogue.number[service]
-            own = {"bm25": pools["bm25"].get(number, 0.0) / best, "tfidf": pools["tfidf"].get(number, 0.0), "nearest": pools["nearest"].get(number, 0.0)} | named.get(service, {})
+            own = {name: pool.get(number, 0.0) / best.get(name, 1.0) for name, pool in pools.items()} | named.get(service, {})
             if refused and self._catalogue.is_covered(service, refused):
                 own["refused"] = 1.0
             if self._learned:
@@ -173,7 +184,16 @@ class ServiceRanker:
                 own["prior"] = share * self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
-        return Ranking(arrange(fuse(signals, self.mix), exclusions, ended), tuple(fired), scores.tfidf, known, ended, features)
+        return Ranking(arrange(fuse(signals, self.mix), exclusions, ended), tuple(fired), by_tfidf, known, ended, features)
+
+    def _pool_overlap(self, features: Mapping[str, Weighed], scores: PassageScores, services: Iterable[str]) -> dict[int, float]:
+        """Service number → the mean of its best passages' overlap with a text, of those of each block that the search found first."""
+        numbers = [self._catalogue.number[service] for service in services]
+        blocks = (scores.best_of_each(numbers, self.owners.services, block, POOL_DEPTH) for block in (self.owners.searched, self.owners.light))
+        found = [[*searched, *light] for searched, light in zip(*blocks, strict=True)]
+        passages = [passage for own in found for passage in own]
+        shared = dict(zip(passages, self._overlap.score({feature: share for feature, (share, _, _) in features.items()}, passages), strict=True))
+        return {number: add(sorted((shared[passage] for passage in own), reverse=True)[:POOL_DEPTH]) / POOL_DEPTH for number, own in zip(numbers, found, strict=True)}
 
     def kinds(self, query: Query) -> dict[str, float]:
         """Kind of question ("decision", "diagnosis", "lookup", "none") → its probability; empty without a trained model."""
@@ -203,7 +223,7 @@ class ServiceRanker:
     def support(self, query: Query, option: Query) -> float:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
         weights = {term: weight / 2 for term, weight in query.weights.items()} | dict.fromkeys(option.weights, 1.0)
-        return self._retriever.score(weights).tfidf.best()
+        return self._retriever.score(weights).tfidf.below(self.owners.searched.stop).best()
 
 
 def prior_share(query: Query) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -29,14 +30,20 @@ class PassageScores(Protocol):
     def top(self, k: int) -> list[tuple[int, float]]:
         """The k best passages with a score above 0; ties go to the lower number."""
 
+    def below(self, end: int) -> PassageScores:
+        """The scores of the passages with numbers below `end`."""
+
     def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
         """For each depth: service number → mean of its `depth` best passages' scores; missing passages count as 0.
 
         `owners` is passage number → service number, ascending: the passages of a service lie together.
         """
 
-    def best_of(self, owner: int, owners: Sequence[int]) -> tuple[int, float] | None:
-        """The best passage of one service with its score, the lower number where two are equal; None where none is above 0."""
+    def best_of_each(self, services: Sequence[int], owners: Sequence[int], block: range, most: int) -> list[list[int]]:
+        """For each service, by number: the `most` best of its passages in a block of numbers that share a term, best first; ties go to the lower number.
+
+        `owners` ascends within the block.
+        """
 
 
 def add_up_plainly(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
@@ -68,6 +75,10 @@ class DictScores:
         """The k best passages with a score above 0; ties go to the lower number."""
         return sorted(((p, s) for p, s in self._scores.items() if s > 0), key=lambda item: (-item[1], item[0]))[:k]
 
+    def below(self, end: int) -> PassageScores:
+        """The scores of the passages with numbers below `end`."""
+        return DictScores({passage: score for passage, score in self._scores.items() if passage < end})
+
     def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
         """For each depth: service number → mean of its `depth` best passages' scores."""
         best: dict[int, list[float]] = {}
@@ -76,10 +87,14 @@ class DictScores:
         ordered = {service: sorted(values, reverse=True) for service, values in best.items()}
         return [{service: add(values[:depth]) / depth for service, values in ordered.items()} for depth in depths]
 
-    def best_of(self, owner: int, owners: Sequence[int]) -> tuple[int, float] | None:
-        """The best passage of one service with its score, or None."""
-        best = max(((score, -passage) for passage, score in self._scores.items() if owners[passage] == owner and score > 0), default=None)
-        return (-best[1], best[0]) if best else None
+    def best_of_each(self, services: Sequence[int], owners: Sequence[int], block: range, most: int) -> list[list[int]]:
+        """For each service: the `most` best of its passages in a block, best first."""
+        found = []
+        for service in services:
+            first, last = (place(owners, service, block.start, block.stop) for place in (bisect_left, bisect_right))
+            own = [(-self._scores[passage], passage) for passage in range(first, last) if passage in self._scores]
+            found.append([passage for _, passage in sorted(own)[:most]])
+        return found
 
 
 def add(values: Iterable[float]) -> float:

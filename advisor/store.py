@@ -20,7 +20,7 @@ from advisor.scores import Posting
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 16
+FORMAT = 17
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
@@ -29,6 +29,7 @@ create table passages (collection text, number integer, data text, primary key (
 create table postings (collection text, term text, passages blob, bm25 blob, tfidf blob, idf real, primary key (collection, term)) without rowid;
 create table arrays (name text primary key, kind text, data blob) without rowid;
 create table words (word text primary key, uses integer) without rowid;
+create table wordings (passage integer primary key, keys blob);
 create table weights (feature text primary key, idf real, classes blob, weights blob) without rowid;
 """
 ERRORS = (sqlite3.Error, ValueError, KeyError, OSError)
@@ -107,6 +108,15 @@ class Store:
 
         return look_up(self._weights, features, read)
 
+    def wordings(self, passages: Sequence[int]) -> list[bytes]:
+        """The keys of the words and pairs of passages on services (`advisor.overlap`)."""
+        found = dict(self._many("select passage, keys from wordings where passage in", (), passages))
+        return [found[passage] for passage in passages]
+
+    def all_wordings(self) -> list[bytes]:
+        """The keys of the words and pairs of all passages on services."""
+        return [keys for (keys,) in self._connection.execute("select keys from wordings order by passage")]
+
     def count_words(self, words: Sequence[str]) -> dict[str, int]:
         """How often knowledge uses each of those words that it uses at all; 0 for a stem that is no word of its own."""
         return dict(self._many("select word, uses from words where word in", (), words))
@@ -116,7 +126,7 @@ class Store:
         query = "select word, uses from words where word >= ? and word < ? and length(word) between ? and ?"
         return self._connection.execute(query, (first, chr(ord(first) + 1), least, most)).fetchall()
 
-    def _many(self, query: str, first: tuple[Any, ...], keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    def _many(self, query: str, first: tuple[Any, ...], keys: Sequence[str | int]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
             yield from self._connection.execute(f"{query} ({','.join('?' * len(part))})", (*first, *part))
@@ -180,6 +190,10 @@ class StoreWriter:
         """Keep the postings of every term."""
         rows = ((collection, term, array("I", p.passages).tobytes(), array("f", p.bm25).tobytes(), array("f", p.tfidf).tobytes(), p.idf) for term, p in postings.items())
         self._connection.executemany("insert into postings values (?, ?, ?, ?, ?, ?)", rows)
+
+    def put_wordings(self, wordings: Sequence[bytes]) -> None:
+        """Keep the keys of each passage's words and pairs."""
+        self._connection.executemany("insert into wordings values (?, ?)", enumerate(wordings))
 
     def put_words(self, words: Iterable[tuple[str, int]]) -> None:
         """Keep how often knowledge uses each word."""

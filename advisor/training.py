@@ -33,16 +33,17 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from advisor.catalogue import Catalogue
-from advisor.compiler import make_analyzer, make_catalogue, protect_names, reference_tokenizer, service_passages
+from advisor.compiler import make_analyzer, make_catalogue, passages_on_services, protect_names, reference_tokenizer
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.metrics import SEED
 from advisor.model import PracticeQuestion
+from advisor.overlap import Overlap, build_wordings, mean_length
 from advisor.phrasing import DECISION, LOOK_UP
 from advisor.progress import Progress, silent
 from advisor.ranker import Ranker, write_ranker
-from advisor.ranking import NEED, UNTRAINED, Learned, Mix, Ranking, ServiceRanker, confidence_inputs, fuse_again, kind_features, text_features
+from advisor.ranking import NEED, UNTRAINED, Learned, Mix, PassageOwners, Ranking, ServiceRanker, confidence_inputs, fuse_again, kind_features, text_features
 from advisor.retrieval import Retriever, build_postings
 from advisor.rules import RuleBook
 
@@ -61,7 +62,8 @@ MOST_LOOK_UP_WORDS = 14
 OWN_WORDS = re.compile(r"\b(?:i|my|me|we|our|us)\b", re.IGNORECASE)
 LOOK_UP_FORMS = ("what is {}?", "explain {}", "define {}", "tell me about {}", "limits of {}", "how does {} work?")
 MIX_PENALTY = 1e-3
-SIGNALS = ("learned", "bm25", "tfidf", "nearest", "asked", "background")
+MOST_SAMPLES = 5000  # of that fifth: more did not move the numbers
+SIGNALS = ("learned", "bm25", "tfidf", "nearest", "overlap", "asked", "background")
 # Practice questions hardly ever say "X or Y?" or "not X", and they ask about rare services more often than people do.
 # What rules say the learned part has read in their examples, so that held-out questions would leave them at nothing;
 # what rules rule out is too rare among them to learn that it speaks against a service.
@@ -91,7 +93,7 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
     progress("training without a fifth of the questions")
     first = workshop.make_ranker([q for place, q in enumerate(questions) if place % HELD_OUT], UNTRAINED, FIRST_PASSES)
     progress("ranking that fifth")
-    samples = [(first.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in questions[::HELD_OUT]]
+    samples = [(first.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in questions[::HELD_OUT][:MOST_SAMPLES]]
     progress("mixing the signals")
     mix = Mix(fit_coefficients(samples), UNTRAINED.calibration, UNTRAINED.threshold)
     progress("training on everything")
@@ -130,6 +132,7 @@ class _Workshop:
         self.tokenizer = reference_tokenizer(protect_names(knowledge))
         self.analyzer = make_analyzer(knowledge, self.tokenizer)
         self.catalogue = Catalogue(make_catalogue(knowledge))
+        self._features: dict[str, list[str]] = {}
 
     def make_ranker(self, questions: Sequence[PracticeQuestion], mix: Mix, passes: int = PASSES) -> ServiceRanker:
         """A ranker that knows of the practice questions only these."""
@@ -137,20 +140,29 @@ class _Workshop:
 
     def ranker_of(self, trained: Ranker, questions: Sequence[PracticeQuestion], mix: Mix) -> ServiceRanker:
         """The ranker that answers with trained weights and an index over these practice questions."""
-        passages = [(passage.id, self.tokenizer.terms(text)) for passage, text in service_passages(self.knowledge, questions)]
-        postings = build_postings([terms for _, terms in passages])
         number = self.catalogue.number
+        passages, searched = passages_on_services(self.knowledge, questions)
+        postings = build_postings([self.tokenizer.terms(text) for _, text in passages])
+        wordings = build_wordings([self.find_features(text) for _, text in passages])
+        overlap = Overlap(lambda wanted: [wordings[passage] for passage in wanted], lambda: wordings, mean_length(wordings))
         rows = {feature: (idf, columns, weights) for feature, idf, columns, weights in trained.rows()}
         learned = Learned(
             {head: [number.get(c) for c in classes] for head, classes in trained.heads.items()}, trained.bias, trained.prior, lambda features: {f: rows[f] for f in features if f in rows}
         )
         retriever = Retriever(lambda terms: {t: postings[t] for t in terms if t in postings})
-        return ServiceRanker(self.catalogue, retriever, [number[id] for id, _ in passages], RuleBook(self.knowledge.rules), learned, mix)
+        owners = PassageOwners(array("H", [number[passage.id] for passage, _ in passages]), range(searched), range(searched, len(passages)))
+        return ServiceRanker(self.catalogue, retriever, overlap, owners, RuleBook(self.knowledge.rules), learned, mix)
+
+    def find_features(self, text: str) -> list[str]:
+        """The features of a text; all texts are read four times, and taken apart once."""
+        if text not in self._features:
+            self._features[text] = text_features(self.tokenizer.tokens(text))
+        return self._features[text]
 
     def learn(self, questions: Sequence[PracticeQuestion], passes: int = PASSES) -> Ranker:
         """Both heads, learned from all texts and these practice questions."""
         texts = list(labelled_texts(self.knowledge, questions))
-        words, matrix = weigh_features([text_features(self.tokenizer.tokens(t.text)) for t in texts], LEAST_DOCUMENTS)
+        words, matrix = weigh_features([self.find_features(t.text) for t in texts], LEAST_DOCUMENTS)
         heads = {"service": fit_head(matrix, [t.service for t in texts], [t.weight for t in texts], passes)}
         texts_by_kind = kind_texts(self.knowledge, questions)
         marks, kinds = weigh_features([kind_features(self.tokenizer.tokens(text)) for text, _ in texts_by_kind], LEAST_DOCUMENTS)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from advisor import Advisor
-from advisor.compiler import make_analyzer, protect_names, reference_tokenizer, service_passages
+from advisor.compiler import make_analyzer, passages_on_services, protect_names, reference_tokenizer
 from advisor.folder import default_folder
 from advisor.knowledge_base import load_knowledge
 from advisor.model import Advice
@@ -52,7 +52,7 @@ def make_naive_advisor() -> Advisor:
     """An advisor that has read and indexed its knowledge anew and answers by `NaiveRetriever`."""
     knowledge = load_knowledge(Path(default_folder()))
     tokenizer = reference_tokenizer(protect_names(knowledge))
-    passages = [tokenizer.terms(text) for _, text in service_passages(knowledge, knowledge.practice)]
+    passages = [tokenizer.terms(text) for _, text in passages_on_services(knowledge, knowledge.practice)[0]]
     advisor = Advisor.load()
     advisor.analyzer = make_analyzer(knowledge, tokenizer)
     ranker: Any = advisor.ranker

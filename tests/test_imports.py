@@ -36,7 +36,7 @@ LEVELS = (
     },
     {"knowledge_base", "catalogue", "tokens", "refusals"},
     {"analysis", "scores", "arrays"},
-    {"retrieval", "phrasing"},
+    {"retrieval", "phrasing", "overlap"},
     {"rules", "store", "ranking", "ranker", "quiz"},
     {"compiler"},
     {"opening", "explanation", "notices", "choice", "passages", "troubles", "questions", "render", "render_explanation", "rule_check"},

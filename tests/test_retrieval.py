@@ -7,14 +7,16 @@ import time
 from array import array
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rank_bm25 import BM25Okapi
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from advisor.analysis import BACKGROUND_WEIGHT, place_weight
-from advisor.arrays import add_up, add_weights_in_arrays
+from advisor.arrays import ArrayScores, add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.knowledge_base import load_knowledge
+from advisor.overlap import Overlap, build_wordings, mean_length
 from advisor.ranking import add_weights, parts_of_word
 from advisor.retrieval import Retriever, build_postings
 from advisor.scores import DictScores, add_up_plainly
@@ -75,8 +77,44 @@ def test_arrays_and_dicts_give_the_same_to_the_last_bit(notes, question):
         assert dict(plain.items()) == dict(fast.items())
         assert plain.best() == fast.best()
         assert plain.pool(owners, (3, 1)) == fast.pool(owners, (3, 1))
-        assert [plain.best_of(owner, owners) for owner in range(41)] == [fast.best_of(owner, owners) for owner in range(41)]
+        assert plain.below(50).pool(owners, (3, 1)) == fast.below(50).pool(owners, (3, 1))
+        assert all(
+            plain.best_of_each(wanted, owners, block, most) == fast.best_of_each(wanted, owners, block, most)
+            for wanted in (range(41), (7, 3), ())
+            for block in (range(len(owners)), range(20, 90), range(0))
+            for most in (1, 3, 5)
+        )
         assert [plain.top(k) for k in (0, 1, 5, 10_000)] == [fast.top(k) for k in (0, 1, 5, 10_000)]
+
+
+def test_the_best_passages_of_a_service_come_best_first_and_equal_ones_by_their_numbers():
+    owners, values = array("H", [0, 0, 0, 2, 2, 5]), {0: 1.0, 1: 2.0, 2: 1.0, 4: 0.5}
+    expected = [[4], [1, 0], [], []]
+    assert DictScores(values).best_of_each((2, 0, 5, 9), owners, range(6), 2) == expected
+    assert ArrayScores(np.array(list(values)), np.array(list(values.values()))).best_of_each((2, 0, 5, 9), owners, range(6), 2) == expected
+
+
+def test_overlap_is_the_same_in_lists_and_in_arrays(monkeypatch):
+    chance = random.Random(7)
+    words = [f"w{number}" for number in range(30)]
+    wordings = build_wordings([chance.choices(words, k=chance.randint(0, 20)) for _ in range(200)])
+    overlap = Overlap(lambda passages: [wordings[passage] for passage in passages], lambda: wordings, mean_length(wordings))
+    features = {word: chance.uniform(0, 1) for word in (*words[::3], "unheard", "@part")}
+    passages = chance.sample(range(200), 90)
+    fast = overlap.score(features, passages)
+    assert overlap.score({}, passages) == [0.0] * 90
+    assert overlap.score(features, []) == []
+    monkeypatch.delitem(sys.modules, "numpy")
+    assert overlap.score(features, passages) == fast
+    assert max(fast) > 0
+
+
+def test_overlap_grows_with_what_is_shared_and_shrinks_with_the_length_of_a_passage():
+    documents = [["connect", "to", "connect to"], ["to", "connect"], ["to", "connect", "connect to", "a", "b", "c"], ["a", "b", "c", "@onne", "@conn"]]
+    wordings = build_wordings(documents)
+    overlap = Overlap(lambda passages: [wordings[passage] for passage in passages], lambda: wordings, mean_length(wordings))
+    whole, words, long, none = overlap.score({"connect": 2.0, "to": 0.5, "connect to": 3.0, "@conn": 9.0}, range(4))
+    assert whole > long > words > none == 0.0
 
 
 def test_weights_in_arrays_add_up_as_in_lists(monkeypatch):
