@@ -34,7 +34,7 @@ LEVELS = (
         "stance",
         "wording",
     },
-    {"knowledge_base", "catalogue", "tokens", "refusals"},
+    {"knowledge_base", "catalogue", "tokens", "phrasebook", "refusals"},
     {"analysis", "scores", "arrays"},
     {"retrieval", "phrasing"},
     {"rules", "store", "ranking", "ranker", "quiz"},
