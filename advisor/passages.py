@@ -10,6 +10,7 @@ from itertools import permutations
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
+from advisor.pattern import compile_late
 from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.phrasing import (
     asks_for_fact,
@@ -28,8 +29,8 @@ from advisor.store import Store
 
 MOST_NOTES = 3
 # Found on tests/scenarios: below these the nearest text is about something else.
-MARKUP, SURE_OF_PAGE = re.compile(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
-LEAST_FOREIGN, WORD = 2, re.compile(r"[^\W\d_]+")
+MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
+LEAST_FOREIGN, WORD = 2, compile_late(r"[^\W\d_]+")
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
 LEAST_CITED = 0.2
 NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.2, 0.8, 0.9

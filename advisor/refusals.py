@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from advisor.model import Vocabulary
+from advisor.pattern import compile_late
 from advisor.phrasebook import Phrasebook
 from advisor.tokens import Token, Tokenizer, keep_longest
 
-CLAUSE_END = re.compile(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
+CLAUSE_END = compile_late(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
 STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
-COMPARES = re.compile(r"\W*(?:when|why)\b", re.IGNORECASE)
-LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
+COMPARES = compile_late(r"\W*(?:when|why)\b", re.IGNORECASE)
+LISTED = compile_late(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
 NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2
 FOR_US = frozenset({"us", "me", "now", "good"})
-RELATIVE = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
+RELATIVE = compile_late(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 MOST_RETRACTED = 6
 SERVICE, PRODUCT, CATEGORY = "service", "product", "category"
 

@@ -28,6 +28,7 @@ LEVELS = (
         "metrics",
         "needs",
         "options",
+        "pattern",
         "quantities",
         "scenario",
         "spelling",
