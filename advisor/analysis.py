@@ -97,7 +97,7 @@ class Analyzer:
         self.tokenizer = tokenizer
         self._vocabulary = vocabulary
         self._cues = cues
-        self._names, self._products, self._counterparts = names, products or PhraseTrie(), counterparts or {}
+        self._names, self._products, self._counterparts = names, products or PhraseTrie(), {} if counterparts is None else counterparts  # to ask whether it is empty would read all
         self._leading = vocabulary.fillers | vocabulary.defining  # what may stand before the first word that says something
         self._negators = {tokenizer.term(word) for word in vocabulary.negators}
         self._amount_cues = amount_cues

@@ -37,6 +37,8 @@ def _marked(text: str) -> tuple[str, ...]:
 def _wished(text: str) -> tuple[str, ...]:
     """The sentences of a short text, where each is a wish of its own ("First I need a queue. Then I want mails.")."""
     sentences = [sentence.strip(" ,;.!?") for sentence in SENTENCE.split(text.strip())] if len(text) <= MOST_CHARACTERS else []
+    if len(sentences) < 2:
+        return ()
     wishes = [WISHES.fullmatch(sentence) for sentence in sentences if sentence]
     needs = tuple(wish.group(1) for wish in wishes if wish)
     return needs if len(needs) == len(wishes) and 2 <= len(needs) <= MOST_NEEDS else ()

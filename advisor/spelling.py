@@ -26,9 +26,11 @@ class Speller:
         """The word that a word is meant to be: itself where it is known or nothing is near enough."""
         if len(word) < LEAST_LETTERS or not (word.isascii() and word.isalpha()) or self._counts([word, self._stem(word)]):
             return word
+        slips = len(word) // LETTERS_A_SLIP
+        likely = [(other, uses) for other, uses in self._similar(word[0], len(word) - slips, len(word) + slips) if uses >= LEAST_USES]
+        if not likely:
+            return word
         from rapidfuzz.distance import OSA  # only a slip needs it: it takes a tenth of an answer's start to import
 
-        slips = len(word) // LETTERS_A_SLIP
-        near = ((OSA.distance(word, other, score_cutoff=slips), -uses, other) for other, uses in self._similar(word[0], len(word) - slips, len(word) + slips) if uses >= LEAST_USES)
-        best = min(near, default=None)
-        return best[2] if best and best[0] <= slips else word
+        distance, _, other = min((OSA.distance(word, other, score_cutoff=slips), -uses, other) for other, uses in likely)
+        return other if distance <= slips else word

@@ -287,7 +287,9 @@ def stamp(files: Iterable[str]) -> str:
     """A checksum of files' paths, sizes and times of change: where it is equal, nothing was touched. It is no `hashlib` digest, whose import takes longer."""
     told = []
     for path in files:
-        with contextlib.suppress(FileNotFoundError):
+        try:
             status = os.stat(path)
-            told.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0")
+        except FileNotFoundError:
+            continue
+        told.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0")
     return f"{len(told)} {zlib.crc32(os.fsencode(''.join(told))):08x}"

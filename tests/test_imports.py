@@ -36,7 +36,7 @@ LEVELS = (
         "wording",
     },
     {"knowledge_base", "catalogue", "tokens", "phrasebook", "refusals"},
-    {"analysis", "scores", "arrays"},
+    {"analysis", "scores", "dense_scores", "arrays"},
     {"retrieval", "phrasing"},
     {"rules", "store", "ranking", "ranker", "quiz"},
     {"compiler"},
