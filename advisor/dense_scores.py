@@ -45,8 +45,8 @@ class DenseScores:
         while first < size:
             owner = owners[first]
             last = bisect_left(owners, owner + 1, first)
-            best = sorted(self._scores[first:last], reverse=True)
-            if best[0] > 0:
+            best = sorted(filter(None, self._scores[first:last]), reverse=True)
+            if best:
                 for pool, depth in zip(found, depths, strict=True):
                     pool[owner] = add(best[:depth]) / depth
             first = last

@@ -106,11 +106,9 @@ class Quiz:
 
     def find_questions(self, text: str, most: int) -> list[tuple[int, float]]:
         """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first, but for those that ask something opposite."""
-        from heapq import nsmallest  # few questions ask the quiz
-
         agreements = agreements_with(read_stance(text))
         same = ((number, score) for number, score in self._score(self._questions, text).items() if agreements[self._stances[number]] > 0)
-        return nsmallest(most, same, key=lambda item: (-item[1], item[0]))
+        return sorted(same, key=lambda item: (-item[1], item[0]))[:most]
 
     def question(self, number: int) -> tuple[str, tuple[str, ...]]:
         """A question and its right answers."""
@@ -140,7 +138,7 @@ def agreements_with(asked_for: int) -> list[int]:
 
 def weigh(speaks: Sequence[tuple[int, float, int]]) -> Judgement:
     """The judgement by (1 for right, -1 for wrong or 0, nearness, number) of known answers."""
-    from heapq import nlargest
+    from heapq import nlargest  # only options are judged
 
     right = nlargest(MOST_ANSWERS, ((score, answer) for sign, score, answer in speaks if sign > 0))
     wrong = nlargest(MOST_ANSWERS, (score for sign, score, _ in speaks if sign < 0))

@@ -15,6 +15,7 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.sta
 # Each module may import those of its own level and of the levels before it.
 LEVELS = (
     {
+        "collector",
         "light_msgspec",
         "units",
         "amounts",
