@@ -9,8 +9,12 @@ WAS_ENABLED = gc.isenabled()
 
 def resume() -> None:
     """Collect again, where garbage was collected before."""
-    if WAS_ENABLED:
-        gc.enable()
+    if not WAS_ENABLED:
+        return
+    if not gc.get_freeze_count():
+        gc.freeze()  # both together: all that was made counts as old, so that it is not looked through at once
+        gc.unfreeze()
+    gc.enable()
 
 
 gc.disable()

@@ -106,8 +106,9 @@ class Quiz:
 
     def find_questions(self, text: str, most: int) -> list[tuple[int, float]]:
         """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first, but for those that ask something opposite."""
-        agreements = agreements_with(read_stance(text))
-        same = ((number, score) for number, score in self._score(self._questions, text).items() if agreements[self._stances[number]] > 0)
+        asked_for, scores = read_stance(text), self._score(self._questions, text)
+        agree = {stance for stance in {self._stances[number] for number in scores} if compare_stances(asked_for, stance) > 0}
+        same = ((number, score) for number, score in scores.items() if self._stances[number] in agree)
         return sorted(same, key=lambda item: (-item[1], item[0]))[:most]
 
     def question(self, number: int) -> tuple[str, tuple[str, ...]]:
