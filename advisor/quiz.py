@@ -108,8 +108,9 @@ class Quiz:
         """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first, but for those that ask something opposite."""
         asked_for, scores = read_stance(text), self._score(self._questions, text)
         agree = {stance for stance in {self._stances[number] for number in scores} if compare_stances(asked_for, stance) > 0}
-        same = ((number, score) for number, score in scores.items() if self._stances[number] in agree)
-        return sorted(same, key=lambda item: (-item[1], item[0]))[:most]
+        same = [(number, score) for number, score in scores.items() if self._stances[number] in agree]
+        least = min(sorted([score for _, score in same], reverse=True)[:most], default=0.0)
+        return sorted((item for item in same if item[1] >= least), key=lambda item: (-item[1], item[0]))[:most]
 
     def question(self, number: int) -> tuple[str, tuple[str, ...]]:
         """A question and its right answers."""
