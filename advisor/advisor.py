@@ -10,18 +10,19 @@ import msgspec
 from msgspec import Struct
 
 from advisor import passages
-from advisor.analysis import Analyzer, Query
+from advisor.analysis import AmountCue, Analyzer, Query
 from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import Chooser
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
-from advisor.model import Advice, Bound, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
+from advisor.model import Advice, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
 from advisor.overlap import Overlap
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
+from advisor.phrasebook import read_phrasebook
 from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
@@ -80,8 +81,17 @@ class Advisor:
         stem = answering_stem()
         self.tokenizer = Tokenizer(vocabulary, stem, Speller(store.count_words, store.similar_words, stem).mend)
         cues, names, products = (PhraseTrie(LazyMapping(store, kind, dict)) for kind in ("cue_trie", "name_trie", "product_trie"))
-        bounds, categories = store.meta("bounds", dict[str, tuple[Bound, ...]]), store.meta("categories", tuple[Category, ...])
-        self.analyzer = Analyzer(self.tokenizer, vocabulary, cues, names, products, LazyMapping(store, "counterpart", Counterpart), bounds=bounds, categories=categories)
+        self.analyzer = Analyzer(
+            self.tokenizer,
+            vocabulary,
+            cues,
+            names,
+            products,
+            LazyMapping(store, "counterpart", Counterpart),
+            amount_cues=store.meta("amount_cues", tuple[AmountCue, ...]),
+            categories=store.meta("categories", tuple[Category, ...]),
+            phrasebook=read_phrasebook(store.meta("phrasebook")),
+        )
         self.catalogue = Catalogue(store.meta("catalogue", tuple[CatalogueEntry, ...]))
         self.rules: Mapping[str, Rule] = LazyMapping(store, "rule", Rule)
         self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", Facet)
@@ -98,7 +108,7 @@ class Advisor:
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
         self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, quiz=quiz)
-        self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, vocabulary, self.diagnoses)
+        self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses)
 
     @classmethod
     def load(cls, folder: Path | str | None = None, progress: Progress = silent) -> Advisor:

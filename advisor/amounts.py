@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from advisor.pattern import compile_late
 from advisor.units import NUMBER_OF, ONES, TENS, UNIT_OF
 
 VALUES = NUMBER_OF | {
@@ -25,16 +26,16 @@ VALUES = NUMBER_OF | {
 SCALES = {"k": 1e3, "thousand": 1e3, "million": 1e6}
 NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[1:10])})|{'|'.join(sorted(VALUES, key=len, reverse=True))}"
 # A text is searched for units, which are rarer than numbers; what counts them is read backwards from there.
-WORD = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?")
-RATE = re.compile(r"\s(?:per|a) second\b", re.IGNORECASE)  # "6 GB per second" is no size
-COUNT = re.compile(rf"(?:(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?(?P<half> and a half)?[\s-]*|\b(?P<article>an?) )$", re.IGNORECASE | re.ASCII)
-TELLS_LENGTH = re.compile(r"\b(?:takes?|taking|for|lasts?|lasting|about|around|over|than|to|runs?|running|needs?|almost|nearly|least|requires?|of) $", re.IGNORECASE)  # "ten calls an hour" does not
+WORD = compile_late(r"[^\W\d_]+(?:/[^\W\d_]+)?")
+RATE = compile_late(r"\s(?:per|a) second\b", re.IGNORECASE)  # "6 GB per second" is no size
+COUNT = compile_late(rf"(?:(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?(?P<half> and a half)?[\s-]*|\b(?P<article>an?) )$", re.IGNORECASE | re.ASCII)
+TELLS_LENGTH = compile_late(r"\b(?:takes?|taking|for|lasts?|lasting|about|around|over|than|to|runs?|running|needs?|almost|nearly|least|requires?|of) $", re.IGNORECASE)  # "ten calls an hour" does not
 MANY = frozenset({"hours", "days", "weeks", "months", "years", "gigabytes", "terabytes", "petabytes"})  # alone: two or more of them
-HALF_MORE = re.compile(r" and a half\b", re.IGNORECASE)
+HALF_MORE = compile_late(r" and a half\b", re.IGNORECASE)
 THAN = r"(?:more|longer|greater|larger|bigger|higher|over|above|beyond|exceed\w*)(?: than)?"
-MORE = re.compile(rf"{THAN}(?: the)?\s+$", re.IGNORECASE)
-NO_MORE = re.compile(rf"\b(?:(?:not?|never)\s(?:\w+\s){{0,2}}?{THAN}|at most|under|below|within|(?:less|fewer|shorter|smaller) than|maximum of)\s+$", re.IGNORECASE)
-REPEATS = re.compile(r"\b(?:every|each|per)\s+(?:other\s+)?$", re.IGNORECASE)
+MORE = compile_late(rf"{THAN}(?: the)?\s+$", re.IGNORECASE)
+NO_MORE = compile_late(rf"\b(?:(?:not?|never)\s(?:\w+\s){{0,2}}?{THAN}|at most|under|below|within|(?:less|fewer|shorter|smaller) than|maximum of)\s+$", re.IGNORECASE)
+REPEATS = compile_late(r"\b(?:every|each|per)\s+(?:other\s+)?$", re.IGNORECASE)
 LONGEST_LEAD = 40  # characters in front of an amount that say how it is meant
 
 

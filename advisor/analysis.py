@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from advisor.amounts import find_amounts, read_amount
-from advisor.model import Bound, Category, Counterpart, CueMatch, Mention, ProductMention, Vocabulary
+from advisor.amounts import Amount, find_amounts
+from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention, Vocabulary
 from advisor.options import split_options
+from advisor.phrasebook import TROUBLE, Phrasebook, make_phrasebook
 from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
-from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest, make_trie
+from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
 NEED = re.compile(
@@ -27,7 +28,6 @@ COURTESY = re.compile(
     r"(?i:(?:(?:can|could) (?:you|u) )?(?:(?:pl[sz]|please) )?help (?:me|us) (?:with|to) ))+(?=\w)"
 )
 SUBJECTS = frozenset({"i", "we"})
-TROUBLE, NO_TROUBLE = "trouble", "no trouble"
 NEGATION_WINDOW = 4
 AMOUNT_WINDOW = 6  # words between an amount and the word that says of what it is
 BACKGROUND_WEIGHT = 0.6
@@ -66,10 +66,19 @@ NOTHING: Mapping[int, int] = {}
 INTRODUCED, COMPARED, MARK = "introduced", "compared", ":"
 
 
+class AmountCue(Struct, frozen=True):
+    """A cue that an amount says by being more than `above`, and not more than `up_to`, where one of the terms `beside` stands near it."""
+
+    cue: str
+    above: Amount
+    up_to: Amount | None
+    beside: frozenset[str]
+
+
 class Analyzer:
     """Turns scenarios into queries, with the phrases of cues, the names of services and those of other vendors' products in three tries; `counterparts` are by the names in the last.
 
-    `bounds` are cue → the amounts that say it; `categories` the kinds of things that can be refused as a whole.
+    `amount_cues` are the cues that amounts say; `categories` the kinds of things that can be refused as a whole; the phrasebook, where none is given, is made of the vocabulary.
     """
 
     def __init__(
@@ -81,23 +90,20 @@ class Analyzer:
         products: PhraseTrie | None = None,
         counterparts: Mapping[str, Counterpart] | None = None,
         *,
-        bounds: Mapping[str, Sequence[Bound]] | None = None,
+        amount_cues: Sequence[AmountCue] = (),
         categories: Sequence[Category] = (),
+        phrasebook: Phrasebook | None = None,
     ) -> None:
         self.tokenizer = tokenizer
         self._vocabulary = vocabulary
         self._cues = cues
-        self._names, self._products, self._counterparts = names, products or PhraseTrie(), counterparts or {}
+        self._names, self._products, self._counterparts = names, products or PhraseTrie(), {} if counterparts is None else counterparts  # to ask whether it is empty would read all
         self._leading = vocabulary.fillers | vocabulary.defining  # what may stand before the first word that says something
         self._negators = {tokenizer.term(word) for word in vocabulary.negators}
-        self._after = make_trie(tokenizer, vocabulary, [(phrase, "negated") for phrase in vocabulary.negated_after])
-        self._trouble = make_trie(tokenizer, vocabulary, [*((phrase, TROUBLE) for phrase in vocabulary.trouble), *((phrase, NO_TROUBLE) for phrase in vocabulary.no_trouble)])
-        self._bounds = [
-            (cue, read_amount(bound.above), read_amount(bound.up_to) if bound.up_to else None, frozenset(map(tokenizer.term, bound.beside))) for cue, own in (bounds or {}).items() for bound in own
-        ]
+        self._amount_cues = amount_cues
         self._categories = {one.name: one.services for one in categories}
-        self._category_names = make_trie(tokenizer, vocabulary, [(name, one.name) for one in categories for name in (one.name, *one.also)])
-        self._refusals = RefusalFinder(tokenizer, vocabulary)
+        self.phrasebook = phrasebook or make_phrasebook(tokenizer, vocabulary, categories)
+        self._refusals = RefusalFinder(tokenizer, vocabulary, self.phrasebook)
 
     def analyze(self, text: str) -> Query:
         """The query of a scenario's text."""
@@ -107,7 +113,7 @@ class Analyzer:
         focus = find_focus(text, [token.start for token in tokens if not self.tokenizer.is_stop(token)])
         kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
         terms = [token.term for token in kept]
-        negated_after = {first for _, first, _ in self._after.find(terms)}
+        negated_after = {first for _, first, _ in self.phrasebook.negated_after.find(terms)}
         found = self._cues.find(terms)
         spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
         negated = self._find_negated(text, kept, spent)
@@ -131,7 +137,7 @@ class Analyzer:
         for token in tokens:
             if not self.tokenizer.is_stop(token):
                 weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
-        troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self._trouble.find(terms)) if name == TROUBLE and first not in negated)
+        troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self.phrasebook.trouble.find(terms)) if name == TROUBLE and first not in negated)
         tells_of_us = bool(kept) and kept[0].word in SUBJECTS  # "I publish to a topic" orders nothing
         is_order = not tells_of_us and next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
         return Query(whole, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order)
@@ -188,10 +194,10 @@ class Analyzer:
 
     def _find_exceeded(self, text: str, tokens: Sequence[Token], negated: Collection[int]) -> Iterator[CueMatch]:
         """The cues that an amount says by being more than their bound, with a word near it in its sentence that tells what it is the amount of."""
-        for amount in find_amounts(text) if self._bounds else ():
+        for amount in find_amounts(text) if self._amount_cues else ():
             first, end = (bisect_left(tokens, at, key=lambda token: token.start) for at in (amount.start, amount.end))
             near = {tokens[place].term for place in near_places(text, tokens, first, end)}
-            for cue in dict.fromkeys(cue for cue, bound, most, beside in self._bounds if amount.exceeds(bound) and not (most and amount.exceeds(most)) and near & beside):
+            for cue in dict.fromkeys(one.cue for one in self._amount_cues if amount.exceeds(one.above) and not (one.up_to and amount.exceeds(one.up_to)) and near & one.beside):
                 yield CueMatch(cue, amount.start, amount.end, first in negated)
 
     def _find_things(self, tokens: Sequence[Token], terms: Sequence[str], named: Sequence[tuple[str, int, int]], products: Sequence[ProductMention]) -> list[Thing]:
@@ -200,7 +206,7 @@ class Analyzer:
         taken = {index for index, token in enumerate(tokens) if lies_in(spans, token.start)}
         found: list[tuple[str, tuple[str, ...], int, int]] = [(SERVICE, (service,), first, end) for service, first, end in keep_longest(named, taken)]
         taken.update(index for _, _, first, end in found for index in range(first, end))
-        found += [(CATEGORY, self._categories[name], first, end) for name, first, end in keep_longest(self._category_names.find(terms), taken)]
+        found += [(CATEGORY, self._categories[name], first, end) for name, first, end in keep_longest(self.phrasebook.categories.find(terms), taken)]
         for product in products:
             inside = [index for index, token in enumerate(tokens) if product.start <= token.start < product.end]
             found.append((PRODUCT, (), inside[0], inside[-1] + 1))

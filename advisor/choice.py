@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
+from advisor.pattern import compile_late
 from advisor.quantities import add_asked_unit, find_quantities, have_amounts
 from advisor.quiz import Quiz, QuizAnswer
 from advisor.ranking import Ranking, ServiceRanker
@@ -25,9 +26,9 @@ KNOWN, KNOWN_NEAR = 0.8, 12.0
 KNOWN_FOR_WRONG, KNOWN_AGAINST = 6.0, 12.0
 DUTY_SHARE = 0.2  # whose duty something is, hardly depends on the services that it names
 TOLD, SAME_EXTREME, LATER = 16.0, 0.3, 0.9  # what is told first is more of an answer than what follows
-HOW_MANY = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
+HOW_MANY = compile_late(r"\bhow many (\w+)", re.IGNORECASE)
 MOST_AMOUNT_WORDS = 6
-PIECE = re.compile(r"(?<=[.;!?,])\s+|\n+|\s(?=and |but |or )")
+PIECE = compile_late(r"(?<=[.;!?,])\s+|\n+|\s(?=and |but |or )")
 # Fitted (Platt scaling) on tests/scenarios/whole_questions.jsonl and statements.jsonl.
 SURE_SLOPE, SURE_START = 0.62, -0.69
 MOST_NAME_TERMS, MOST_NEAR = 3, 12

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import to_builtins
 
-from advisor.analysis import COMPARED, INTRODUCED, MARK, Analyzer
+from advisor.amounts import read_amount
+from advisor.analysis import COMPARED, INTRODUCED, MARK, AmountCue, Analyzer
 from advisor.catalogue import CatalogueEntry
 from advisor.errors import ModelError
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
-from advisor.model import Bound, IndexedPassage, Note, PracticeQuestion, Vocabulary
+from advisor.model import IndexedPassage, Note, PracticeQuestion, Vocabulary
 from advisor.overlap import build_wordings, mean_length
+from advisor.phrasebook import make_phrasebook
 from advisor.phrasing import find_codes, find_statuses
 from advisor.progress import Progress, silent
 from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
@@ -24,6 +26,7 @@ from advisor.ranker import read_ranker
 from advisor.ranking import text_features
 from advisor.retrieval import build_postings
 from advisor.rules import find_opposed, index_services, index_triggers
+from advisor.spelling import Speller
 from advisor.stance import read_known_stance
 from advisor.store import StoreWriter, stamp, write_store
 from advisor.tokens import PhraseTrie, Tokenizer, answering_stem, phrase_terms
@@ -64,11 +67,11 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_meta("questions", [{"id": id, "question": facet.question, "options": [(cue.id, cue.label) for cue in facet.cues]} for id, facet in knowledge.facets.items() if facet.ask])
     # The cues that show that a text is on our subject: what it is about, and what a question could ask. Others are everyday words that rules only need together.
     writer.put_meta("telling", [cue.id for facet in knowledge.facets.values() if facet.ask or facet.id == SUBJECT for cue in facet.cues])
-    bounds = bounds_of(knowledge)
-    writer.put_meta("bounds", {cue: to_builtins(own) for cue, own in bounds.items()})
+    amount_cues = find_amount_cues(tokenizer, knowledge)
+    writer.put_meta("amount_cues", to_builtins(amount_cues, order="sorted"))
     writer.put_meta("categories", to_builtins(knowledge.categories))
     progress("finding the cues of each service")
-    writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie(), bounds=bounds)).items())
+    writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie(), amount_cues=amount_cues)).items())
     number = {id: index for index, id in enumerate(knowledge.services)}
     texts = {
         "services": passages_on_services(knowledge, knowledge.practice)[0],
@@ -87,7 +90,9 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
             wordings = build_wordings([text_features(tokenizer.tokens(indexed)) for _, indexed in passages])
             writer.put_wordings(wordings)
             writer.put_meta("wording_length", mean_length(wordings))
-    writer.put_words(count_words(knowledge, tokenizer, (text for passages in read.values() for _, text in passages)))
+    words = count_words(knowledge, tokenizer, (text for passages in read.values() for _, text in passages))
+    writer.put_words(words)
+    writer.put_meta("phrasebook", make_phrasebook(mending_tokenizer(vocabulary, dict(words)), vocabulary, knowledge.categories).roots())
     progress(f"weighing the answers to {len(knowledge.quiz):,} quiz questions")
     _put_quiz(knowledge, tokenizer, writer)
     _put_ranker(folder, knowledge, writer)
@@ -106,6 +111,19 @@ def reference_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
         return cache[word]
 
     return Tokenizer(vocabulary, stem)
+
+
+def mending_tokenizer(vocabulary: Vocabulary, uses: Mapping[str, int]) -> Tokenizer:
+    """The tokenizer that reads what people write, over the uses of the words that knowledge holds: it mends a word that only the vocabulary holds as it does theirs."""
+
+    def count(words: Sequence[str]) -> dict[str, int]:
+        return {word: uses[word] for word in words if word in uses}
+
+    def find_similar(first: str, least: int, most: int) -> list[tuple[str, int]]:
+        return [(word, count) for word, count in uses.items() if word.startswith(first) and least <= len(word) <= most]
+
+    stem = answering_stem()
+    return Tokenizer(vocabulary, stem, Speller(count, find_similar, stem).mend)
 
 
 def protect_names(knowledge: KnowledgeBase) -> Vocabulary:
@@ -138,9 +156,10 @@ def build_cue_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie
     return trie
 
 
-def bounds_of(knowledge: KnowledgeBase) -> dict[str, tuple[Bound, ...]]:
-    """Cue → the amounts that say it, for those that amounts say."""
-    return {cue.id: cue.amounts for cue in knowledge.cues.values() if cue.amounts}
+def find_amount_cues(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> tuple[AmountCue, ...]:
+    """The cues that amounts say."""
+    bounds = ((cue.id, bound) for cue in knowledge.cues.values() for bound in cue.amounts)
+    return tuple(AmountCue(id, read_amount(one.above), read_amount(one.up_to) if one.up_to else None, frozenset(map(tokenizer.term, one.beside))) for id, one in bounds)
 
 
 def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
@@ -176,7 +195,7 @@ def make_analyzer(knowledge: KnowledgeBase, tokenizer: Tokenizer | None = None) 
         build_name_trie(tokenizer, knowledge),
         build_product_trie(tokenizer, knowledge),
         {str(number): one for number, one in enumerate(knowledge.counterparts)},
-        bounds=bounds_of(knowledge),
+        amount_cues=find_amount_cues(tokenizer, knowledge),
         categories=knowledge.categories,
     )
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.model import Alternative, CueMatch, Note, ProductMention, Reason, RuledOut, Service, Source
+from advisor.pattern import compile_late
 from advisor.ranking import Ranking, compares_product, refused_services
 from advisor.rules import find_exclusions, ruled_out
 from advisor.tokens import Tokenizer
@@ -27,13 +28,13 @@ COUNTERPARTS = Source("the advisor's own list of counterparts")
 LEAST_TELLING = 0.15  # of what the word that speaks most for a service does: the others only happen to stand in both texts
 LONG_TEXT = 25
 GENERIC_NAMES = frozenset({"amazon", "aws", "service", "services", "guide", "user", "developer", "page"})
-RAW_SOURCE = re.compile(r"\b(?:API (?:model|reference)|boto3|botocore|announcements?|whitepaper|pricing)\b", re.IGNORECASE)  # tells a detail, and not what something is for
+RAW_SOURCE = compile_late(r"\b(?:API (?:model|reference)|boto3|botocore|announcements?|whitepaper|pricing)\b", re.IGNORECASE)  # tells a detail, and not what something is for
 LEAST_SHARED, LEAST_SHARED_WITH_OTHER, MOST_BESIDE = 2, 3, 2
 MOST_ALTERNATIVES = 2
 LEAST_RUNNER_UP = 0.05
 LEAST_NEAR, LEAST_MET, LEAST_MET_TERMS = 0.25, 0.5, 3  # of the probability of the choice, of the words of a situation; of shorter ones half is one word
 COMES_NEAR = ", which your words come near to"
-TURNS = re.compile(r"\b(?:no|not|never|nor|only|without|cannot)\b")
+TURNS = compile_late(r"\b(?:no|not|never|nor|only|without|cannot)\b")
 
 
 class Shelf(Struct, frozen=True):

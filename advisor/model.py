@@ -1,6 +1,7 @@
-"""The nouns of the field as frozen structs: what knowledge holds, what a query is, and the advice that comes out."""
+"""The nouns of the field as frozen structs: what knowledge holds, what a query is, and the advice that comes out.
 
-from __future__ import annotations
+Their types are no strings (`from __future__ import annotations`): msgspec would have to evaluate each when it first reads a struct.
+"""
 
 from collections.abc import Mapping
 from typing import Any

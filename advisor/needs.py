@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-LISTS = re.compile(r"\b(?:need|want|require|looking for|would like)s?\b:? (?=(?:an?|some|somewhere|something)\b)(.+)", re.IGNORECASE | re.DOTALL)
-BETWEEN = re.compile(r"\s*(?:,|;|\+|\band\b|\bplus\b|\bas well as\b)(?:\s*(?:,|and|plus|also|then))*\s+(?=(?:an?|some|somewhere|something)\b)", re.IGNORECASE)
-ENDS = re.compile(r"[.?!\n]")
-MARKED = re.compile(r"(?:^|\s)(?:\(?(?:\d{1,2}|[a-h])[.)]|[-*•–])\s+")  # "1) ... 2) ...", "- ..." line by line
-SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n+")
+from advisor.pattern import compile_late
+
+LISTS = compile_late(r"\b(?:need|want|require|looking for|would like)s?\b:? (?=(?:an?|some|somewhere|something)\b)(.+)", re.IGNORECASE | re.DOTALL)
+BETWEEN = compile_late(r"\s*(?:,|;|\+|\band\b|\bplus\b|\bas well as\b)(?:\s*(?:,|and|plus|also|then))*\s+(?=(?:an?|some|somewhere|something)\b)", re.IGNORECASE)
+ENDS = compile_late(r"[.?!\n]")
+MARKED = compile_late(r"(?:^|\s)(?:\(?(?:\d{1,2}|[a-h])[.)]|[-*•–])\s+")  # "1) ... 2) ...", "- ..." line by line
+SENTENCE = compile_late(r"(?<=[.;!?])\s+|\n+")
 AND_THEN = r"(?:(?:first|second|third|then|next|also|and|finally|lastly|plus|besides)\b[,:]?\s*)"
 WISH = r"(?:(?:i|we)(?: also| then)?(?: need| want|'d like| would like| have to| must)(?: also)?(?: to)?\s+)"
-WISHES = re.compile(rf"(?:{AND_THEN}+{WISH}?|{WISH}|(?=(?:an?|some)\s))(.+)", re.IGNORECASE | re.DOTALL)
-CONSTRAINS = re.compile(r"(?:must|should|has|have|no|not|never|only|at (?:most|least)|less|more|cheap|low|high|it|they|this|that|everything|all)\b", re.IGNORECASE)
+WISHES = compile_late(rf"(?:{AND_THEN}+{WISH}?|{WISH}|(?=(?:an?|some)\s))(.+)", re.IGNORECASE | re.DOTALL)
+CONSTRAINS = compile_late(r"(?:must|should|has|have|no|not|never|only|at (?:most|least)|less|more|cheap|low|high|it|they|this|that|everything|all)\b", re.IGNORECASE)
 MOST_CHARACTERS, MOST_MARKED_CHARACTERS = 400, 1500  # a longer text tells a story
 MOST_NEEDS, MOST_MARKED = 4, 8
 MOST_ITEM_CHARACTERS = 160
@@ -35,6 +37,8 @@ def _marked(text: str) -> tuple[str, ...]:
 def _wished(text: str) -> tuple[str, ...]:
     """The sentences of a short text, where each is a wish of its own ("First I need a queue. Then I want mails.")."""
     sentences = [sentence.strip(" ,;.!?") for sentence in SENTENCE.split(text.strip())] if len(text) <= MOST_CHARACTERS else []
+    if len(sentences) < 2:
+        return ()
     wishes = [WISHES.fullmatch(sentence) for sentence in sentences if sentence]
     needs = tuple(wish.group(1) for wish in wishes if wish)
     return needs if len(needs) == len(wishes) and 2 <= len(needs) <= MOST_NEEDS else ()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from string import ascii_uppercase
 
-LABELS = "ABCDEFGH"
-ON_LINES = re.compile(r"^[ \t]*(?:[(\[]?([A-H1-8])[.):\]][ \t]*|((?-i:[A-H]))[ \t]+(?:[-–—][ \t]*)?)(?=\S)", re.MULTILINE | re.IGNORECASE)
-IN_LINE = re.compile(r"(?<=\s)(?:[(\[]?([A-H])[.)\]]|[(\[]?([a-h1-8])[)\]]|([A-H]) [-–—])[ \t]+(?=\S)")
-SMALL_IN_LINE = re.compile(r"(?<=[?:] )([a-h])\.[ \t]+(?=\S)|(?<=\s)([b-h])\.[ \t]+(?=\S)")
+from advisor.pattern import compile_late
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LABELS = LETTERS[:8]
+ON_LINES = compile_late(r"^[ \t]*(?:[(\[]?([A-H1-8])[.):\]][ \t]*|((?-i:[A-H]))[ \t]+(?:[-–—][ \t]*)?)(?=\S)", re.MULTILINE | re.IGNORECASE)
+IN_LINE = compile_late(r"(?<=\s)(?:[(\[]?([A-H])[.)\]]|[(\[]?([a-h1-8])[)\]]|([A-H]) [-–—])[ \t]+(?=\S)")
+SMALL_IN_LINE = compile_late(r"(?<=[?:] )([a-h])\.[ \t]+(?=\S)|(?<=\s)([b-h])\.[ \t]+(?=\S)")
 BULLET = r"[-–—•*·][ \t]*(?=\S)"
 LEAST_ON_LINES, LEAST_IN_LINE = 2, 3
 LEAST_UNASKED = 3  # so many, by capital letters, are options to what only tells a need
@@ -23,7 +25,7 @@ LAST_CLAUSE = r"[^.?!\n]+$"
 SENTENCE_ENDS = tuple(".?!:)]…_\"'”")
 LEAST_WORDS = 3
 MOST_UNLABELLED_WORDS = 12
-COUNT = re.compile(r"\b(?:choose|select|pick|which|what|name|identify)\s+(?:any\s+|the\s+)?(two|three|four|2|3|4)\b", re.IGNORECASE)
+COUNT = compile_late(r"\b(?:choose|select|pick|which|what|name|identify)\s+(?:any\s+|the\s+)?(two|three|four|2|3|4)\b", re.IGNORECASE)
 COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
@@ -96,7 +98,7 @@ def are_mostly(options: Sequence[str], is_name: Callable[[str], bool]) -> bool:
 
 def label_options(options: Sequence[str]) -> dict[str, str]:
     """Options without labels of their own by letters, or by numbers where there are more than letters."""
-    labels = ascii_uppercase if len(options) <= len(ascii_uppercase) else map(str, range(1, len(options) + 1))
+    labels = LETTERS if len(options) <= len(LETTERS) else map(str, range(1, len(options) + 1))
     return dict(zip(labels, options, strict=False))
 
 

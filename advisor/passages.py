@@ -10,6 +10,8 @@ from itertools import permutations
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
+from advisor.pattern import compile_late
+from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.phrasing import (
     asks_for_fact,
     asks_in_short,
@@ -24,13 +26,11 @@ from advisor.ranking import PassageOwners, compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
 from advisor.store import Store
-from advisor.tokens import make_trie
 
 MOST_NOTES = 3
-OURS, OTHERS, DAILY = "ours", "others", "daily"
 # Found on tests/scenarios: below these the nearest text is about something else.
-MARKUP, SURE_OF_PAGE = re.compile(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
-LEAST_FOREIGN, WORD = 2, re.compile(r"[^\W\d_]+")
+MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
+LEAST_FOREIGN, WORD = 2, compile_late(r"[^\W\d_]+")
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
 LEAST_CITED = 0.2
 NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.2, 0.8, 0.9
@@ -77,8 +77,7 @@ class Finder:
         self._fact_index = Retriever(lambda terms: store.postings("facts", terms))
         self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
         self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes are few and asked about again and again
-        kinds = ((OURS, vocabulary.our_cloud), (OTHERS, vocabulary.other_clouds), (DAILY, vocabulary.daily_names))
-        self._names = make_trie(analyzer.tokenizer, vocabulary, [(name, kind) for kind, names in kinds for name in names])
+        self._names = analyzer.phrasebook.clouds
 
     def score_notes(self, query: Query) -> Scores:
         """The scores of all notes' texts for a query."""

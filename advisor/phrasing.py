@@ -18,7 +18,8 @@ CHOICE = (
     r"storage|database|feature|tool|can|is the (?:most|best|simplest|easiest|cheapest|least|correct|right))|should (?:we|i|they|he|she|the|a|an|you)|recommend|"
     r"(?:we|i) (?:need|want|must)|most cost|meets? |choose|select)"
 )
-DECISION = rf"{CHOICE}|\b(?:we (?:have|are|run|use|store|keep)|our\b|company|a customer)"
+SITUATION = r"\b(?:we (?:have|are|run|use|store|keep)|our\b|company|a customer)"
+DECISION = rf"{CHOICE}|{SITUATION}"
 WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
 ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
 DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
@@ -104,7 +105,7 @@ def tells_price_asked(query: Query, text: str) -> bool:
 
 def says_need(query: Query) -> bool:
     """Whether a query is worded as a need or a choice."""
-    return bool(re.search(DECISION, query.text, re.IGNORECASE))
+    return asks_for_choice(query) or bool(re.search(SITUATION, query.text, re.IGNORECASE))
 
 
 def asks_for_choice(query: Query) -> bool:

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from advisor.pattern import compile_late
 from advisor.units import NUMBER_OF, ONES, TENS, UNIT_OF
 
 TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 WORDS = NUMBER_OF | TIMES
 IN_WORDS = rf"(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[1:10])})|{'|'.join(WORDS)}"
-NUMBER = re.compile(
+NUMBER = compile_late(
     rf"(?<![\w.,/$])(?<![A-Za-z]-)(?:(?P<digits>\d+(?:,\d\d\d)*(?:\.\d+)?)|(?P<word>{IN_WORDS})(?![a-z]))(?: (?P<times>{'|'.join(TIMES)})\b)?",
     re.IGNORECASE | re.ASCII,
 )
-UNIT = re.compile(r"[ -]?(%|[A-Za-z]+(?:/s)?)(?![\w/])")
-INSIDE_NAME = re.compile(r"[\w/]|[.,]\d")
-UNIT_ASKED = re.compile(r"\b(?:how many|number of|in) (\w+)", re.IGNORECASE)
+UNIT = compile_late(r"[ -]?(%|[A-Za-z]+(?:/s)?)(?![\w/])")
+INSIDE_NAME = compile_late(r"[\w/]|[.,]\d")
+UNIT_ASKED = compile_late(r"\b(?:how many|number of|in) (\w+)", re.IGNORECASE)
 
 
 class Quantity(Struct, frozen=True):

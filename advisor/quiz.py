@@ -6,7 +6,6 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from heapq import nlargest, nsmallest
 
 from msgspec import Struct
 
@@ -107,9 +106,11 @@ class Quiz:
 
     def find_questions(self, text: str, most: int) -> list[tuple[int, float]]:
         """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first, but for those that ask something opposite."""
-        agreements = agreements_with(read_stance(text))
-        same = ((number, score) for number, score in self._score(self._questions, text).items() if agreements[self._stances[number]] > 0)
-        return nsmallest(most, same, key=lambda item: (-item[1], item[0]))
+        asked_for, scores = read_stance(text), self._score(self._questions, text)
+        agree = {stance for stance in {self._stances[number] for number in scores} if compare_stances(asked_for, stance) > 0}
+        same = [(number, score) for number, score in scores.items() if self._stances[number] in agree]
+        least = min(sorted([score for _, score in same], reverse=True)[:most], default=0.0)
+        return sorted((item for item in same if item[1] >= least), key=lambda item: (-item[1], item[0]))[:most]
 
     def question(self, number: int) -> tuple[str, tuple[str, ...]]:
         """A question and its right answers."""
@@ -139,6 +140,8 @@ def agreements_with(asked_for: int) -> list[int]:
 
 def weigh(speaks: Sequence[tuple[int, float, int]]) -> Judgement:
     """The judgement by (1 for right, -1 for wrong or 0, nearness, number) of known answers."""
+    from heapq import nlargest  # only options are judged
+
     right = nlargest(MOST_ANSWERS, ((score, answer) for sign, score, answer in speaks if sign > 0))
     wrong = nlargest(MOST_ANSWERS, (score for sign, score, _ in speaks if sign < 0))
     odds = (sum(score for score, _ in right) + NO_ANSWER) / (sum(wrong) + NO_ANSWER)

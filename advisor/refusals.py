@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from advisor.model import Vocabulary
-from advisor.tokens import Token, Tokenizer, keep_longest, make_trie
+from advisor.pattern import compile_late
+from advisor.phrasebook import Phrasebook
+from advisor.tokens import Token, Tokenizer, keep_longest
 
-CLAUSE_END = re.compile(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
+CLAUSE_END = compile_late(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
 STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
-COMPARES = re.compile(r"\W*(?:when|why)\b", re.IGNORECASE)
-LISTED = re.compile(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
+COMPARES = compile_late(r"\W*(?:when|why)\b", re.IGNORECASE)
+LISTED = compile_late(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
-BE = ("is", "are", "was", "were", "has been", "have been", "will be", "would be")
 NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2
 FOR_US = frozenset({"us", "me", "now", "good"})
-RELATIVE = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
+RELATIVE = compile_late(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 MOST_RETRACTED = 6
 SERVICE, PRODUCT, CATEGORY = "service", "product", "category"
 
@@ -45,17 +46,12 @@ class Retracted(Struct, frozen=True):
 class RefusalFinder:
     """Finds what is not wanted ("but not SQS", "EFS is off the table") and what is taken back ("forget the second region")."""
 
-    def __init__(self, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
-        self._tokenizer, self._vocabulary = tokenizer, vocabulary
-        alone = {"refusing": vocabulary.refusing, "moving": vocabulary.moving, "refusing_at_all": vocabulary.refusing_at_all, "retracting": (*vocabulary.retracting, *vocabulary.removing)}
-        tries = {name: make_trie(tokenizer, vocabulary, [(phrase, phrase) for phrase in phrases]) for name, phrases in alone.items()}
-        self._refusing, self._moving, self._refusing_at_all, self._retracting = tries.values()
-        self._refused = make_trie(tokenizer, vocabulary, [(f"{be} {phrase}", phrase) for phrase in (*vocabulary.refused, *vocabulary.retracted) for be in BE])
-        self._retracted = make_trie(tokenizer, vocabulary, [(f"{be} {phrase}", phrase) for phrase in vocabulary.retracted for be in BE])
+    def __init__(self, tokenizer: Tokenizer, vocabulary: Vocabulary, phrasebook: Phrasebook) -> None:
+        self._tokenizer, self._vocabulary, self._phrasebook = tokenizer, vocabulary, phrasebook
 
     def moves(self, terms: Sequence[str]) -> bool:
         """Whether somebody comes from something ("instead of Jenkins")."""
-        return bool(self._moving.find(terms))
+        return bool(self._phrasebook.moving.find(terms))
 
     def find_refused(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing]) -> dict[int, tuple[int, int]]:
         """Places among what is named → the characters that say that it is not wanted, itself among them.
@@ -64,14 +60,14 @@ class RefusalFinder:
         """
         if not things:
             return {}
-        before = {end: (first, phrase in self._vocabulary.moving) for phrase, first, end in self._refusing.find(terms) if end < len(tokens) and refuses(text, tokens, first)}
-        refusing_at_all = {end: (first, False) for _, first, end in self._refusing_at_all.find(terms)}
+        before = {end: (first, phrase in self._vocabulary.moving) for phrase, first, end in self._phrasebook.refusing.find(terms) if end < len(tokens) and refuses(text, tokens, first)}
+        refusing_at_all = {end: (first, False) for _, first, end in self._phrasebook.refusing_at_all.find(terms)}
         before |= refusing_at_all
         at_all = set(refusing_at_all)
-        commands = [(first, end) for phrase, first, end in self._retracting.find(terms) if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)]
+        commands = [(first, end) for phrase, first, end in self._phrasebook.retracting.find(terms) if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)]
         before |= {end: (first, False) for first, end in commands}
         retracting = {end for _, end in commands}
-        behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._refused.find(terms) if not narrows(text, tokens, end)}
+        behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._phrasebook.refused.find(terms) if not narrows(text, tokens, end)}
         denied: set[int] = set()  # places in a clause that a refusal ends: "to leave Kubernetes is out of the question"
         for place in sorted(behind):
             while place not in denied and not ends_clause(text, tokens, place):
@@ -114,10 +110,10 @@ class RefusalFinder:
         """What a text takes back, and whether its words can mean nothing else ("remove duplicates" can)."""
         spans = [
             (first, end, find_clause_end(text, tokens, end), phrase in self._vocabulary.retracting)
-            for phrase, first, end in keep_longest(self._retracting.find(terms))
+            for phrase, first, end in keep_longest(self._phrasebook.retracting.find(terms))
             if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)  # "dropped" tells what happened
         ]
-        for _, first, end in keep_longest(self._retracted.find(terms)):
+        for _, first, end in keep_longest(self._phrasebook.retracted.find(terms)):
             if not ends_clause(text, tokens, end):
                 continue
             start = first

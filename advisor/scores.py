@@ -8,6 +8,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
+# So many postings for each passage, and it is faster to give every passage its place than to keep a dict.
+DENSE_FROM = 0.25
+
 
 class Posting(Struct, frozen=True):
     """One term's passages (ascending numbers) with the term's BM25 and TF-IDF weight in each, and its idf."""
@@ -48,6 +51,10 @@ class PassageScores(Protocol):
 
 def add_up_plainly(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
     """The BM25 and TF-IDF sums of (posting, BM25 factor, TF-IDF factor), term by term."""
+    if sum(len(posting.passages) for posting, _, _ in parts) >= DENSE_FROM * max((posting.passages[-1] + 1 for posting, _, _ in parts), default=1):
+        from advisor.dense_scores import add_up_densely  # few questions are so long
+
+        return add_up_densely(parts)
     bm25: dict[int, float] = {}
     tfidf: dict[int, float] = {}
     for posting, weight, share in parts:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from enum import IntFlag
 
-SENTENCE = re.compile(r"[^.?!]+")
+from advisor.pattern import compile_late
+
+SENTENCE = compile_late(r"[^.?!]+")
 # A question of its own, and what the last sentence, or what is to be completed, may ask with besides.
 OPENING = r"(?:^|[,:;] *|\b(?:and|so|then|but) )\W{0,9}(?:(?:for|in|of|from|to|with|at|on|under|by|about) )?(?:which|what|who|select|choose|pick|identify)\b"
 REFERRING = r"\b(?:following|below|all of|each of|these|statements?|options?)\b"
@@ -17,7 +19,7 @@ ASIDE = (
     r"(?<!something )(?<!anything )\b(?:that|which|what|when|where|while|if|unless|because|since|so|without|who|whose|"
     r"after|before|until|although|though|whether|they|as soon as|ensur\w+|guarantees?|makes? sure|reasons?|causes?|why|how)\b"
 )
-CAPITAL = re.compile(r"\b(?:NOT|EXCEPT|INCORRECT|FALSE|WRONG|LEAST LIKELY)\b|\b[A-Z]+N['’]?T\b")
+CAPITAL = compile_late(r"\b(?:NOT|EXCEPT|INCORRECT|FALSE|WRONG|LEAST LIKELY)\b|\b[A-Z]+N['’]?T\b")
 VERB = r"(?:is|are|was|were|be|do|does|did|can|could|will|would|should|must|may|has|have)"
 SUBJECT = r"(?:(?!(?:be|been|used?|for|of|with|in|on|to|from|by|at|do|as)\b)[^\s,;]+ ){0,4}?"
 NOT = rf"(?:\b{VERB} {SUBJECT}(?:not|never)\b|\b(?:is|are|was|were|do|does|did|could|would|should|must|has|have|had)n['’]?t\b|\b(?:can['’]?t|won['’]?t|cannot)\b)"

@@ -20,7 +20,7 @@ from advisor.scores import Posting
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 17
+FORMAT = 18
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;
@@ -301,7 +301,9 @@ def stamp(files: Iterable[str]) -> str:
     """A checksum of files' paths, sizes and times of change: where it is equal, nothing was touched. It is no `hashlib` digest, whose import takes longer."""
     told = []
     for path in files:
-        with contextlib.suppress(FileNotFoundError):
+        try:
             status = os.stat(path)
-            told.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0")
+        except FileNotFoundError:
+            continue
+        told.append(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0")
     return f"{len(told)} {zlib.crc32(os.fsencode(''.join(told))):08x}"

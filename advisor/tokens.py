@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from advisor.model import Vocabulary
-from advisor.spelling import Stem
+from advisor.spelling import Mend, Stem
 
 NOT_SO = "non-"  # with the word behind it one word, which says the opposite of that
 WORD = rf"(?:{NOT_SO})?[^\W_]+(?:['’][^\W_]+)*"
@@ -32,10 +32,10 @@ class Token(Struct, frozen=True):
 class Tokenizer:
     """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling ("non-stop" is "nonstop"), and stemmed.
 
-    `mend` takes a slip of the keyboard for the word that is meant.
+    `mend` takes slips of the keyboard for the words that are meant.
     """
 
-    def __init__(self, vocabulary: Vocabulary, stem: Stem, mend: Stem = str) -> None:
+    def __init__(self, vocabulary: Vocabulary, stem: Stem, mend: Mend = list) -> None:
         compounds = sorted((w for w in {*vocabulary.protected, *vocabulary.replace} if re.search(r"\W", w)), key=len, reverse=True)
         self._pattern = re.compile("|".join([rf"(?<!\w)(?:{'|'.join(map(re.escape, compounds))})(?!\w)", WORD] if compounds else [WORD]), re.IGNORECASE)
         self._vocabulary = vocabulary
@@ -44,8 +44,9 @@ class Tokenizer:
 
     def tokens(self, text: str) -> list[Token]:
         """All tokens, stop words included."""
-        words = ((self._mend(match.group().lower()), match) for match in self._pattern.finditer(text))
-        return [Token(self.term(word), word, match.start(), match.end()) for word, match in words]
+        matches = list(self._pattern.finditer(text))
+        words = self._mend([match.group().lower() for match in matches])
+        return [Token(self.term(word), word, match.start(), match.end()) for word, match in zip(words, matches, strict=True)]
 
     def _make_term(self, word: str) -> str:
         """The term of one word; `term` keeps those that were asked for."""

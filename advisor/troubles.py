@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
-from advisor.model import Diagnosis, IndexedPassage, Vocabulary
+from advisor.model import Diagnosis, IndexedPassage
 from advisor.passages import LIKELY_KIND
 from advisor.phrasing import asks_for_fact, asks_in_short, find_codes, find_statuses, puts_side_by_side, says_wish, statuses_told, tells_error
 from advisor.ranking import refused_services
 from advisor.retrieval import Retriever
 from advisor.store import LazyMapping, Store
-from advisor.tokens import PhraseTrie, make_trie
+from advisor.tokens import PhraseTrie
 
 LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
@@ -49,11 +49,11 @@ class NearDiagnosis(Struct, frozen=True):
 class TroubleFinder:
     """Finds the diagnosis of a trouble by its messages, symptoms and codes."""
 
-    def __init__(self, store: Store, analyzer: Analyzer, catalogue: Catalogue, vocabulary: Vocabulary, diagnoses: Mapping[str, Diagnosis]) -> None:
+    def __init__(self, store: Store, analyzer: Analyzer, catalogue: Catalogue, diagnoses: Mapping[str, Diagnosis]) -> None:
         self._store, self._catalogue, self._diagnoses = store, catalogue, diagnoses
         self._index = Retriever(lambda terms: store.postings("diagnoses", terms))
         self._codes = PhraseTrie(LazyMapping(store, "code_trie", dict))
-        self._log_words = make_trie(analyzer.tokenizer, vocabulary, [(phrase, phrase) for phrase in vocabulary.log_words])
+        self._log_words = analyzer.phrasebook.log_words
         self._seen: dict[int, IndexedPassage] = {}  # they are few and asked about again and again
 
     def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> NearDiagnosis | None:

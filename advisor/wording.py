@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from advisor.pattern import compile_late
+
 # What one can have several of takes an article: "a queue", and no "a long polling".
 COUNTED = frozenset(
     re.findall(
@@ -16,9 +18,9 @@ COUNTED = frozenset(
 )
 SAID_WITH_A_VOWEL = "AEFHILMNORSX"  # letters that are spelled out: "an S3 bucket policy"
 SPOKEN_WORDS = frozenset({"NAT"})
-IN_BRACKETS = re.compile(r"\s*\([^)]*\)$")
+IN_BRACKETS = compile_late(r"\s*\([^)]*\)$")
 MOST_CLOSING_WORDS = 8  # "Which AWS service should the company use for this?" asks nothing of its own
-FIRST_WORD = re.compile(r"[^\W_]+")
+FIRST_WORD = compile_late(r"[^\W_]+")
 
 
 class Wording:

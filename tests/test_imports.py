@@ -1,12 +1,14 @@
 """Which module may import which, and what `advisor ask` leaves alone."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from advisor.pattern import compile_late
 from tests.conftest import SMALL
 
 PACKAGE = Path(__file__).resolve().parent.parent / "advisor"
@@ -15,6 +17,7 @@ MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.sta
 # Each module may import those of its own level and of the levels before it.
 LEVELS = (
     {
+        "collector",
         "light_msgspec",
         "units",
         "amounts",
@@ -28,14 +31,15 @@ LEVELS = (
         "metrics",
         "needs",
         "options",
+        "pattern",
         "quantities",
         "scenario",
         "spelling",
         "stance",
         "wording",
     },
-    {"knowledge_base", "catalogue", "tokens", "refusals"},
-    {"analysis", "scores", "arrays"},
+    {"knowledge_base", "catalogue", "tokens", "phrasebook", "refusals"},
+    {"analysis", "scores", "dense_scores", "arrays"},
     {"retrieval", "phrasing", "overlap"},
     {"rules", "store", "ranking", "ranker", "quiz"},
     {"compiler"},
@@ -48,7 +52,7 @@ LEVELS = (
     {"front", "command_group", "standard_input", "serve_command", "evaluation_command", "chat_command", "cli"},
 )
 HEAVY = ("sklearn", "scipy", "numpy", "nltk", "rank_bm25", "jsonschema", "yaml", "rich", "flask", "safetensors", "advisor.evaluation", "advisor.training")
-SLOW = ("click", "hashlib", "shutil", "typing_extensions", "pathlib")
+SLOW = ("click", "hashlib", "shutil", "typing_extensions", "pathlib", "platform", "string", "heapq", "rapidfuzz")
 READS_YAML = {"documents", "knowledge_base", "labelled"}
 
 
@@ -115,6 +119,29 @@ def test_ask_imports_no_library_that_only_compiling_needs(arguments, small_advis
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=True)
     assert done.stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_loading_reads_no_phrase_of_the_vocabulary_word_by_word(small_advisor):
+    code = (
+        f"from advisor import tokens\nfrom advisor.advisor import Advisor\nread = []\ntokens.Tokenizer.tokens = lambda self, text: read.append(text) or []\nAdvisor.load({str(SMALL)!r})\nprint(read)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_importing_the_package_leaves_the_collector_and_the_modules_as_they_are():
+    code = "import gc\nimport advisor\nimport platform\nprint(gc.isenabled(), gc.get_freeze_count(), platform.machine() != '')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=True)
+    assert done.stdout.split() == ["True", "0", "True"]
+
+
+def test_a_pattern_is_compiled_when_it_is_first_used(monkeypatch):
+    made = []
+    monkeypatch.setattr("advisor.pattern.re.compile", lambda *given: made.append(given) or re._compiler.compile(*given))
+    pattern = compile_late("a+b", re.IGNORECASE)
+    assert made == []
+    assert pattern.sub("-", "xAABx") == pattern.sub("-", "xabx") == "x-x"
+    assert made == [("a+b", re.IGNORECASE)]
 
 
 @pytest.mark.parametrize("arguments", [["keep", "order"], ["--json", "keep", "order"]])

@@ -15,6 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from advisor.analysis import BACKGROUND_WEIGHT, place_weight
 from advisor.arrays import ArrayScores, add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
+from advisor.dense_scores import DenseScores, add_up_densely
 from advisor.knowledge_base import load_knowledge
 from advisor.overlap import Overlap, build_wordings, mean_length
 from advisor.ranking import add_weights, parts_of_word
@@ -68,23 +69,33 @@ def test_ties_go_to_the_first_passage_and_nothing_is_found_where_nothing_matches
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_arrays_and_dicts_give_the_same_to_the_last_bit(notes, question):
+def test_arrays_and_dicts_give_the_same_to_the_last_bit(notes, question, monkeypatch):
+    monkeypatch.setattr("advisor.scores.DENSE_FROM", math.inf)
     tokenizer, documents = notes
     postings = build_postings(documents)
     owners = array("H", sorted(number * 7 % 40 for number in range(len(documents))))
     parts = [(postings[term], 0.5 + index, 1 / (1 + index)) for index, term in enumerate(tokenizer.terms(question)) if term in postings]
-    for plain, fast in zip(add_up_plainly(parts), add_up(parts), strict=True):
-        assert dict(plain.items()) == dict(fast.items())
-        assert plain.best() == fast.best()
-        assert plain.pool(owners, (3, 1)) == fast.pool(owners, (3, 1))
-        assert plain.below(50).pool(owners, (3, 1)) == fast.below(50).pool(owners, (3, 1))
-        assert all(
-            plain.best_of_each(wanted, owners, block, most) == fast.best_of_each(wanted, owners, block, most)
-            for wanted in (range(41), (7, 3), ())
-            for block in (range(len(owners)), range(20, 90), range(0))
-            for most in (1, 3, 5)
-        )
-        assert [plain.top(k) for k in (0, 1, 5, 10_000)] == [fast.top(k) for k in (0, 1, 5, 10_000)]
+    for add_up_fast in (add_up, add_up_densely):
+        for plain, fast in zip(add_up_plainly(parts), add_up_fast(parts), strict=True):
+            assert isinstance(plain, DictScores)
+            assert dict(plain.items()) == dict(fast.items())
+            assert plain.best() == fast.best()
+            assert plain.pool(owners, (3, 1)) == fast.pool(owners, (3, 1))
+            assert plain.below(50).pool(owners, (3, 1)) == fast.below(50).pool(owners, (3, 1))
+            assert all(
+                plain.best_of_each(wanted, owners, block, most) == fast.best_of_each(wanted, owners, block, most)
+                for wanted in (range(41), (7, 3), ())
+                for block in (range(len(owners)), range(20, 90), range(0))
+                for most in (1, 3, 5)
+            )
+            assert [plain.top(k) for k in (0, 1, 5, 10_000)] == [fast.top(k) for k in (0, 1, 5, 10_000)]
+
+
+def test_a_query_that_meets_many_passages_is_added_up_by_place(notes):
+    postings = build_postings(notes[1])
+    rare, common = min(postings, key=lambda term: len(postings[term].passages)), sorted(postings, key=lambda term: -len(postings[term].passages))[:20]
+    for terms, kind in (([rare], DictScores), (common, DenseScores)):
+        assert {type(scores) for scores in add_up_plainly([(postings[term], 1.0, 1.0) for term in terms])} == {kind}
 
 
 def test_the_best_passages_of_a_service_come_best_first_and_equal_ones_by_their_numbers():

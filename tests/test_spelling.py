@@ -18,12 +18,20 @@ def speller():
 
 @pytest.mark.parametrize(("slip", "meant"), [("databse", "database"), ("dtaabase", "database"), ("kuberntes", "kubernetes"), ("kubernets", "kubernetes"), ("oders", "orders"), ("ordrs", "orders")])
 def test_a_slip_is_taken_for_the_nearest_word(speller, slip, meant):
-    assert speller.mend(slip) == meant
+    assert speller.mend([slip]) == [meant]
 
 
 @pytest.mark.parametrize("word", ["order", "databases", "replicated", "dat", "rarley", "d4tabase", "zebra", "", "datenbank", "données", "xorder"])
 def test_known_words_short_ones_names_and_rare_neighbours_stay(speller, word):
-    assert speller.mend(word) == word
+    assert speller.mend([word]) == [word]
+
+
+def test_knowledge_is_asked_once_for_all_words_of_a_text_and_never_again():
+    asked = []
+    speller = Speller(lambda words: asked.append(sorted(words)) or dict.fromkeys(words, 1), lambda *_: [], str)
+    assert speller.mend(["order", "s3", "orders", "order"]) == ["order", "s3", "orders", "order"]
+    assert speller.mend(["orders", "order", "s3"]) == ["orders", "order", "s3"]
+    assert asked == [["order", "orders"]]
 
 
 def test_slips_change_no_quotation(advisor):
