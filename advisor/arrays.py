@@ -5,6 +5,7 @@ Nothing imports this module at start; see `Retriever`.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,9 +24,9 @@ def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores
     if not parts:
         return ArrayScores(NOTHING, NOTHING), ArrayScores(NOTHING, NOTHING)
     counts = [len(posting.passages) for posting, _, _ in parts]
-    found = np.concatenate([as_array(posting.passages, np.uint32) for posting, _, _ in parts]).astype(np.intp)
-    by_bm25 = np.concatenate([as_array(posting.bm25, np.float32) for posting, _, _ in parts]) * np.repeat([weight for _, weight, _ in parts], counts)
-    by_tfidf = np.concatenate([as_array(posting.tfidf, np.float32) for posting, _, _ in parts]) * np.repeat([share for _, _, share in parts], counts)
+    found = join_rows((posting.passages for posting, _, _ in parts), np.uint32).astype(np.intp)
+    by_bm25 = join_rows((posting.bm25 for posting, _, _ in parts), np.float32) * np.repeat([weight for _, weight, _ in parts], counts)
+    by_tfidf = join_rows((posting.tfidf for posting, _, _ in parts), np.float32) * np.repeat([share for _, _, share in parts], counts)
     bm25, tfidf = (np.bincount(found, weights).astype(np.float64, copy=False) for weights in (by_bm25, by_tfidf))
     passages = np.flatnonzero(tfidf > 0)  # every term adds more than 0 to its passages
     return ArrayScores(passages, bm25[passages]), ArrayScores(passages, tfidf[passages])
@@ -36,8 +37,8 @@ def add_weights_in_arrays(bias: Sequence[float], parts: Sequence[tuple[float, Se
     if not parts:
         return list(bias)
     values = np.repeat([value for value, _, _ in parts], [len(columns) for _, columns, _ in parts])
-    columns = np.concatenate([as_array(columns, np.uint16) for _, columns, _ in parts])
-    weights = np.concatenate([as_array(weights, np.float32) for _, _, weights in parts]).astype(np.float64)
+    columns = join_rows((columns for _, columns, _ in parts), np.uint16)
+    weights = join_rows((weights for _, _, weights in parts), np.float32).astype(np.float64)
     found: list[float] = (np.asarray(bias, dtype=np.float64) + np.bincount(columns, values * weights, minlength=len(bias))).tolist()
     return found
 
@@ -77,6 +78,14 @@ def take_best(scores: Floats, starts: Numbers, counts: Numbers, rounds: int) -> 
         places = equal[find_runs(run_of[equal])]
         left[places] = -np.inf
         yield best, places
+
+
+def join_rows(rows: Iterable[Sequence[Any]], kind: Any) -> NDArray[Any]:
+    """Rows of numbers one behind the other; those of `array`s are joined as bytes, which takes a third of the time."""
+    every = list(rows)
+    if all(isinstance(row, array) for row in every):
+        return np.frombuffer(b"".join(every), dtype=kind)  # type: ignore[arg-type]
+    return np.concatenate([as_array(row, kind) for row in every])
 
 
 def as_array(values: Sequence[Any], kind: Any) -> NDArray[Any]:
