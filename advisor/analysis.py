@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from advisor.amounts import find_amounts, read_amount
+from advisor.amounts import Amount, find_amounts, read_amount
 from advisor.model import Bound, Category, Counterpart, CueMatch, Mention, ProductMention, Vocabulary
 from advisor.options import split_options
 from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
@@ -30,6 +30,7 @@ SUBJECTS = frozenset({"i", "we"})
 TROUBLE, NO_TROUBLE = "trouble", "no trouble"
 NEGATION_WINDOW = 4
 AMOUNT_WINDOW = 6  # words between an amount and the word that says of what it is
+SHARES = frozenset({"each", "per", "every", "one"})  # "20 minutes per picture" tells of the pictures that were spoken of
 BACKGROUND_WEIGHT = 0.6
 LEAST_ASKED_WORDS = 5
 MOST_DEFINING_WORDS = 40
@@ -57,6 +58,20 @@ class Query(Struct, frozen=True):
     def terms(self) -> tuple[str, ...]:
         """The distinct terms, in the order of their first appearance."""
         return tuple(self.weights)
+
+
+class KnownBound(Struct, frozen=True):
+    """A cue's bound with its amounts read, and the terms that have to stand beside what exceeds it."""
+
+    cue: str
+    above: Amount
+    up_to: Amount | None
+    beside: frozenset[str]
+    alone: bool
+
+    def is_exceeded(self, amount: Amount) -> bool:
+        """Whether an amount says the cue."""
+        return amount.exceeds(self.above) and not (self.up_to and amount.exceeds(self.up_to))
 
 
 NOTHING: Mapping[int, int] = {}
@@ -93,8 +108,11 @@ class Analyzer:
         self._after = make_trie(tokenizer, vocabulary, [(phrase, "negated") for phrase in vocabulary.negated_after])
         self._trouble = make_trie(tokenizer, vocabulary, [*((phrase, TROUBLE) for phrase in vocabulary.trouble), *((phrase, NO_TROUBLE) for phrase in vocabulary.no_trouble)])
         self._bounds = [
-            (cue, read_amount(bound.above), read_amount(bound.up_to) if bound.up_to else None, frozenset(map(tokenizer.term, bound.beside))) for cue, own in (bounds or {}).items() for bound in own
+            KnownBound(cue, read_amount(bound.above), read_amount(bound.up_to) if bound.up_to else None, frozenset(map(tokenizer.term, bound.beside)), bound.alone)
+            for cue, own in (bounds or {}).items()
+            for bound in own
         ]
+        self.amount_cues = frozenset(bounds or ())
         self._categories = {one.name: one.services for one in categories}
         self._category_names = make_trie(tokenizer, vocabulary, [(name, one.name) for one in categories for name in (one.name, *one.also)])
         self._refusals = RefusalFinder(tokenizer, vocabulary)
@@ -191,8 +209,42 @@ class Analyzer:
         for amount in find_amounts(text) if self._bounds else ():
             first, end = (bisect_left(tokens, at, key=lambda token: token.start) for at in (amount.start, amount.end))
             near = {tokens[place].term for place in near_places(text, tokens, first, end)}
-            for cue in dict.fromkeys(cue for cue, bound, most, beside in self._bounds if amount.exceeds(bound) and not (most and amount.exceeds(most)) and near & beside):
+            for cue in dict.fromkeys(bound.cue for bound in self._bounds if bound.is_exceeded(amount) and near & bound.beside):
                 yield CueMatch(cue, amount.start, amount.end, first in negated)
+
+    def find_amended(self, text: str, said: Collection[str], cues: Collection[str], limits: Collection[str]) -> list[CueMatch]:
+        """What the amounts of a text say behind other texts, whose terms are `said`: those of some `cues` that they take back ("no wait, only 5 minutes"), and those of
+        the cues `limits` that they say, whatever stands beside them.
+
+        A text amends what was said where it tells hardly more than an amount, or is about nothing that was not said.
+        """
+        tokens = self.tokenizer.tokens(text)
+        amounts = list(find_amounts(text))
+        spans = [(amount.start, amount.end) for amount in amounts]
+        left = {token.term for token in tokens if not self._amends(token, spans)}
+        shared = set(said) if any(token.word in SHARES for token in tokens) else set()
+        if tokens and tokens[0].word == "no":
+            tokens = tokens[1:]  # "no 5 minutes" denies nothing
+        denied = self._find_negated(text, tokens)
+        told = []
+        for amount in amounts:
+            first = bisect_left(tokens, amount.start, key=lambda token: token.start)
+            if first in denied:
+                continue
+            own = [bound for bound in self._bounds if bound.cue in (*cues, *limits) and bound.above.measure == amount.measure]
+            own = [bound for bound in own if left - bound.beside <= (set(said) if left & bound.beside else shared)]
+            told += [CueMatch(bound.cue, amount.start, amount.end, negated=not bound.is_exceeded(amount)) for bound in own if bound.cue in cues or (bound.alone and bound.is_exceeded(amount))]
+        exceeded = {match.cue for match in told if not match.negated}
+        return [match for match in told if not match.negated or match.cue not in exceeded]
+
+    def tells_amount_alone(self, text: str) -> bool:
+        """Whether a text tells an amount and nothing else."""
+        spans = [(amount.start, amount.end) for amount in find_amounts(text)]
+        return bool(spans) and all(self._amends(token, spans) for token in self.tokenizer.tokens(text))
+
+    def _amends(self, token: Token, amounts: Sequence[tuple[int, int]]) -> bool:
+        """Whether a word is of an amount, or says nothing but that it is another than before."""
+        return token.word in self._vocabulary.amending or self.tokenizer.is_stop(token) or lies_in(amounts, token.start)
 
     def _find_things(self, tokens: Sequence[Token], terms: Sequence[str], named: Sequence[tuple[str, int, int]], products: Sequence[ProductMention]) -> list[Thing]:
         """All that is named and can be refused, in reading order: services, other vendors' products, and whole categories where neither is named."""

@@ -142,7 +142,7 @@ class Dialogue:
         """Refuse a state that speaks of things which this knowledge does not hold."""
         are_known = all(id in self._advisor.diagnoses for id in state.diagnosed)
         cues = {*state.offered, *state.answers}
-        services = {*state.compared, *(service for service in (state.choice, state.about) if service)}
+        services = {*state.compared, *(service for service in (state.choice, state.about, *(statement.chosen for statement in state.statements)) if service)}
         facets = {*state.asked, *([state.facet] if state.facet else [])}
         is_empty = not state.statements and (state.choice or state.facet or state.offered)
         if is_empty or not are_known or not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
@@ -173,7 +173,7 @@ class Dialogue:
         return read_of_trouble(text, len(self._advisor.diagnoses[state.diagnosed[-1]].steps)) if state.trouble and state.diagnosed else None
 
     def _read_pending(self, state: State, text: str) -> Turn | None:
-        question = self._open_question(state)
+        question = None if self._advisor.analyzer.tells_amount_alone(text) else self._open_question(state)  # "no, 5 minutes" does not say no to it
         picked = read_answer(text, question, self._answers(question), self._advisor.tokenizer) if question else None
         if picked:
             return Turn("answer", text, option=picked)
@@ -418,7 +418,7 @@ class Dialogue:
         told = match_words(text, self._answers(question), self._advisor.tokenizer) if question else None
         if told and told.cue:
             return self._advise(state, state.said(self._answer_statement(told)).said(Statement(text, joined=True)))
-        reply = self._advise(state, state.said(Statement(text, passing=self._listener.is_in_passing(state, text))))
+        reply = self._advise(state, state.said(self._listener.note(state, text)))
         if not state.choice or reply.state.choice:
             return reply
         if not self._advisor.analyzer.find_retracted(text):

@@ -67,11 +67,15 @@ class Service(Struct, frozen=True):
 
 
 class Bound(Struct, frozen=True):
-    """What an amount has to exceed ("15 minutes"), and not by more than `up_to`, to say a cue, where one of the words `beside` stands near it."""
+    """What an amount has to exceed ("15 minutes"), and not by more than `up_to`, to say a cue, where one of the words `beside` stands near it.
+
+    `alone`: behind the choice of a service with this limit, an amount without any word beside it says it too.
+    """
 
     above: str
     beside: tuple[str, ...]
     up_to: str | None = None
+    alone: bool = False
 
 
 class Cue(Struct, frozen=True):
@@ -206,6 +210,7 @@ class Vocabulary(Struct, frozen=True):
     removing: tuple[str, ...] = ()
     retracted: tuple[str, ...] = ()
     openers: frozenset[str] = frozenset()
+    amending: frozenset[str] = frozenset()
     moving: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     no_trouble: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, structs
 
 from advisor.advisor import Advisor
+from advisor.amounts import find_amounts
 from advisor.analysis import Query
 from advisor.conversation import Heard, State, Statement, hear
 from advisor.questions import add_answers
@@ -70,17 +71,21 @@ class Listener:
         something else clearly; all the more where it was said in passing. It is no surer for that.
         """
         told = self.told(state)
-        heard = hear(told, self._analyzer, self._table.are_opposed)
+        heard = self._hear(told)
         ranking = self._ranker.rank(heard.query)
         last, clear, asked, share = told[-1], None, "", 0.0
         gains: dict[str, float] = {}
+        before = next((statement.chosen for statement in reversed(told[:-1]) if statement.chosen), None) if heard.amends else None
         if state.choice and state.need[-1].passing:
             gains[state.choice] = FIRM
+        elif before:
+            gains[before] = FIRM  # what was chosen until the amount was told that is taken back now
         elif state.choice and len(told) > 1:
             asked, share = self._read_alone(last)
-            clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not (last.cue or is_fragment(last.text)) else None
+            is_detail = is_fragment(last.text) or self._analyzer.tells_amount_alone(last.text)
+            clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not (last.cue or is_detail) else None
             gains[state.choice] = 0.0 if heard.takes_back or self._answers_question(heard.query, heard.last) else SETTLED
-            if last.cue is None and not clear and tells_detail(last.text):
+            if last.cue is None and not clear and (is_detail or tells_detail(last.text)) and state.choice not in find_exclusions(ranking.fired):
                 family = self._catalogue[state.choice].family
                 gains |= {c.service: -ELSEWHERE for c in ranking.candidates if self._catalogue[c.service].family != family}
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
@@ -106,12 +111,24 @@ class Listener:
             choice = candidates[0].service if candidates else None
         return choice
 
+    def note(self, state: State, text: str) -> Statement:
+        """A text that is added to what was said, as a statement."""
+        return structs.replace(self._note(state, text), passing=self.is_in_passing(state, text))
+
+    def _note(self, state: State, text: str) -> Statement:
+        """A text as a statement; one that tells an amount is about what was chosen."""
+        return Statement(text, chosen=state.choice if any(find_amounts(text)) else None)
+
+    def _hear(self, statements: Sequence[Statement]) -> Heard:
+        """The statements as one query."""
+        return hear(statements, self._analyzer, self._table.are_opposed, self._table.limits_of)
+
     def is_in_passing(self, state: State, text: str) -> bool:
         """Whether a text that is added to a choice says nothing for or against a service ("it is raining", "about 5000 a month").
 
         It asks for nothing by itself, and no rule or question of ours is about it.
         """
-        heard = hear((*self.told(state), Statement(text)), self._analyzer, self._table.are_opposed)
+        heard = self._hear((*self.told(state), self._note(state, text)))
         query = self._analyzer.analyze(text)
         named = query.products or any(mention.start >= heard.last for mention in heard.query.mentions)
         if not state.choice or named or heard.takes_back or self._answers_question(heard.query, heard.last):

@@ -973,3 +973,45 @@ def test_what_is_taken_back_a_thousand_times_is_taken_back_soon(dialogue):
     started = time.monotonic()
     assert dialogue.reply(before, "drop users. " * 600).text
     assert time.monotonic() - started < 4
+
+
+# Amounts told later ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("need", "amount", "amended"),
+    [
+        ("a function that resizes pictures", "it goes on for half an hour", "no wait, only 4 minutes"),
+        ("a function that resizes pictures", "each picture about 50 minutes", "sorry, I meant 5 minutes"),
+        ("a small lambda that makes thumbnails", "it needs 24 GB of memory", "actually 3 GB is enough"),
+        ("a key value table for shopping carts", "each one is 2 MB", "no, 30 KB"),
+        ("a queue for our orders", "they must stay there for a month, 30 days", "not 30 days but 5 days"),
+    ],
+)
+def test_an_amount_meets_the_limit_of_the_choice_that_stands_until_it_is_amended(dialogue, need, amount, amended):
+    first, beyond, back = hold(dialogue, [need, amount, amended])
+    assert chosen(beyond) != chosen(first)
+    assert any(reason.rule for reason in beyond.advice.recommendations[0].reasons)
+    assert chosen(back) == chosen(first)
+
+
+@pytest.mark.parametrize("detail", ["users come back after 40 minutes", "it must start within 20 seconds"])
+def test_an_amount_of_something_else_meets_no_limit(dialogue, detail):
+    first, second = hold(dialogue, ["a function that resizes pictures", detail])
+    assert chosen(second) == chosen(first) == "lambda"
+
+
+def test_another_amount_takes_nothing_back_that_it_is_not_about(dialogue):
+    replies = hold(dialogue, ["a function that resizes pictures", "it takes 40 minutes", "the pictures come within 5 minutes"])
+    assert chosen(replies[-1]) == "fargate"
+
+
+def test_an_amount_alone_is_no_answer_to_a_question(dialogue):
+    replies = hold(dialogue, ["a function that resizes pictures", "no, 3 minutes"])
+    assert replies[0].question
+    assert not replies[1].state.answers
+
+
+def test_a_state_with_an_unknown_service_behind_an_amount_is_refused(dialogue):
+    with pytest.raises(StateError):
+        dialogue.reply(State(statements=(Statement("a queue"), Statement("5 days", chosen="no-such-service"))), "why?")
