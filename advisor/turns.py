@@ -11,6 +11,7 @@ from advisor.analysis import Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.conversation import State
 from advisor.model import Option, Question
+from advisor.phrasing import asks_which_to_take
 from advisor.ranking import compares_product
 from advisor.tokens import Tokenizer
 
@@ -263,6 +264,8 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
     if state.choice and mentioned and takes(said, text, query):
         return Turn("take", text, (mentioned[0],))
+    if asks_which_to_take(query):
+        return Turn("compare", text, tuple(mentioned[:MOST_COMPARED]))
     if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
         return None  # "but not Aurora" says more of the need
     if compares_product(query):

@@ -975,6 +975,33 @@ def test_what_is_taken_back_a_thousand_times_is_taken_back_soon(dialogue):
     assert time.monotonic() - started < 4
 
 
+# Which of two to take -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "services"),
+    [
+        ("when would I take SNS instead of SQS?", {"sns", "sqs"}),
+        ("EFS rather than S3: when", {"efs", "s3"}),
+        ("is Fargate better than Lambda for short jobs", {"fargate", "lambda"}),
+        ("in what situations is DynamoDB preferable to RDS", {"dynamodb", "rds"}),
+        ("what speaks for EKS over ECS", {"eks", "ecs"}),
+    ],
+)
+def test_who_asks_when_to_take_one_rather_than_another_sees_both(dialogue, advisor, text, services):
+    reply = dialogue.reply(None, text)
+    assert reply.kind == "comparison"
+    assert {side.service for side in reply.comparison.sides} == services
+    told = advisor.ask(text)
+    assert told.kind == "lookup"
+    assert services <= {*told.passages[0].services} or told.passages[0].kind == "quiz"
+
+
+@pytest.mark.parametrize("text", ["we want SNS instead of SQS", "when we use Aurora instead of RDS, how are backups made?", "why does SQS fail over to SNS", "put files into S3 rather than EFS"])
+def test_who_has_decided_between_two_asks_for_no_comparison(dialogue, text):
+    assert dialogue.reply(None, text).kind != "comparison"
+
+
 # Amounts told later ---------------------------------------------------------------------------------------------------
 
 
