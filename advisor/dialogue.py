@@ -34,6 +34,7 @@ from advisor.conversation import MOST_ASKED, MOST_DIAGNOSED, MOST_IN_A_ROW, MOST
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
 from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, questions_price, says_wish, tells_error, tells_price
+from advisor.qualities import Judge
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import compared_services, confidence, refused_services
 from advisor.reply import Change, Reply, quote_words
@@ -90,6 +91,7 @@ class Dialogue:
         self._advisor, self._top = advisor, top
         self._table, self._wording = advisor.questions.table, advisor.wording
         self._comparer, self._changes, self._listener = Comparer(advisor), ChangeFinder(advisor.catalogue, advisor.wording), Listener(advisor)
+        self._judge_of = Judge(advisor)
 
     def reply(self, state: State | None, text: str = "", option: str | None = None) -> Reply:
         """The reply to a turn: a text, or the `option` of a question (a cue, or ANY).
@@ -211,6 +213,8 @@ class Dialogue:
             return self._undo(state)
         if turn.kind == "compare":
             return self._compare(state, turn.services)
+        if turn.kind == "which":
+            return self._tell_which(state, turn)
         if turn.kind == "about":
             return self._tell_about(state, turn)
         return self._why_not(state, turn.services[0])
@@ -297,6 +301,12 @@ class Dialogue:
         parts += [comparison.verdict] if comparison.verdict else []
         parts += [f"What decides: {'; '.join(comparison.decides)}."] if comparison.decides else []
         return Reply("comparison", " ".join(parts), structs.replace(state, compared=tuple(services)), comparison=comparison)
+
+    def _tell_which(self, state: State, turn: Turn) -> Reply:
+        """The reply to the question which of some services has more of something."""
+        told = self._judge_of.judge(turn.text, turn.services)
+        state = structs.replace(state, compared=turn.services, aside=bool(state.statements))
+        return Reply("help", told, state, suggestions=tuple(f"Tell me about {self.name(service)}" for service in turn.services))
 
     def _tell_about(self, state: State, turn: Turn) -> Reply:
         side = self._comparer.describe(turn.services[0])

@@ -184,6 +184,18 @@ LEAST_SHOWN, LEAST_SHOWN_BESIDE = 0.02, 0.75  # confidence below which a person 
 EITHER = "or"  # all that stands between the names in "spot or on-demand?"
 
 
+class Quality(Struct, frozen=True):
+    """Something that services have more or less of: groups of words of which a question for it has one each (`asked`), how one asks for it of a service ({}), and words of which an answer has one (`told`).
+
+    `measure` is what `advisor.units` tells the amounts of it in.
+    """
+
+    asked: tuple[tuple[str, ...], ...]
+    ask: tuple[str, ...]
+    told: tuple[str, ...]
+    measure: str | None = None
+
+
 class Vocabulary(Struct, frozen=True):
     """The words that analysis treats specially; all lower case."""
 
@@ -211,6 +223,7 @@ class Vocabulary(Struct, frozen=True):
     retracted: tuple[str, ...] = ()
     openers: frozenset[str] = frozenset()
     amending: frozenset[str] = frozenset()
+    qualities: tuple[Quality, ...] = ()
     moving: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     no_trouble: tuple[str, ...] = ()

@@ -43,6 +43,7 @@ WHICH_TO_TAKE = (
     rf"¤{EITHER}¤[^.?!¤]{{0,40}}[,:;–-]? *\b(?:when|why|which one|which is better|what is better|what's better)\b",
     r"\b(?:is|are|isn't|aren't|would|will)\b (?:using )?(?:an? |the )?¤ (?:be )?(?:\w+ly |always |really |ever |still )?(?:an? |the |any )?(?:much )?"
     r"(?:better|worse|preferable|preferred|superior)(?: \w+){0,2}? (?:than|over|to|for)\b[^.?!¤]{0,12}¤",
+    rf"\bwhich(?: one| of (?:them|these|the two))? (?:is|are|has|can|does|runs|scales|costs|keeps)\b[^.?!¤]{{0,40}}\b(?:\w{{3,}}er|more|less|better)\b[^.?!¤]{{0,30}}¤{EITHER}¤",
     r"\b(?:choose|choosing|decide|deciding|choice|decision|trade-?offs?|pros and cons) (?:of |between )?[^.?!¤]{0,12}¤,? (?:and|or|vs\.?|versus)\b[^.?!¤]{0,12}¤",
 )
 CLAUSE_BEHIND = r"[,.?!;:]\s*\w"  # "when we use Aurora instead of RDS, how do we back it up?" asks for something else

@@ -108,6 +108,14 @@ RECAP = re.compile(
 COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
 COMPARES_WITH_CHOICE = re.compile(r"\b(?:compare|differ)")
 COMPARE_BOTH = re.compile(r"compare (?:them|these|those|the (?:two|first two|top two)|both)|what(?:'s| is) the difference")
+VERB = r"(?:'s|is|are|was|has|have|had|can|could|does|do|would|will|should|needs?|costs?|scales?|\w{3,}s)"
+WHICH_OF_THEM = re.compile(rf"(?:which|what|who)(?: one| of (?:them|these|those|the two|both|the (?:two|three)))?(?: is it that)? ?{VERB}\b|(?:which|what) (?:one|of (?:them|these|those|the two))\b")
+COMPARATIVE = re.compile(
+    r"\b(?:(?!(?:other|number|order|server|user|another|whether|docker|container|never|ever|after|under|over|per|customer|computer|cluster)\b)\w{3,}er|more|less|better|worse|best|most|least|\w{3,}est)\b"
+)
+ONE_OF_THEM = re.compile(r"(?:which|what) (?:one|of (?:them|these|those|the two|both))\b")
+WHICH_TO_TAKE = re.compile(r"\b(?:should (?:i|we|one)|would you|do you|recommend\w*|take|choose|pick|use|prefer)\b|\b(?:is|are|'s) (?:the )?(?:better|best)$")
+MOST_WORDS_OF_WHICH, MOST_WORDS_OF_QUALITY = 12, 3  # "which is stateful?"
 WHY_NOT = re.compile(
     r"(?:why (?:not|don't|isn't|wouldn't|shouldn't|no|did you not|do you not|can't)|what(?:'s| is| would be) wrong with|what about|how about|"
     r"wouldn't|couldn't|could|can't|can|would|isn't|is|should)\b"
@@ -173,7 +181,7 @@ LEAST_SHARED = 2
 
 class Turn(Struct, frozen=True):
     """What is wanted: `help`, `hello`, `thanks`, `next`, `others`, `cheaper`, `unsaid`, `same`, `take`, `recap`, `did_not_help`, `step`,
-    `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
+    `start_over`, `undo`, `compare`, `which`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
     """
@@ -264,6 +272,10 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
     if state.choice and mentioned and takes(said, text, query):
         return Turn("take", text, (mentioned[0],))
+    compared = mentioned if len(mentioned) > 1 else state.compared
+    own = {catalogue.root(service) for service in compared}
+    if len(compared) > 1 and (len(mentioned) > 1 or all(catalogue.root(service) in own for service in mentioned)) and asks_which_of_them(said):
+        return Turn("compare" if WHICH_TO_TAKE.search(said) else "which", text, tuple(compared[:MOST_COMPARED]))
     if asks_which_to_take(query):
         return Turn("compare", text, tuple(mentioned[:MOST_COMPARED]))
     if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
@@ -283,6 +295,14 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     if named:
         return read_request_for_one(text, said, named[0], bool(mentioned), state, left)
     return Turn("why", text, (state.choice,)) if state.choice and left == 0 and WHY.match(said) else None
+
+
+def asks_which_of_them(said: str) -> bool:
+    """Whether what was said asks which of those that stand side by side has more of something, or has it at all ("which one keeps messages longer?", "which of them is serverless?")."""
+    words = len(said.split())
+    return (
+        words <= MOST_WORDS_OF_WHICH and bool(WHICH_OF_THEM.match(said)) and bool(COMPARATIVE.search(said) or ONE_OF_THEM.match(said) or WHICH_TO_TAKE.search(said) or words <= MOST_WORDS_OF_QUALITY)
+    )
 
 
 def read_request_for_one(text: str, said: str, service: str, is_named: bool, state: State, left: int) -> Turn | None:

@@ -1042,3 +1042,32 @@ def test_an_amount_alone_is_no_answer_to_a_question(dialogue):
 def test_a_state_with_an_unknown_service_behind_an_amount_is_refused(dialogue):
     with pytest.raises(StateError):
         dialogue.reply(State(statements=(Statement("a queue"), Statement("5 days", chosen="no-such-service"))), "why?")
+
+
+# Which of those side by side ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("compared", "question", "said"),
+    [
+        ("sqs vs kinesis", "and which one retains messages longest?", "By these figures it is Amazon Kinesis Data Streams."),
+        ("alb vs nlb", "which of the two has a static ip", "Network Load Balancer (NLB): Layer 4"),
+        ("ecs vs eks", "ok and which is easier?", 'say "tell me about Amazon ECS" or "tell me about Amazon EKS"'),
+        ("cloudfront vs global accelerator", "which one caches content", "does not cache content"),
+    ],
+)
+def test_which_of_two_it_is_is_told_of_both_or_not_known(dialogue, compared, question, said):
+    _, reply = hold(dialogue, [compared, question])
+    assert reply.kind == "help"
+    assert said in reply.text
+    assert reply.state.choice is None
+    assert len(reply.state.compared) == 2
+
+
+def test_which_of_two_to_take_shows_them_again(dialogue):
+    assert [reply.kind for reply in hold(dialogue, ["sqs vs sns", "and which should I take?"])] == ["comparison", "comparison"]
+
+
+@pytest.mark.parametrize("text", ["which service stores files?", "which messages are lost?", "which one is cheaper than Lambda?"])
+def test_a_question_for_something_else_is_not_about_those_side_by_side(dialogue, text):
+    assert "I know nothing that says so" not in hold(dialogue, ["sqs vs sns", text])[-1].text
