@@ -185,9 +185,9 @@ EITHER = "or"  # all that stands between the names in "spot or on-demand?"
 
 
 class Quality(Struct, frozen=True):
-    """Something that services have more or less of: groups of words of which a question for it has one each (`asked`), how one asks for it of a service ({}), and words of which an answer has one (`told`).
+    """Something that services have more or less of: groups of words of which a question for it has one each (`asked`), and how one asks for it of a service ({}).
 
-    `measure` is what `advisor.units` tells the amounts of it in.
+    `told` are words of which an answer has one, `measure` is what `advisor.units` tells the amounts of it in.
     """
 
     asked: tuple[tuple[str, ...], ...]
