@@ -12,7 +12,7 @@ from advisor.catalogue import Catalogue
 from advisor.conversation import State
 from advisor.model import Option, Question
 from advisor.phrasing import asks_which_to_take
-from advisor.ranking import compares_product
+from advisor.ranking import compares_product, refused_services
 from advisor.tokens import Tokenizer
 
 # All patterns but NEW_ONE read what `spoken` makes of a text.
@@ -270,7 +270,7 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean."""
     said = strip_polite(spoken(text))
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
-    if state.choice and mentioned and takes(said, text, query):
+    if state.choice and mentioned and not refused_services(query) and takes(said, text, query):
         return Turn("take", text, (mentioned[0],))
     compared = mentioned if len(mentioned) > 1 else state.compared
     own = {catalogue.root(service) for service in compared}

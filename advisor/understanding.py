@@ -22,6 +22,7 @@ COMPARED = 3.0
 SETTLED, FIRM = 1.5, 6.0
 CLEAR = 2.5  # for what the last statement clearly asks for by itself
 TAKEN, TAKEN_WEIGHT = "taken", 60.0  # more than the refusal of a whole takes from its part
+INSTEAD = 2.0  # in log odds, for what is known to take the place of a choice that is refused, and against what is of another family than that
 ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 LEAST_ALONE, CLEAR_ALONE = 0.5, 0.85  # how likely what a statement asks for by itself has to be
 # How sure a text has to be by itself to be a scenario or a need of its own: one of many or few words, behind a taken service, and one that asks for another thing.
@@ -91,6 +92,10 @@ class Listener:
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
         taken = {m.service for statement in told if statement.taken for m in self._analyzer.analyze(statement.text).mentions}
         refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
+        if state.choice and self._catalogue.is_covered(state.choice, refused):
+            gains = {}
+            for service, weight in self._weigh_kin(state.choice, ranking).items():
+                weights[service] = weights.get(service, 0.0) + weight
         for service in (candidate.service for candidate in ranking.candidates):
             is_refused = self._catalogue.is_covered(service, refused)
             if is_refused or self._catalogue.is_covered(service, state.compared):
@@ -102,6 +107,12 @@ class Listener:
         if weights:
             ranking = add_answers(ranking, weights)
         return Understood(heard, prefer(ranking, gains) if gains else ranking, asked, share)
+
+    def _weigh_kin(self, refused: str, ranking: Ranking) -> dict[str, float]:
+        """Weights (log odds by service) where the choice is refused: the need stays, so what is of its family or known to take its place goes before others, above all what is both."""
+        family, instead = self._catalogue[refused].family, {other.instead for other in self._advisor.services[refused].not_when}
+        services = [candidate.service for candidate in ranking.candidates]
+        return {service: INSTEAD * ((service in instead) - (self._catalogue[service].family != family)) for service in services}
 
     def recall(self, need: Sequence[Statement]) -> str | None:
         """The service that was chosen when this much of a need had been said, each statement read behind the choice before it."""

@@ -1071,3 +1071,21 @@ def test_which_of_two_to_take_shows_them_again(dialogue):
 @pytest.mark.parametrize("text", ["which service stores files?", "which messages are lost?", "which one is cheaper than Lambda?"])
 def test_a_question_for_something_else_is_not_about_those_side_by_side(dialogue, text):
     assert "I know nothing that says so" not in hold(dialogue, ["sqs vs sns", text])[-1].text
+
+
+# A choice that is refused ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("need", "refusal", "services"),
+    [
+        ("we run microservices on kubernetes and want it managed", "without Kubernetes then", {"ecs", "fargate"}),
+        ("managed kubernetes cluster", "no kubernetes please", {"ecs", "fargate"}),
+        ("a mysql database with Aurora", "then without aurora", {"rds"}),
+        ("a graph database with neptune", "drop Neptune", {"documentdb", "dynamodb", "rds"}),
+    ],
+)
+def test_where_the_choice_is_refused_its_kin_answers_the_need(dialogue, need, refusal, services):
+    replies = hold(dialogue, [need, refusal])
+    assert chosen(replies[1]) in services
+    assert replies[1].change.text.startswith("Without")
