@@ -135,6 +135,8 @@ FOLLOW_UP = re.compile(
 TAKES_UP = re.compile(r"(?:the|our|my|each|every|all|both|about|around|some|most)\b")
 REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b", re.IGNORECASE)
 FRAGMENT = re.compile(r"(?:must|should|has to|have to|needs? to|in|by|at|for|from|on|to|with|within|about|around|up to|over|under|per)\b(?!.*\b(?:we|i|they) (?:need|want)\b)")
+THING_OF_CHOICE = re.compile(r"(?:and |but |also |plus )*(?:with|in|for|on|per|from|at)\b(?!.*\b(?:must|should|need|needs|want|have|has|is|are|can|will|instead|only)\b)")
+MOST_DETAIL_WORDS = 5
 DETAILS = re.compile(r"^(?:(?:we|i) )?(?:also|and|plus|with)\b(?! (?:if|when|what))|\b(?:it|they|them)\b")
 TELLS = re.compile(r"\b(?:we|i|our|my|us|it|they|already|use|using|have|has|is|are|in|with|on|from|to)\b")
 YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
@@ -376,6 +378,12 @@ def takes(said: str, text: str, query: Query) -> bool:
 def tells_detail(text: str) -> bool:
     """Whether a text is worded as a detail of what was chosen ("it must survive restarts", "with encryption")."""
     return bool(DETAILS.search(spoken(text))) or is_fragment(text)
+
+
+def names_detail(text: str) -> bool:
+    """Whether a text is a few words that only name something that belongs to what was chosen ("with captions", "in two languages"), and ask for nothing."""
+    said = spoken(text)
+    return bool(THING_OF_CHOICE.match(said)) and len(said.split()) <= MOST_DETAIL_WORDS
 
 
 def is_fragment(text: str) -> bool:

@@ -14,7 +14,7 @@ from advisor.conversation import Heard, State, Statement, hear
 from advisor.questions import add_answers
 from advisor.ranking import Ranking, confidence, refused_services, replace_ended
 from advisor.rules import find_exclusions
-from advisor.turns import is_fragment, names_thing, tells_detail
+from advisor.turns import is_fragment, names_detail, names_thing, tells_detail
 
 # In log odds; chosen on tests/conversations.
 REJECTED = -20.0
@@ -23,6 +23,7 @@ SETTLED, FIRM = 1.5, 6.0
 CLEAR = 2.5  # for what the last statement clearly asks for by itself
 TAKEN, TAKEN_WEIGHT = "taken", 60.0  # more than the refusal of a whole takes from its part
 INSTEAD = 2.0  # in log odds, for what is known to take the place of a choice that is refused, and against what is of another family than that
+FAR_ELSEWHERE = 8.5  # the same where the detail is no more than a thing ("with captions"): what is likelier by more than that shows that the choice is wrong
 ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 LEAST_ALONE, CLEAR_ALONE = 0.5, 0.85  # how likely what a statement asks for by itself has to be
 # How sure a text has to be by itself to be a scenario or a need of its own: one of many or few words, behind a taken service, and one that asks for another thing.
@@ -76,6 +77,7 @@ class Listener:
         ranking = self._ranker.rank(heard.query)
         last, clear, asked, share = told[-1], None, "", 0.0
         gains: dict[str, float] = {}
+        names_thing_of_it = False
         before = next((statement.chosen for statement in reversed(told[:-1]) if statement.chosen), None) if heard.amends else None
         if state.choice and state.need[-1].passing:
             gains[state.choice] = FIRM
@@ -88,8 +90,12 @@ class Listener:
             gains[state.choice] = 0.0 if heard.takes_back or self._answers_question(heard.query, heard.last) else SETTLED
             if last.cue is None and not clear and (is_detail or tells_detail(last.text)) and state.choice not in find_exclusions(ranking.fired):
                 family = self._catalogue[state.choice].family
-                gains |= {c.service: -ELSEWHERE for c in ranking.candidates if self._catalogue[c.service].family != family}
+                names_thing_of_it = names_detail(last.text) and last.chosen is None
+                away = FAR_ELSEWHERE if names_thing_of_it else ELSEWHERE
+                gains |= {c.service: -away for c in ranking.candidates if self._catalogue[c.service].family != family}
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
+        if names_thing_of_it:
+            weights = {service: weight for service, weight in weights.items() if service not in gains or service == state.choice}
         taken = {m.service for statement in told if statement.taken for m in self._analyzer.analyze(statement.text).mentions}
         refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
         if state.choice and self._catalogue.is_covered(state.choice, refused):

@@ -1089,3 +1089,24 @@ def test_where_the_choice_is_refused_its_kin_answers_the_need(dialogue, need, re
     replies = hold(dialogue, [need, refusal])
     assert chosen(replies[1]) in services
     assert replies[1].change.text.startswith("Without")
+
+
+# A thing that is told of the choice -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("need", "thing"),
+    [
+        ("a website for our club", "in two languages"),
+        ("we need to store photos", "with captions"),
+        ("we want to keep videos", "with subtitles"),
+        ("an api for our app", "with user logins"),
+    ],
+)
+def test_a_thing_that_is_told_of_the_choice_does_not_take_its_place(dialogue, need, thing):
+    first, second = hold(dialogue, [need, thing])
+    assert chosen(second) == chosen(first)
+
+
+def test_a_thing_that_the_choice_is_wrong_with_changes_it(dialogue):
+    assert chosen(hold(dialogue, ["run our code", "in docker containers"])[-1]) in ("ecs", "fargate")
