@@ -23,7 +23,7 @@ from advisor.options import count_wanted, label_options, list_labels
 from advisor.overlap import Overlap
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.phrasebook import read_phrasebook
-from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, tells_error
+from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, says_wish, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
@@ -104,6 +104,7 @@ class Advisor:
         self._notes_on: Mapping[str, Sequence[str]] = self.store.meta("notes_on")
         self._telling = frozenset(store.meta("telling"))
         self.wording = Wording(vocabulary.proper)
+        self.qualities = vocabulary.qualities
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
@@ -229,7 +230,7 @@ class Advisor:
         if query.is_order or asks_for_choice(query) or not tells_error(query):
             return False
         is_brief = len(query.weights) <= FEW_WORDS and max(kinds.get("decision", 0.0), reading.sure) < LIKELY_DECISION  # "network slow"
-        return is_brief or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE
+        return is_brief or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE or (not says_wish(query) and self.troubles.is_known_elsewhere(query))
 
     def diagnose_otherwise(self, text: str, but: Collection[str]) -> Advice | None:
         """The advice on a trouble with the nearest diagnosis but for some, by id; None where no other is near."""

@@ -30,6 +30,7 @@ COURTESY = re.compile(
 SUBJECTS = frozenset({"i", "we"})
 NEGATION_WINDOW = 4
 AMOUNT_WINDOW = 6  # words between an amount and the word that says of what it is
+SHARES = frozenset({"each", "per", "every", "one"})  # "20 minutes per picture" tells of the pictures that were spoken of
 BACKGROUND_WEIGHT = 0.6
 LEAST_ASKED_WORDS = 5
 MOST_DEFINING_WORDS = 40
@@ -73,6 +74,11 @@ class AmountCue(Struct, frozen=True):
     above: Amount
     up_to: Amount | None
     beside: frozenset[str]
+    alone: bool
+
+    def is_exceeded(self, amount: Amount) -> bool:
+        """Whether an amount says the cue."""
+        return amount.exceeds(self.above) and not (self.up_to and amount.exceeds(self.up_to))
 
 
 class Analyzer:
@@ -100,7 +106,8 @@ class Analyzer:
         self._names, self._products, self._counterparts = names, products or PhraseTrie(), {} if counterparts is None else counterparts  # to ask whether it is empty would read all
         self._leading = vocabulary.fillers | vocabulary.defining  # what may stand before the first word that says something
         self._negators = {tokenizer.term(word) for word in vocabulary.negators}
-        self._amount_cues = amount_cues
+        self._bounds = amount_cues
+        self.amount_cues = frozenset(one.cue for one in amount_cues)
         self._categories = {one.name: one.services for one in categories}
         self.phrasebook = phrasebook or make_phrasebook(tokenizer, vocabulary, categories)
         self._refusals = RefusalFinder(tokenizer, vocabulary, self.phrasebook)
@@ -194,11 +201,45 @@ class Analyzer:
 
     def _find_exceeded(self, text: str, tokens: Sequence[Token], negated: Collection[int]) -> Iterator[CueMatch]:
         """The cues that an amount says by being more than their bound, with a word near it in its sentence that tells what it is the amount of."""
-        for amount in find_amounts(text) if self._amount_cues else ():
+        for amount in find_amounts(text) if self._bounds else ():
             first, end = (bisect_left(tokens, at, key=lambda token: token.start) for at in (amount.start, amount.end))
             near = {tokens[place].term for place in near_places(text, tokens, first, end)}
-            for cue in dict.fromkeys(one.cue for one in self._amount_cues if amount.exceeds(one.above) and not (one.up_to and amount.exceeds(one.up_to)) and near & one.beside):
+            for cue in dict.fromkeys(bound.cue for bound in self._bounds if bound.is_exceeded(amount) and near & bound.beside):
                 yield CueMatch(cue, amount.start, amount.end, first in negated)
+
+    def find_amended(self, text: str, said: Collection[str], cues: Collection[str], limits: Collection[str]) -> list[CueMatch]:
+        """What the amounts of a text say behind other texts, whose terms are `said`: those of some `cues` that they take back ("no wait, only 5 minutes"), and those of
+        the cues `limits` that they say, whatever stands beside them.
+
+        A text amends what was said where it tells hardly more than an amount, or is about nothing that was not said.
+        """
+        tokens = self.tokenizer.tokens(text)
+        amounts = list(find_amounts(text))
+        spans = [(amount.start, amount.end) for amount in amounts]
+        left = {token.term for token in tokens if not self._amends(token, spans)}
+        shared = set(said) if any(token.word in SHARES for token in tokens) else set()
+        if tokens and tokens[0].word == "no":
+            tokens = tokens[1:]  # "no 5 minutes" denies nothing
+        denied = self._find_negated(text, tokens)
+        told = []
+        for amount in amounts:
+            first = bisect_left(tokens, amount.start, key=lambda token: token.start)
+            if first in denied:
+                continue
+            own = [bound for bound in self._bounds if bound.cue in (*cues, *limits) and bound.above.measure == amount.measure]
+            own = [bound for bound in own if left - bound.beside <= (set(said) if left & bound.beside else shared)]
+            told += [CueMatch(bound.cue, amount.start, amount.end, negated=not bound.is_exceeded(amount)) for bound in own if bound.cue in cues or (bound.alone and bound.is_exceeded(amount))]
+        exceeded = {match.cue for match in told if not match.negated}
+        return [match for match in told if not match.negated or match.cue not in exceeded]
+
+    def tells_amount_alone(self, text: str) -> bool:
+        """Whether a text tells an amount and nothing else."""
+        spans = [(amount.start, amount.end) for amount in find_amounts(text)]
+        return bool(spans) and all(self._amends(token, spans) for token in self.tokenizer.tokens(text))
+
+    def _amends(self, token: Token, amounts: Sequence[tuple[int, int]]) -> bool:
+        """Whether a word is of an amount, or says nothing but that it is another than before."""
+        return token.word in self._vocabulary.amending or self.tokenizer.is_stop(token) or lies_in(amounts, token.start)
 
     def _find_things(self, tokens: Sequence[Token], terms: Sequence[str], named: Sequence[tuple[str, int, int]], products: Sequence[ProductMention]) -> list[Thing]:
         """All that is named and can be refused, in reading order: services, other vendors' products, and whole categories where neither is named."""

@@ -43,6 +43,8 @@ class ChangeFinder:
             return Change("changed", f"Back from {names[old].name} to {names[after].name}.", old, after)
         if names.is_covered(old, refused_services(heard.query)):
             return Change("changed", f"Without {names[old].name} it is {names[after].name}{because}.", old, after, reasons)
+        if heard.amends and not reasons:
+            return Change("changed", f"Back from {names[old].name} to {names[after].name}, whose limits that amount keeps.", old, after)
         return Change("changed", f"The answer changes from {names[old].name} to {names[after].name}{because or ', which fits what you added better'}.", old, after, reasons)
 
     def _because(self, reasons: Sequence[Reason], text: str) -> str:

@@ -159,7 +159,7 @@ def build_cue_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie
 def find_amount_cues(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> tuple[AmountCue, ...]:
     """The cues that amounts say."""
     bounds = ((cue.id, bound) for cue in knowledge.cues.values() for bound in cue.amounts)
-    return tuple(AmountCue(id, read_amount(one.above), read_amount(one.up_to) if one.up_to else None, frozenset(map(tokenizer.term, one.beside))) for id, one in bounds)
+    return tuple(AmountCue(id, read_amount(one.above), read_amount(one.up_to) if one.up_to else None, frozenset(map(tokenizer.term, one.beside)), one.alone) for id, one in bounds)
 
 
 def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:

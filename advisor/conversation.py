@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, structs
 
 from advisor.analysis import Analyzer, Query
 from advisor.errors import ScenarioError, StateError
-from advisor.model import CueMatch, Mention, ProductMention
+from advisor.model import CueMatch, Mention, ProductMention, Rule
 from advisor.refusals import Retracted
 from advisor.scenario import clean_text
 
@@ -36,7 +36,7 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 
     It may open a need beside the one before (`opens`), take the service that it names (`taken`), or be said in `passing`:
     about nothing that an answer could rest on, so that it is kept and never weighed. What was said in one turn with the
-    statement before it is `joined` to that.
+    statement before it is `joined` to that. `chosen` is the service that was the choice when a text told an amount, which may be beyond its limits.
     """
 
     text: Text
@@ -45,6 +45,7 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     taken: bool = False
     passing: bool = False
     joined: bool = False
+    chosen: Id | None = None
 
 
 class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -128,7 +129,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 class Heard(Struct, frozen=True):
     """All statements read together; `added` are the cues that were answered or said after the first statement, which ends at `first_end`.
 
-    The last statement begins at `last`, and `takes_back` something said before it.
+    The last statement begins at `last`, and `takes_back` something said before it; `amends`: that is an amount.
     """
 
     query: Query
@@ -136,29 +137,34 @@ class Heard(Struct, frozen=True):
     first_end: int
     last: int
     takes_back: bool = False
+    amends: bool = False
 
 
 Opposed = Callable[[str, str], bool]
+Limits = Callable[[str], Sequence[Rule]]  # of a service
 
 
-def hear(statements: Sequence[Statement], analyzer: Analyzer, opposed: Opposed) -> Heard:
+def hear(statements: Sequence[Statement], analyzer: Analyzer, opposed: Opposed, limits: Limits = lambda service: ()) -> Heard:
     """The statements as one query over their texts, a line each.
 
     Each is analysed on its own, so that a "not" reaches no further than its statement. What is said later counts: it
-    takes back the cues that it denies or that exclude it (`opposed`), and the words that said them, and what it says to
-    forget ("drop the second region"); its own words weigh more.
+    takes back the cues that it denies or that exclude it (`opposed`), and the words that said them, what it says to
+    forget ("drop the second region"), and amounts that it tells anew; its own words weigh more. `limits` are the rules
+    that tell what a service cannot do.
     """
     query = read_statement(statements[0], analyzer)
-    first_end, last, has_retracted = len(query.text), 0, False
+    first_end, last, has_retracted, has_amended = len(query.text), 0, False, False
     for statement in statements[1:]:
         last = len(query.text) + 1
         older, newer = query, read_statement(statement, analyzer)
         if statement.cue is None:
             query, newer = retract(query, newer, analyzer.find_retracted(statement.text))
         has_retracted = query is not older
+        newer = amend(query, newer, statement, analyzer, limits)
+        has_amended = any(match.negated and match.cue in analyzer.amount_cues for match in newer.cues)
         query = join(query, shift(newer, last), opposed)
     added = dict.fromkeys(match.cue for match in query.cues if match.start > first_end and not match.negated)
-    return Heard(query, tuple(added), first_end, last, has_retracted)
+    return Heard(query, tuple(added), first_end, last, has_retracted or has_amended, has_amended)
 
 
 def read_statement(statement: Statement, analyzer: Analyzer) -> Query:
@@ -200,6 +206,21 @@ def retract(older: Query, newer: Query, retracted: Sequence[Retracted]) -> tuple
         denied = tuple(CueMatch(cue, one.start, one.end, negated=True) for cue in dict.fromkeys(match.cue for match in phrases if not match.negated) if cue not in left)
         newer = structs.replace(newer, cues=newer.cues + denied)
     return older, newer
+
+
+def amend(older: Query, newer: Query, statement: Statement, analyzer: Analyzer, limits: Limits) -> Query:
+    """A later query with the cues that its amounts say or take back, since what they are the amounts of was said before: "it takes an hour" behind a function is beyond its limit."""
+    if statement.cue is not None:
+        return newer
+    rules = limits(statement.chosen) if statement.chosen else ()
+    said = {match.cue for match in older.cues if not match.negated} & analyzer.amount_cues
+    told = analyzer.find_amended(statement.text, older.weights, said, {cue for rule in rules for cue in rule.when.all} & analyzer.amount_cues)
+    exceeded = {match.cue: match for match in (*newer.cues, *told) if not match.negated and match.cue in analyzer.amount_cues}
+    for rule in rules:
+        told += [CueMatch(cue, exceeded[amount].start, exceeded[amount].end) for amount in rule.when.all if amount in exceeded for cue in rule.when.all if cue not in analyzer.amount_cues]
+    if any(match.negated for match in told) and analyzer.tells_amount_alone(statement.text):
+        newer = structs.replace(newer, tokens=(), weights={})  # "only 5 minutes" asks for nothing
+    return structs.replace(newer, cues=tuple(dict.fromkeys((*newer.cues, *told)))) if told else newer
 
 
 def leave_out(query: Query, gone: set[int]) -> Query:

@@ -34,6 +34,7 @@ from advisor.conversation import MOST_ASKED, MOST_DIAGNOSED, MOST_IN_A_ROW, MOST
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
 from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, questions_price, says_wish, tells_error, tells_price
+from advisor.qualities import Judge
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import compared_services, confidence, refused_services
 from advisor.reply import Change, Reply, quote_words
@@ -90,6 +91,7 @@ class Dialogue:
         self._advisor, self._top = advisor, top
         self._table, self._wording = advisor.questions.table, advisor.wording
         self._comparer, self._changes, self._listener = Comparer(advisor), ChangeFinder(advisor.catalogue, advisor.wording), Listener(advisor)
+        self._judge_of = Judge(advisor)
 
     def reply(self, state: State | None, text: str = "", option: str | None = None) -> Reply:
         """The reply to a turn: a text, or the `option` of a question (a cue, or ANY).
@@ -142,7 +144,7 @@ class Dialogue:
         """Refuse a state that speaks of things which this knowledge does not hold."""
         are_known = all(id in self._advisor.diagnoses for id in state.diagnosed)
         cues = {*state.offered, *state.answers}
-        services = {*state.compared, *(service for service in (state.choice, state.about) if service)}
+        services = {*state.compared, *(service for service in (state.choice, state.about, *(statement.chosen for statement in state.statements)) if service)}
         facets = {*state.asked, *([state.facet] if state.facet else [])}
         is_empty = not state.statements and (state.choice or state.facet or state.offered)
         if is_empty or not are_known or not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
@@ -173,7 +175,7 @@ class Dialogue:
         return read_of_trouble(text, len(self._advisor.diagnoses[state.diagnosed[-1]].steps)) if state.trouble and state.diagnosed else None
 
     def _read_pending(self, state: State, text: str) -> Turn | None:
-        question = self._open_question(state)
+        question = None if self._advisor.analyzer.tells_amount_alone(text) else self._open_question(state)  # "no, 5 minutes" does not say no to it
         picked = read_answer(text, question, self._answers(question), self._advisor.tokenizer) if question else None
         if picked:
             return Turn("answer", text, option=picked)
@@ -211,6 +213,8 @@ class Dialogue:
             return self._undo(state)
         if turn.kind == "compare":
             return self._compare(state, turn.services)
+        if turn.kind == "which":
+            return self._tell_which(state, turn)
         if turn.kind == "about":
             return self._tell_about(state, turn)
         return self._why_not(state, turn.services[0])
@@ -297,6 +301,12 @@ class Dialogue:
         parts += [comparison.verdict] if comparison.verdict else []
         parts += [f"What decides: {'; '.join(comparison.decides)}."] if comparison.decides else []
         return Reply("comparison", " ".join(parts), structs.replace(state, compared=tuple(services)), comparison=comparison)
+
+    def _tell_which(self, state: State, turn: Turn) -> Reply:
+        """The reply to the question which of some services has more of something."""
+        told = self._judge_of.judge(turn.text, turn.services)
+        state = structs.replace(state, compared=turn.services, aside=bool(state.statements))
+        return Reply("help", told, state, suggestions=tuple(f"Tell me about {self.name(service)}" for service in turn.services))
 
     def _tell_about(self, state: State, turn: Turn) -> Reply:
         side = self._comparer.describe(turn.services[0])
@@ -418,7 +428,7 @@ class Dialogue:
         told = match_words(text, self._answers(question), self._advisor.tokenizer) if question else None
         if told and told.cue:
             return self._advise(state, state.said(self._answer_statement(told)).said(Statement(text, joined=True)))
-        reply = self._advise(state, state.said(Statement(text, passing=self._listener.is_in_passing(state, text))))
+        reply = self._advise(state, state.said(self._listener.note(state, text)))
         if not state.choice or reply.state.choice:
             return reply
         if not self._advisor.analyzer.find_retracted(text):

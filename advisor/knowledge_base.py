@@ -27,6 +27,7 @@ from advisor.model import (
     Note,
     NotWhen,
     PracticeQuestion,
+    Quality,
     QuizQuestion,
     Rule,
     RuleExamples,
@@ -345,7 +346,7 @@ def _facet(id: str, data: Mapping[str, Any]) -> Facet:
 
 
 def _cue(id: str, facet: str, data: Mapping[str, Any]) -> Cue:
-    bounds = tuple(Bound(bound["above"], tuple(bound["beside"]), bound.get("up_to")) for bound in data.get("amounts", ()))
+    bounds = tuple(Bound(bound["above"], tuple(bound["beside"]), bound.get("up_to"), bound.get("alone", False)) for bound in data.get("amounts", ()))
     return Cue(id, facet, data["label"], tuple(data.get("phrases", ())), bounds)
 
 
@@ -408,6 +409,8 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         removing=tuple(data.get("removing", ())),
         retracted=tuple(data.get("retracted", ())),
         openers=frozenset(data.get("openers", ())),
+        amending=frozenset(data.get("amending", ())),
+        qualities=tuple(Quality(tuple(map(tuple, one["asked"])), tuple(one["ask"]), tuple(one["told"]), one.get("measure")) for one in data.get("qualities", ())),
         proper=frozenset(data.get("proper", ())),
         moving=tuple(data.get("moving", ())),
         our_cloud=tuple(data["off_topic"].get("ours", ())),

@@ -68,11 +68,15 @@ class Service(Struct, frozen=True):
 
 
 class Bound(Struct, frozen=True):
-    """What an amount has to exceed ("15 minutes"), and not by more than `up_to`, to say a cue, where one of the words `beside` stands near it."""
+    """What an amount has to exceed ("15 minutes"), and not by more than `up_to`, to say a cue, where one of the words `beside` stands near it.
+
+    `alone`: behind the choice of a service with this limit, an amount without any word beside it says it too.
+    """
 
     above: str
     beside: tuple[str, ...]
     up_to: str | None = None
+    alone: bool = False
 
 
 class Cue(Struct, frozen=True):
@@ -181,6 +185,18 @@ LEAST_SHOWN, LEAST_SHOWN_BESIDE = 0.02, 0.75  # confidence below which a person 
 EITHER = "or"  # all that stands between the names in "spot or on-demand?"
 
 
+class Quality(Struct, frozen=True):
+    """Something that services have more or less of: groups of words of which a question for it has one each (`asked`), and how one asks for it of a service ({}).
+
+    `told` are words of which an answer has one, `measure` is what `advisor.units` tells the amounts of it in.
+    """
+
+    asked: tuple[tuple[str, ...], ...]
+    ask: tuple[str, ...]
+    told: tuple[str, ...]
+    measure: str | None = None
+
+
 class Vocabulary(Struct, frozen=True):
     """The words that analysis treats specially; all lower case."""
 
@@ -207,6 +223,8 @@ class Vocabulary(Struct, frozen=True):
     removing: tuple[str, ...] = ()
     retracted: tuple[str, ...] = ()
     openers: frozenset[str] = frozenset()
+    amending: frozenset[str] = frozenset()
+    qualities: tuple[Quality, ...] = ()
     moving: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     no_trouble: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.phrasing import (
     asks_for_fact,
     asks_in_short,
+    asks_which_to_take,
     asks_who_did_it,
     asks_yes_or_no,
     find_act_asked,
@@ -148,7 +149,11 @@ class Finder:
 
     def _describe_services(self, query: Query, named: Collection[str]) -> Passage | None:
         """What is known of a service, or of several side by side, where nothing else is asked about than what it is, or how they differ."""
-        if len(query.tokens) > MOST_DEFINING_WORDS or refused_services(query):
+        if len(query.tokens) > MOST_DEFINING_WORDS:
+            return None
+        if 2 <= len(named) <= MOST_DESCRIBED and asks_which_to_take(query):
+            return self._put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
+        if refused_services(query):
             return None
         left = frozenset(self._words_beside_names(query))
         compares = self._vocabulary.only_compares(left)

@@ -33,6 +33,21 @@ YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could
 WHO_DID_IT = r"\bwho (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
 ACT_ASKED = r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|(?:can|could|may) (?:i|we|you)) (\w+)"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
+# Which of two to take, and when; ¤ stands for each name.
+OVER = r"[^.?!¤]{0,40}?\b(?:instead of|rather than|(?<!fail )over(?! to)|as opposed to|in place of|and not|and when(?: to \w+)?|not|better than|preferable to|compared (?:to|with))\b[^.?!¤]{0,12}"
+EITHER = rf"(?:{OVER}|\W*(?:or|vs\.?|versus)\b[^.?!¤]{{0,12}})"
+WHEN = r"\b(?:when|in (?:which|what) (?:cases?|situations?)|under (?:which|what) (?:circumstances|conditions)|for (?:which|what) (?:cases?|jobs?|workloads?))\b"
+WHICH_TO_TAKE = (
+    rf"{WHEN}[^.?!¤]{{0,50}}¤{EITHER}¤",
+    rf"\b(?:why|what speaks for|(?:what (?:is|are) )?(?:the )?(?:advantages?|benefits?|point|pros) of|reasons? (?:to|for)|(?:is|does) it (?:ever )?(?:better|make sense|worth(?: it)?))\b"
+    rf"[^.?!¤]{{0,50}}¤{OVER}¤",
+    rf"¤{EITHER}¤[^.?!¤]{{0,40}}[,:;–-]? *\b(?:when|why|which one|which is better|what is better|what's better)\b",
+    r"\b(?:is|are|isn't|aren't|would|will)\b (?:using )?(?:an? |the )?¤ (?:be )?(?:\w+ly |always |really |ever |still )?(?:an? |the |any )?(?:much )?"
+    r"(?:better|worse|preferable|preferred|superior)(?: \w+){0,2}? (?:than|over|to|for)\b[^.?!¤]{0,12}¤",
+    rf"\bwhich(?: one| of (?:them|these|the two))? (?:is|are|has|can|does|runs|scales|costs|keeps)\b[^.?!¤]{{0,40}}\b(?:\w{{3,}}er|more|less|better)\b[^.?!¤]{{0,30}}¤{EITHER}¤",
+    r"\b(?:choose|choosing|decide|deciding|choice|decision|trade-?offs?|pros and cons) (?:of |between )?[^.?!¤]{0,12}¤,? (?:and|or|vs\.?|versus)\b[^.?!¤]{0,12}¤",
+)
+CLAUSE_BEHIND = r"[,.?!;:]\s*\w"  # "when we use Aurora instead of RDS, how do we back it up?" asks for something else
 SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"
 PRICE = r"\b(?:costs?|prices?|pricing|expensive|free|charged?|billed|how much (?:is|are|for|to pay))\b"
 PRICE_QUESTION = (
@@ -43,6 +58,7 @@ TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|ce
 # A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
 CODE = r"\b(?:[A-Z](?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{5,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}-\d{3,})\b"
 STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
+SEVERAL, MOST_LEADING_WORDS = 2, 4
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 
 
@@ -81,6 +97,17 @@ def asks_in_short(query: Query) -> bool:
 def puts_side_by_side(query: Query) -> bool:
     """Whether a query is hardly more than "X vs Y"."""
     return len(query.weights) <= MOST_SHORT_WORDS and bool(re.search(VERSUS, query.text, re.IGNORECASE))
+
+
+def asks_which_to_take(query: Query) -> bool:
+    """Whether a query asks which of the services that it names to take, and when ("when should I use X instead of Y", "is X better than Y for small jobs")."""
+    if len({mention.service for mention in query.mentions}) < SEVERAL or query.troubles:
+        return False
+    text = query.text
+    for mention in reversed(query.mentions):
+        text = f"{text[: mention.start]}¤{text[mention.end :]}"
+    found = next((match for form in WHICH_TO_TAKE if (match := re.search(form, text, re.IGNORECASE))), None)
+    return found is not None and len(text[: found.start()].split()) <= MOST_LEADING_WORDS and not re.search(CLAUSE_BEHIND, text[found.end() :])
 
 
 def asks_for_price(query: Query) -> bool:

@@ -69,6 +69,10 @@ class CueTable:
         """The rules that prefer a service or rule it out, by id."""
         return [self._rules[id] for id in self._rules_on.get(service, ())]
 
+    def limits_of(self, service: str) -> list[Rule]:
+        """The rules that rule a service out, by id."""
+        return [rule for rule in self.rules_on(service) if service in dict(rule.rule_out)]
+
     def cues_of(self, service: str, seen: Collection[str]) -> dict[str, float]:
         """Cue → how much it speaks for a service, in [0, 2], where these cues are seen already; 0 where a rule then excludes the service."""
         points: dict[str, float] = {}

@@ -13,7 +13,7 @@ from advisor.model import Diagnosis, IndexedPassage
 from advisor.passages import LIKELY_KIND
 from advisor.phrasing import asks_for_fact, asks_in_short, find_codes, find_statuses, puts_side_by_side, says_wish, statuses_told, tells_error
 from advisor.ranking import refused_services
-from advisor.retrieval import Retriever
+from advisor.retrieval import Retriever, Scores
 from advisor.store import LazyMapping, Store
 from advisor.tokens import PhraseTrie
 
@@ -22,6 +22,8 @@ LEAST_ASKED = 0.75
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
 LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
 MOST_DIAGNOSED, ELSEWHERE = 24, 0.85
+DESPITE_ELSEWHERE = 0.8  # what is this much less near than the same trouble of what runs elsewhere is another trouble
+RUNTIMES = frozenset({"compute", "containers", "serverless", "database", "analytics", "machine-learning"})  # families of services that something runs in
 FEW_WORDS, LESS_WHERE_LIKELY = 3, 0.4  # "message queue" tells no trouble; how much less alike a diagnosis must be than the same where a few words surely tell one
 LEAST_OF_ORDER = 0.85  # "delete untagged instances" tells none either
 BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code takes off, shared among those that hold it
@@ -86,8 +88,8 @@ class TroubleFinder:
     def _find_nearest_diagnosis(self, query: Query, but: Collection[str] = ()) -> NearDiagnosis | None:
         """The diagnosis with the text most like a query, but for some.
 
-        One on none of the services that the query names is less so, one that tells of other statuses of HTTP is not at all,
-        and one that holds a code that the query tells is more so.
+        One on none of the services that the query names is less so, one on what runs elsewhere or that tells of other statuses
+        of HTTP is not at all, and one that holds a code that the query tells is more so.
         """
         weights = self._weigh_diagnosed(query)
         scores = self._index.score(weights)
@@ -96,7 +98,7 @@ class TroubleFinder:
         near: dict[str, float] = {}
         for number, score in scores.tfidf.top(MOST_DIAGNOSED):
             diagnosis = self._diagnoses[self._passage(number).id]
-            if not self._contradicts(statuses, diagnosis):
+            if not self._contradicts(statuses, diagnosis) and not self._runs_elsewhere(named, diagnosis):
                 score = min(1.0, score * known * (1.0 if self._is_on(named, diagnosis) else ELSEWHERE))
                 near[diagnosis.id] = max(score, near.get(diagnosis.id, 0.0))
         told = self._find_told(query, named, statuses)
@@ -107,6 +109,8 @@ class TroubleFinder:
         if not near:
             return None
         first, *others = sorted(near, key=lambda id: (-near[id], id))
+        if near[first] < DESPITE_ELSEWHERE * self._find_elsewhere(scores, known, named):
+            return None
         share = RIVAL_OF_FEW if len(weights) <= FEW_WORDS else RIVAL
         rivals = [id for id in others if near[id] >= share * near[first]] if not named or told or statuses else []
         return NearDiagnosis(self._diagnoses[first], near[first], first in told, tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), near[first] / (1 + len(rivals)))
@@ -143,6 +147,21 @@ class TroubleFinder:
     def _is_on(self, named: Collection[str], diagnosis: Diagnosis) -> bool:
         """Whether a diagnosis is on one of the services that are named; where none is, any is."""
         return not named or any(self._catalogue.fits([one], diagnosis.services) for one in named)
+
+    def is_known_elsewhere(self, query: Query) -> bool:
+        """Whether what a query tells is nearly a known trouble of what runs in another kind of service than those that it names."""
+        scores = self._index.score(self._weigh_diagnosed(query))
+        return self._find_elsewhere(scores, 1.0, {mention.service for mention in query.mentions}) >= LEAST_DIAGNOSIS
+
+    def _find_elsewhere(self, scores: Scores, known: float, named: Collection[str]) -> float:
+        """How near the nearest diagnosis is that is on what runs elsewhere."""
+        diagnosed = ((self._diagnoses[self._passage(number).id], score) for number, score in scores.tfidf.top(MOST_DIAGNOSED))
+        return max((score * known for diagnosis, score in diagnosed if self._runs_elsewhere(named, diagnosis)), default=0.0)
+
+    def _runs_elsewhere(self, named: Collection[str], diagnosis: Diagnosis) -> bool:
+        """Whether a diagnosis is on what runs in another kind of service than those that are named: "my EC2 runs out of memory" is no trouble of a function."""
+        families = {self._catalogue[service].family for service in named}
+        return bool(families) and families < RUNTIMES and self._catalogue[diagnosis.services[0]].family in RUNTIMES - families and not self._is_on(named, diagnosis)
 
     def _passage(self, number: int) -> IndexedPassage:
         found = self._seen.get(number)

@@ -11,7 +11,8 @@ from advisor.analysis import Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.conversation import State
 from advisor.model import Option, Question
-from advisor.ranking import compares_product
+from advisor.phrasing import asks_which_to_take
+from advisor.ranking import compares_product, refused_services
 from advisor.tokens import Tokenizer
 
 # All patterns but NEW_ONE read what `spoken` makes of a text.
@@ -107,6 +108,14 @@ RECAP = re.compile(
 COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
 COMPARES_WITH_CHOICE = re.compile(r"\b(?:compare|differ)")
 COMPARE_BOTH = re.compile(r"compare (?:them|these|those|the (?:two|first two|top two)|both)|what(?:'s| is) the difference")
+VERB = r"(?:'s|is|are|was|has|have|had|can|could|does|do|would|will|should|needs?|costs?|scales?|\w{3,}s)"
+WHICH_OF_THEM = re.compile(rf"(?:which|what|who)(?: one| of (?:them|these|those|the two|both|the (?:two|three)))?(?: is it that)? ?{VERB}\b|(?:which|what) (?:one|of (?:them|these|those|the two))\b")
+COMPARATIVE = re.compile(
+    r"\b(?:(?!(?:other|number|order|server|user|another|whether|docker|container|never|ever|after|under|over|per|customer|computer|cluster)\b)\w{3,}er|more|less|better|worse|best|most|least|\w{3,}est)\b"
+)
+ONE_OF_THEM = re.compile(r"(?:which|what) (?:one|of (?:them|these|those|the two|both))\b")
+WHICH_TO_TAKE = re.compile(r"\b(?:should (?:i|we|one)|would you|do you|recommend\w*|take|choose|pick|use|prefer)\b|\b(?:is|are|'s) (?:the )?(?:better|best)$")
+MOST_WORDS_OF_WHICH, MOST_WORDS_OF_QUALITY = 12, 3  # "which is stateful?"
 WHY_NOT = re.compile(
     r"(?:why (?:not|don't|isn't|wouldn't|shouldn't|no|did you not|do you not|can't)|what(?:'s| is| would be) wrong with|what about|how about|"
     r"wouldn't|couldn't|could|can't|can|would|isn't|is|should)\b"
@@ -126,6 +135,8 @@ FOLLOW_UP = re.compile(
 TAKES_UP = re.compile(r"(?:the|our|my|each|every|all|both|about|around|some|most)\b")
 REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b", re.IGNORECASE)
 FRAGMENT = re.compile(r"(?:must|should|has to|have to|needs? to|in|by|at|for|from|on|to|with|within|about|around|up to|over|under|per)\b(?!.*\b(?:we|i|they) (?:need|want)\b)")
+THING_OF_CHOICE = re.compile(r"(?:and |but |also |plus )*(?:with|in|for|on|per|from|at)\b(?!.*\b(?:must|should|need|needs|want|have|has|is|are|can|will|instead|only)\b)")
+MOST_DETAIL_WORDS = 5
 DETAILS = re.compile(r"^(?:(?:we|i) )?(?:also|and|plus|with)\b(?! (?:if|when|what))|\b(?:it|they|them)\b")
 TELLS = re.compile(r"\b(?:we|i|our|my|us|it|they|already|use|using|have|has|is|are|in|with|on|from|to)\b")
 YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
@@ -172,7 +183,7 @@ LEAST_SHARED = 2
 
 class Turn(Struct, frozen=True):
     """What is wanted: `help`, `hello`, `thanks`, `next`, `others`, `cheaper`, `unsaid`, `same`, `take`, `recap`, `did_not_help`, `step`,
-    `start_over`, `undo`, `compare`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
+    `start_over`, `undo`, `compare`, `which`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
     """
@@ -261,8 +272,14 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean."""
     said = strip_polite(spoken(text))
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
-    if state.choice and mentioned and takes(said, text, query):
+    if state.choice and mentioned and not refused_services(query) and takes(said, text, query):
         return Turn("take", text, (mentioned[0],))
+    compared = mentioned if len(mentioned) > 1 else state.compared
+    own = {catalogue.root(service) for service in compared}
+    if len(compared) > 1 and (len(mentioned) > 1 or all(catalogue.root(service) in own for service in mentioned)) and asks_which_of_them(said):
+        return Turn("compare" if WHICH_TO_TAKE.search(said) else "which", text, tuple(compared[:MOST_COMPARED]))
+    if asks_which_to_take(query):
+        return Turn("compare", text, tuple(mentioned[:MOST_COMPARED]))
     if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
         return None  # "but not Aurora" says more of the need
     if compares_product(query):
@@ -280,6 +297,14 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     if named:
         return read_request_for_one(text, said, named[0], bool(mentioned), state, left)
     return Turn("why", text, (state.choice,)) if state.choice and left == 0 and WHY.match(said) else None
+
+
+def asks_which_of_them(said: str) -> bool:
+    """Whether what was said asks which of those that stand side by side has more of something, or has it at all ("which one keeps messages longer?", "which of them is serverless?")."""
+    words = len(said.split())
+    return (
+        words <= MOST_WORDS_OF_WHICH and bool(WHICH_OF_THEM.match(said)) and bool(COMPARATIVE.search(said) or ONE_OF_THEM.match(said) or WHICH_TO_TAKE.search(said) or words <= MOST_WORDS_OF_QUALITY)
+    )
 
 
 def read_request_for_one(text: str, said: str, service: str, is_named: bool, state: State, left: int) -> Turn | None:
@@ -353,6 +378,12 @@ def takes(said: str, text: str, query: Query) -> bool:
 def tells_detail(text: str) -> bool:
     """Whether a text is worded as a detail of what was chosen ("it must survive restarts", "with encryption")."""
     return bool(DETAILS.search(spoken(text))) or is_fragment(text)
+
+
+def names_detail(text: str) -> bool:
+    """Whether a text is a few words that only name something that belongs to what was chosen ("with captions", "in two languages"), and ask for nothing."""
+    said = spoken(text)
+    return bool(THING_OF_CHOICE.match(said)) and len(said.split()) <= MOST_DETAIL_WORDS
 
 
 def is_fragment(text: str) -> bool:

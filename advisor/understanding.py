@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, structs
 
 from advisor.advisor import Advisor
+from advisor.amounts import find_amounts
 from advisor.analysis import Query
 from advisor.conversation import Heard, State, Statement, hear
 from advisor.questions import add_answers
 from advisor.ranking import Ranking, confidence, refused_services, replace_ended
 from advisor.rules import find_exclusions
-from advisor.turns import is_fragment, names_thing, tells_detail
+from advisor.turns import is_fragment, names_detail, names_thing, tells_detail
 
 # In log odds; chosen on tests/conversations.
 REJECTED = -20.0
@@ -21,6 +22,8 @@ COMPARED = 3.0
 SETTLED, FIRM = 1.5, 6.0
 CLEAR = 2.5  # for what the last statement clearly asks for by itself
 TAKEN, TAKEN_WEIGHT = "taken", 60.0  # more than the refusal of a whole takes from its part
+INSTEAD = 2.0  # in log odds, for what is known to take the place of a choice that is refused, and against what is of another family than that
+FAR_ELSEWHERE = 8.5  # the same where the detail is no more than a thing ("with captions"): what is likelier by more than that shows that the choice is wrong
 ELSEWHERE = 4.0  # in log odds, against services of other families where a detail of the choice is told ("it must survive restarts")
 LEAST_ALONE, CLEAR_ALONE = 0.5, 0.85  # how likely what a statement asks for by itself has to be
 # How sure a text has to be by itself to be a scenario or a need of its own: one of many or few words, behind a taken service, and one that asks for another thing.
@@ -70,22 +73,35 @@ class Listener:
         something else clearly; all the more where it was said in passing. It is no surer for that.
         """
         told = self.told(state)
-        heard = hear(told, self._analyzer, self._table.are_opposed)
+        heard = self._hear(told)
         ranking = self._ranker.rank(heard.query)
         last, clear, asked, share = told[-1], None, "", 0.0
         gains: dict[str, float] = {}
+        names_thing_of_it = False
+        before = next((statement.chosen for statement in reversed(told[:-1]) if statement.chosen), None) if heard.amends else None
         if state.choice and state.need[-1].passing:
             gains[state.choice] = FIRM
+        elif before:
+            gains[before] = FIRM  # what was chosen until the amount was told that is taken back now
         elif state.choice and len(told) > 1:
             asked, share = self._read_alone(last)
-            clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not (last.cue or is_fragment(last.text)) else None
+            is_detail = is_fragment(last.text) or self._analyzer.tells_amount_alone(last.text)
+            clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not (last.cue or is_detail) else None
             gains[state.choice] = 0.0 if heard.takes_back or self._answers_question(heard.query, heard.last) else SETTLED
-            if last.cue is None and not clear and tells_detail(last.text):
+            if last.cue is None and not clear and (is_detail or tells_detail(last.text)) and state.choice not in find_exclusions(ranking.fired):
                 family = self._catalogue[state.choice].family
-                gains |= {c.service: -ELSEWHERE for c in ranking.candidates if self._catalogue[c.service].family != family}
+                names_thing_of_it = names_detail(last.text) and last.chosen is None
+                away = FAR_ELSEWHERE if names_thing_of_it else ELSEWHERE
+                gains |= {c.service: -away for c in ranking.candidates if self._catalogue[c.service].family != family}
         weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
+        if names_thing_of_it:
+            weights = {service: weight for service, weight in weights.items() if service not in gains or service == state.choice}
         taken = {m.service for statement in told if statement.taken for m in self._analyzer.analyze(statement.text).mentions}
         refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
+        if state.choice and self._catalogue.is_covered(state.choice, refused):
+            gains = {}
+            for service, weight in self._weigh_kin(state.choice, ranking).items():
+                weights[service] = weights.get(service, 0.0) + weight
         for service in (candidate.service for candidate in ranking.candidates):
             is_refused = self._catalogue.is_covered(service, refused)
             if is_refused or self._catalogue.is_covered(service, state.compared):
@@ -98,6 +114,12 @@ class Listener:
             ranking = add_answers(ranking, weights)
         return Understood(heard, prefer(ranking, gains) if gains else ranking, asked, share)
 
+    def _weigh_kin(self, refused: str, ranking: Ranking) -> dict[str, float]:
+        """Weights (log odds by service) where the choice is refused: the need stays, so what is of its family or known to take its place goes before others, above all what is both."""
+        family, instead = self._catalogue[refused].family, {other.instead for other in self._advisor.services[refused].not_when}
+        services = [candidate.service for candidate in ranking.candidates]
+        return {service: INSTEAD * ((service in instead) - (self._catalogue[service].family != family)) for service in services}
+
     def recall(self, need: Sequence[Statement]) -> str | None:
         """The service that was chosen when this much of a need had been said, each statement read behind the choice before it."""
         choice: str | None = None
@@ -106,12 +128,24 @@ class Listener:
             choice = candidates[0].service if candidates else None
         return choice
 
+    def note(self, state: State, text: str) -> Statement:
+        """A text that is added to what was said, as a statement."""
+        return structs.replace(self._note(state, text), passing=self.is_in_passing(state, text))
+
+    def _note(self, state: State, text: str) -> Statement:
+        """A text as a statement; one that tells an amount is about what was chosen."""
+        return Statement(text, chosen=state.choice if any(find_amounts(text)) else None)
+
+    def _hear(self, statements: Sequence[Statement]) -> Heard:
+        """The statements as one query."""
+        return hear(statements, self._analyzer, self._table.are_opposed, self._table.limits_of)
+
     def is_in_passing(self, state: State, text: str) -> bool:
         """Whether a text that is added to a choice says nothing for or against a service ("it is raining", "about 5000 a month").
 
         It asks for nothing by itself, and no rule or question of ours is about it.
         """
-        heard = hear((*self.told(state), Statement(text)), self._analyzer, self._table.are_opposed)
+        heard = self._hear((*self.told(state), self._note(state, text)))
         query = self._analyzer.analyze(text)
         named = query.products or any(mention.start >= heard.last for mention in heard.query.mentions)
         if not state.choice or named or heard.takes_back or self._answers_question(heard.query, heard.last):

@@ -973,3 +973,140 @@ def test_what_is_taken_back_a_thousand_times_is_taken_back_soon(dialogue):
     started = time.monotonic()
     assert dialogue.reply(before, "drop users. " * 600).text
     assert time.monotonic() - started < 4
+
+
+# Which of two to take -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "services"),
+    [
+        ("when would I take SNS instead of SQS?", {"sns", "sqs"}),
+        ("EFS rather than S3: when", {"efs", "s3"}),
+        ("is Fargate better than Lambda for short jobs", {"fargate", "lambda"}),
+        ("in what situations is DynamoDB preferable to RDS", {"dynamodb", "rds"}),
+        ("what speaks for EKS over ECS", {"eks", "ecs"}),
+    ],
+)
+def test_who_asks_when_to_take_one_rather_than_another_sees_both(dialogue, advisor, text, services):
+    reply = dialogue.reply(None, text)
+    assert reply.kind == "comparison"
+    assert {side.service for side in reply.comparison.sides} == services
+    told = advisor.ask(text)
+    assert told.kind == "lookup"
+    assert services <= {*told.passages[0].services} or told.passages[0].kind == "quiz"
+
+
+@pytest.mark.parametrize("text", ["we want SNS instead of SQS", "when we use Aurora instead of RDS, how are backups made?", "why does SQS fail over to SNS", "put files into S3 rather than EFS"])
+def test_who_has_decided_between_two_asks_for_no_comparison(dialogue, text):
+    assert dialogue.reply(None, text).kind != "comparison"
+
+
+# Amounts told later ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("need", "amount", "amended"),
+    [
+        ("a function that resizes pictures", "it goes on for half an hour", "no wait, only 4 minutes"),
+        ("a function that resizes pictures", "each picture about 50 minutes", "sorry, I meant 5 minutes"),
+        ("a small lambda that makes thumbnails", "it needs 24 GB of memory", "actually 3 GB is enough"),
+        ("a key value table for shopping carts", "each one is 2 MB", "no, 30 KB"),
+        ("a queue for our orders", "they must stay there for a month, 30 days", "not 30 days but 5 days"),
+    ],
+)
+def test_an_amount_meets_the_limit_of_the_choice_that_stands_until_it_is_amended(dialogue, need, amount, amended):
+    first, beyond, back = hold(dialogue, [need, amount, amended])
+    assert chosen(beyond) != chosen(first)
+    assert any(reason.rule for reason in beyond.advice.recommendations[0].reasons)
+    assert chosen(back) == chosen(first)
+
+
+@pytest.mark.parametrize("detail", ["users come back after 40 minutes", "it must start within 20 seconds"])
+def test_an_amount_of_something_else_meets_no_limit(dialogue, detail):
+    first, second = hold(dialogue, ["a function that resizes pictures", detail])
+    assert chosen(second) == chosen(first) == "lambda"
+
+
+def test_another_amount_takes_nothing_back_that_it_is_not_about(dialogue):
+    replies = hold(dialogue, ["a function that resizes pictures", "it takes 40 minutes", "the pictures come within 5 minutes"])
+    assert chosen(replies[-1]) == "fargate"
+
+
+def test_an_amount_alone_is_no_answer_to_a_question(dialogue):
+    replies = hold(dialogue, ["a function that resizes pictures", "no, 3 minutes"])
+    assert replies[0].question
+    assert not replies[1].state.answers
+
+
+def test_a_state_with_an_unknown_service_behind_an_amount_is_refused(dialogue):
+    with pytest.raises(StateError):
+        dialogue.reply(State(statements=(Statement("a queue"), Statement("5 days", chosen="no-such-service"))), "why?")
+
+
+# Which of those side by side ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("compared", "question", "said"),
+    [
+        ("sqs vs kinesis", "and which one retains messages longest?", "By these figures it is Amazon Kinesis Data Streams."),
+        ("alb vs nlb", "which of the two has a static ip", "Network Load Balancer (NLB): Layer 4"),
+        ("ecs vs eks", "ok and which is easier?", 'say "tell me about Amazon ECS" or "tell me about Amazon EKS"'),
+        ("cloudfront vs global accelerator", "which one caches content", "does not cache content"),
+    ],
+)
+def test_which_of_two_it_is_is_told_of_both_or_not_known(dialogue, compared, question, said):
+    _, reply = hold(dialogue, [compared, question])
+    assert reply.kind == "help"
+    assert said in reply.text
+    assert reply.state.choice is None
+    assert len(reply.state.compared) == 2
+
+
+def test_which_of_two_to_take_shows_them_again(dialogue):
+    assert [reply.kind for reply in hold(dialogue, ["sqs vs sns", "and which should I take?"])] == ["comparison", "comparison"]
+
+
+@pytest.mark.parametrize("text", ["which service stores files?", "which messages are lost?", "which one is cheaper than Lambda?"])
+def test_a_question_for_something_else_is_not_about_those_side_by_side(dialogue, text):
+    assert "I know nothing that says so" not in hold(dialogue, ["sqs vs sns", text])[-1].text
+
+
+# A choice that is refused ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("need", "refusal", "services"),
+    [
+        ("we run microservices on kubernetes and want it managed", "without Kubernetes then", {"ecs", "fargate"}),
+        ("managed kubernetes cluster", "no kubernetes please", {"ecs", "fargate"}),
+        ("a mysql database with Aurora", "then without aurora", {"rds"}),
+        ("a graph database with neptune", "drop Neptune", {"documentdb", "dynamodb", "rds"}),
+    ],
+)
+def test_where_the_choice_is_refused_its_kin_answers_the_need(dialogue, need, refusal, services):
+    replies = hold(dialogue, [need, refusal])
+    assert chosen(replies[1]) in services
+    assert replies[1].change.text.startswith("Without")
+
+
+# A thing that is told of the choice -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("need", "thing"),
+    [
+        ("a website for our club", "in two languages"),
+        ("we need to store photos", "with captions"),
+        ("we want to keep videos", "with subtitles"),
+        ("an api for our app", "with user logins"),
+    ],
+)
+def test_a_thing_that_is_told_of_the_choice_does_not_take_its_place(dialogue, need, thing):
+    first, second = hold(dialogue, [need, thing])
+    assert chosen(second) == chosen(first)
+
+
+def test_a_thing_that_the_choice_is_wrong_with_changes_it(dialogue):
+    assert chosen(hold(dialogue, ["run our code", "in docker containers"])[-1]) in ("ecs", "fargate")

@@ -47,7 +47,7 @@ LEVELS = (
     {"advisor"},
     {"conversation"},
     {"turns", "reply"},
-    {"comparison", "change", "understanding"},
+    {"comparison", "change", "understanding", "qualities"},
     {"batch", "training", "dialogue", "render_markdown", "render_reply", "labelled", "baselines", "ablation", "earlier_report", "evaluation", "evaluation_report"},
     {"front", "command_group", "standard_input", "serve_command", "evaluation_command", "chat_command", "cli"},
 )

@@ -134,3 +134,14 @@ def test_a_need_behind_a_trouble_is_a_need(dialogue):
     reply = hold(dialogue, "rds cpu 100%", "we need a content delivery network in front of our site")
     assert reply.state.choice == "cloudfront"
     assert (reply.state.trouble, reply.state.diagnosed) == (None, ())
+
+
+@pytest.mark.parametrize("text", ["my ec2 keeps running out of memory", "our ecs service times out after 3 seconds", "the sagemaker notebook runs out of memory"])
+def test_a_trouble_of_a_named_service_is_not_one_of_a_function(advisor, text):
+    told = advisor.ask(text)
+    assert told.kind != "decision"
+    assert not told.diagnosis or not told.diagnosis.id.startswith("lambda-")
+
+
+def test_a_trouble_of_a_function_that_names_it_stays_one(advisor):
+    assert advisor.ask("our lambda keeps running out of memory").diagnosis.id == "lambda-out-of-memory"

@@ -1,0 +1,94 @@
+"""Which of two services has more of something: a question about those that stand side by side in, an answer in plain sentences out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from advisor.advisor import Advisor
+from advisor.amounts import find_amounts
+from advisor.model import Quality
+from advisor.passages import first_sentence
+
+LEAST_NEAR = 0.7  # how near what is looked up must be to the question for one service
+LEAST_SAID = 0.6  # how much of what is asked a sentence on a service has to say
+TELLS_OF_EACH = 'For what I know of each, say "tell me about {}".'
+UNKNOWN_WHICH = "I do not know which of {} it is."
+UNKNOWN_OF = "Of {} I know nothing that says so."
+NOT_TOLD = "Which it is does not follow from that alone."
+ANSWERED = re.compile(r"^(?:yes|no), ", re.IGNORECASE)
+MORE_IS = "By these figures it is {}."
+
+
+COMPARATIVES = re.findall(r"\w+", "more less fewer better worse best most least one two both support supports offer offers allow allows give gives come comes work works")
+
+
+class Judge:
+    """Asks of each service what was asked of all, and compares the amounts in the answers."""
+
+    def __init__(self, advisor: Advisor) -> None:
+        self._advisor, self._tokenizer, self._qualities = advisor, advisor.tokenizer, advisor.qualities
+
+    def judge(self, text: str, services: Sequence[str]) -> str:
+        """What is known of some services, two or more, in what a text asks, and which it is where amounts tell that."""
+        names = [self._advisor.catalogue[service].name for service in services]
+        quality = self._find_quality(text)
+        asked = set(self._advisor.analyzer.analyze(text).weights) - self._comparing()
+        looked_up = [self._look_up(service, quality) if quality else None for service in services]
+        told = [said or (quality and self._find_fact(service, quality)) or self._find_said(service, services, asked) for service, said in zip(services, looked_up, strict=True)]
+        if not any(told):
+            return " ".join((UNKNOWN_WHICH.format(" and ".join(names)), TELLS_OF_EACH.format('" or "tell me about '.join(names))))
+        sentences = [f"{name}: {said.rstrip('.')}." if said else UNKNOWN_OF.format(name) for name, said in zip(names, told, strict=True)]
+        return " ".join((*sentences, *self._conclude(names, looked_up, quality)))
+
+    def _find_quality(self, text: str) -> Quality | None:
+        """The first quality that a text asks for."""
+        words = {token.word for token in self._tokenizer.tokens(text)}
+        return next((quality for quality in self._qualities if all(not words.isdisjoint(group) for group in quality.asked)), None)
+
+    def _look_up(self, service: str, quality: Quality) -> str | None:
+        """What a look-up of a quality of one service says, where it is near and says something of that."""
+        for question in quality.ask:
+            advice = self._advisor.ask(question.format(self._advisor.catalogue[service].name))
+            found = next((passage for passage in advice.passages[:1] if advice.kind == "lookup" and passage.score >= LEAST_NEAR), None)
+            paragraph = found.text.strip().split("\n\n")[0] if found else ""
+            items = [ANSWERED.sub("", item.removeprefix("- ")) for item in paragraph.splitlines()] if paragraph.startswith("- ") else [first_sentence(paragraph)]
+            said = next((item for item in items if self._tells(item, quality)), None)
+            if said:
+                return said
+        return None
+
+    def _find_fact(self, service: str, quality: Quality) -> str | None:
+        """What is known of a service that says something of a quality."""
+        known = self._advisor.services[service]
+        return next((said for said in (*(fact.text for fact in (*known.limits, *known.facts)), known.summary) if self._tells(said, quality)), None)
+
+    def _tells(self, text: str, quality: Quality) -> bool:
+        """Whether a text says something of a quality, with an amount where that has a measure."""
+        told = {self._tokenizer.term(word) for word in quality.told}
+        return not told.isdisjoint(self._tokenizer.terms(text)) and (not quality.measure or any(amount.measure == quality.measure for amount in find_amounts(text)))
+
+    def _find_said(self, service: str, services: Sequence[str], asked: set[str]) -> str | None:
+        """The sentence known of a service, or of when it is chosen rather than one of the others, that says most of what is asked."""
+        if not asked:
+            return None
+        shares = [(len(asked.intersection(self._tokenizer.terms(said))) / len(asked), said) for said in self._sentences_on(service, services)]
+        share, best = max(shares, key=lambda one: one[0])
+        return best if share >= LEAST_SAID else None
+
+    def _sentences_on(self, service: str, services: Sequence[str]) -> Iterator[str]:
+        known = self._advisor.services
+        yield known[service].summary
+        yield from (fact.text for fact in (*known[service].facts, *known[service].limits))
+        yield from (f"To be chosen when {case.situation.rstrip('.')}." for other in services for case in known[other].not_when if case.instead == service)
+
+    def _comparing(self) -> set[str]:
+        """The terms of words that only compare."""
+        return {self._tokenizer.term(word) for word in COMPARATIVES}
+
+    def _conclude(self, names: Sequence[str], told: Sequence[str | None], quality: Quality | None) -> Iterator[str]:
+        """Which it is, where what was looked up of each holds amounts of what is asked for and one is the greatest (a fact may tell another amount than that); else that this is not known."""
+        if not quality:
+            return
+        most = [max((amount.value for amount in find_amounts(said or "") if amount.measure == quality.measure), default=0.0) for said in told]
+        yield MORE_IS.format(names[most.index(max(most))]) if all(most) and most.count(max(most)) == 1 else NOT_TOLD
