@@ -112,3 +112,26 @@ def test_who_names_an_ended_service_is_told_so(advisor):
 
 def test_an_advisor_without_a_trained_ranker_answers(small_advisor):
     assert small_advisor.ask("an immutable ledger").recommendations
+
+
+def test_light_questions_count_in_the_overlap_and_are_not_searched(advisor):
+    owners = advisor.ranker.owners
+    assert [*owners.searched, *owners.light] == list(range(len(owners.services)))
+    assert all(list(owners.services[block.start : block.stop]) == sorted(owners.services[block.start : block.stop]) for block in (owners.searched, owners.light))
+    for number in owners.light[:: len(owners.light) // 20]:
+        text = advisor.store.passage("services", number).text
+        query = advisor.analyzer.analyze(text)
+        ranking = advisor.ranker.rank(query)
+        assert max(passage for passage, _ in ranking.passages.items()) < owners.light.start
+        assert max(candidate.signals["overlap"] for candidate in ranking.candidates) == 1.0
+        assert all(0.0 <= candidate.signals["overlap"] <= 1.0 for candidate in ranking.candidates)
+        own = advisor.catalogue.entries[owners.services[number]].id
+        assert next(candidate for candidate in ranking.candidates if candidate.service == own).signals["overlap"] > 0.5, text
+
+
+def test_stop_words_and_pairs_tell_apart_what_a_search_cannot(advisor):
+    texts = ["connect to the database", "the database to connect"]
+    one, other = (advisor.analyzer.analyze(text) for text in texts)
+    assert one.weights == other.weights
+    scores = [{candidate.service: candidate.signals["overlap"] for candidate in advisor.ranker.rank(query).candidates} for query in (one, other)]
+    assert scores[0] != scores[1]
