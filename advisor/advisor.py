@@ -30,7 +30,7 @@ from advisor.quiz import Quiz
 from advisor.ranking import UNTRAINED, Learned, Mix, PassageOwners, Ranking, ServiceRanker, compares_product, confidence, merge_ended, share_confidence
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
-from advisor.scenario import advice_id, clean_text
+from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.spelling import Speller
 from advisor.stance import wants_wrong
 from advisor.store import LazyMapping, Store
@@ -147,7 +147,7 @@ class Advisor:
         if top < 1 or choose < 1:
             raise ValueError(f"top is {top} and choose is {choose}: at least one has to be wanted")
         text = clean_text(scenario)
-        query = self.analyzer.analyze(text)
+        query = self.analyzer.analyze(text if options else ask_statement(text))
         if options:
             query = msgspec.structs.replace(query, options=label_options(options))
         advice = self.advise(query, self.ranker.rank(query), top, choose=choose if options else None)

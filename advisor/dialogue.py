@@ -38,7 +38,7 @@ from advisor.qualities import Judge
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import compared_services, confidence, refused_services
 from advisor.reply import Change, Reply, quote_words
-from advisor.scenario import advice_id, clean_text
+from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.turns import ANY as ANY_ANSWER
 from advisor.turns import NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, read_answer, read_command, read_of_trouble, read_request, spoken
 from advisor.understanding import Listener, Understood
@@ -138,7 +138,7 @@ class Dialogue:
         cleaned = clean_text(text)
         if len(cleaned) > MOST_TURN_CHARACTERS:
             raise ScenarioError(f"this has {len(cleaned):,} characters; at most {MOST_TURN_CHARACTERS:,} are read at a time: leave out what does not matter")
-        return cleaned
+        return ask_statement(cleaned)
 
     def _check(self, state: State) -> None:
         """Refuse a state that speaks of things which this knowledge does not hold."""

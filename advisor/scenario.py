@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from advisor.errors import ScenarioError
@@ -31,6 +32,25 @@ def clean_text(scenario: str) -> str:
     if not any(c.isalnum() for c in text):
         raise ScenarioError("the scenario is empty: say in a sentence what you need")
     return text
+
+
+TRUE_OR_FALSE = re.compile(
+    r"\W*(?:(?:is (?:it|this|that) )?true or (?:false|not)|t ?/ ?f|t or f|correct or (?:not|incorrect|wrong|false)|right or wrong|yes or no|"
+    r"is it (?:true|right|correct|so) that|(?:is it )?true that)\b[\s:,;.?!–-]*(?=\w)",
+    re.IGNORECASE,
+)
+STATEMENT = re.compile(r"(?P<subject>(?:(?!that\b|which\b)[\w'/&().-]+ ){1,6}?)(?P<verb>is|are|was|were|can|could|does|do|has|have|will)(?P<not>n't| not)? (?P<rest>.+)", re.IGNORECASE | re.DOTALL)
+LISTED_OPTION = re.compile(r"(?:^|\s)\(?[AB1][).:]\s")
+
+
+def ask_statement(text: str) -> str:
+    """A text that puts a statement to the question whether it is true ("T/F: S3 is a global service") as that question ("is S3 a global service?"); any other as it is."""
+    asked = TRUE_OR_FALSE.match(text)
+    if not asked or LISTED_OPTION.search(text):
+        return text
+    said = text[asked.end() :].rstrip(" .?!")
+    told = STATEMENT.match(said)
+    return f"{told['verb'].lower()} {told['subject']}{told['rest']}?" if told else f"is it so: {said}?"
 
 
 def advice_id(text: str) -> str:

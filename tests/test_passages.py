@@ -5,6 +5,7 @@ import io
 import pytest
 
 from advisor.render import render_advice
+from advisor.scenario import ask_statement
 from advisor.terminal import find_style
 
 QUIZ = """\
@@ -229,3 +230,32 @@ def test_an_or_between_two_names_compares_them(advisor, text):
 
 def test_options_below_whether_something_is_so_are_chosen_among(advisor):
     assert advisor.ask("Are security groups stateful?\nA. No, stateless\nB. Yes, stateful").choice == (1,)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("true or false: S3 is a global service", "Region"),
+        ("T/F security groups are stateful", "stateful"),
+        ("Right or wrong: a NACL is stateful", "stateless"),
+        ("is it true that EBS volumes can be attached to several instances?", "Multi-Attach"),
+    ],
+)
+def test_a_statement_put_to_the_question_is_looked_up(advisor, statement, said):
+    told = advisor.ask(statement)
+    assert told.kind == "lookup"
+    assert said in told.summary
+
+
+def test_a_statement_with_options_stays_what_it_is():
+    text = "True or false: S3 is a global service A) True B) False"
+    assert ask_statement(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("what is an sg", "Security groups"), ("what is an az", "Availability Zone"), ("sg vs nacl", "Security groups and Network ACL"), ("difference between az and region", "Regions")]
+)
+def test_abbreviations_are_looked_up(advisor, text, said):
+    told = advisor.ask(text)
+    assert told.kind == "lookup"
+    assert said in told.summary
