@@ -12,18 +12,20 @@ PARTS = {
     "rules": ("rules", "ruled_out"),
     "BM25": ("bm25",),
     "TF-IDF": ("tfidf", "nearest"),
+    "overlap": ("overlap",),
     "learned": ("learned",),
     "prior": ("prior",),
     "mentions": ("asked", "background", "rejected", "refused", "compared", "counterpart", "sole"),
 }
 NOT_ALONE = ("prior", "mentions")  # these rank nothing by themselves
-LEARNED, WHOLE = "learned", "all"
+TRAINED = ("learned", "overlap")  # these need a trained model
+WHOLE = "all"
 RETRIEVED = ("rules", "BM25", "TF-IDF")
 
 
 def ablation_mixes(mix: Mix, *, has_learned: bool) -> dict[str, Mix]:
-    """Name → the mix with the coefficients of other parts at zero; without a trained model nothing is told of the learned part."""
-    parts = [part for part in PARTS if part != LEARNED or has_learned]
+    """Name → the mix with the coefficients of other parts at zero; without a trained model nothing is told of the parts that need one."""
+    parts = [part for part in PARTS if part not in TRAINED or has_learned]
     alone = {f"{part} only": keep_parts(mix, (part,)) for part in parts if part not in NOT_ALONE}
     without = {f"all but {part}": keep_signals(mix, set(mix.coefficients) - set(PARTS[part])) for part in parts}
     return {**alone, "rules + BM25 + TF-IDF": keep_parts(mix, RETRIEVED), **without, WHOLE: mix}
