@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from advisor import metrics
-from advisor.ablation import LEARNED, WHOLE, ablation_mixes
+from advisor.ablation import TRAINED, WHOLE, ablation_mixes
 from advisor.advisor import Advisor
 from advisor.baselines import System
 from advisor.catalogue import Catalogue
@@ -312,7 +312,7 @@ def score_ablation(advisor: Advisor, outcomes: Sequence[Outcome], judge: Judge) 
     These are the rankings alone: "I do not know" is no answer here.
     """
     rankings = [advisor.ranker.rank(advisor.analyzer.analyze(one.row.scenario)) for one in outcomes]
-    has_learned = any(LEARNED in candidate.signals for ranking in rankings for candidate in ranking.candidates)
+    has_learned = any(TRAINED[0] in candidate.signals for ranking in rankings for candidate in ranking.candidates)
     mixes = ablation_mixes(advisor.ranker.mix, has_learned=has_learned)
     right = {name: [judge.judge(best_services(fuse_again(ranking, mix)), one.row) for ranking, one in zip(rankings, outcomes, strict=True)] for name, mix in mixes.items()}
     whole = first_hits(right[WHOLE])
