@@ -185,7 +185,9 @@ class Advisor:
 
     def _is_brief(self, query: Query, kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
-        if not is_thin(query) or tells_error(query) or asks_for_fact(query) or puts_side_by_side(query) or self.finder.names_other_cloud(query) or self.finder.asks_what_it_is(query):
+        if not is_thin(query) or tells_error(query) or asks_for_fact(query) or puts_side_by_side(query):
+            return False
+        if self.finder.names_other_cloud(query) or self.finder.asks_what_it_is(query) or self.finder.is_pasted(query, sure):
             return False
         told = any(match.cue in self._telling for match in query.cues)
         if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:

@@ -30,7 +30,7 @@ from advisor.store import Store
 
 MOST_NOTES = 3
 # Found on tests/scenarios: below these the nearest text is about something else.
-MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
+MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>|;\s*--"), 0.6  # a page or a statement of SQL that was pasted is no need, unless a service is that sure
 LEAST_FOREIGN, WORD = 2, compile_late(r"[^\W\d_]+")
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
 LEAST_CITED = 0.2
@@ -234,13 +234,17 @@ class Finder:
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of; `sure` is how sure its best answer is."""
-        if self.names_other_cloud(query) or self.is_in_other_language(query) or (sure < SURE_OF_PAGE and not query.mentions and MARKUP.search(query.text)):
+        if self.names_other_cloud(query) or self.is_in_other_language(query) or self.is_pasted(query, sure):
             return True
         none = kinds.get("none", 0.0)
         if log_odds(none) < LEAST_ODDS + ODDS_AGAINST_SURE * sure or self._names_service(query, none):
             return False
         told_by_a_note = bool(found) and found[0].score >= SURE_NOTE and len(query.weights) > 2
         return not told_by_a_note
+
+    def is_pasted(self, query: Query, sure: float) -> bool:
+        """Whether a query is a page or a statement that was pasted, and names no service."""
+        return sure < SURE_OF_PAGE and not query.mentions and bool(MARKUP.search(query.text))
 
     def _names_service(self, query: Query, none: float) -> bool:
         """Whether a query names a service, and not only by words that have a daily sense in a text that is so surely off topic."""

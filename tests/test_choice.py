@@ -69,7 +69,7 @@ def test_reasons_are_those_of_the_service_only_where_it_is_picked(advisor):
 
 
 def test_where_nothing_is_known_well_enough_an_option_is_taken_all_the_same(advisor):
-    advice = advisor.ask("How many policies can be attached to an IAM role by default?\nA. 5\nB. 10\nC. 50")
+    advice = advisor.ask("How many entries may a policy have by default?\nA. 5\nB. 10\nC. 50")
     assert (advice.kind, advice.choice is not None) == ("none", True)
     assert advice.summary.startswith("Of the options I would take ")
     assert advice.summary.endswith("I know too little of this to give reasons.")

@@ -72,7 +72,7 @@ def test_a_need_cites_what_is_nearest_to_it_in_the_guide_on_its_service(teach, f
 def test_a_situation_that_the_words_come_near_to_is_told_so(advisor):
     need = "restrict one team's role to a ceiling of permissions in one account"
     near = [other.service for other in advisor.ask(need).recommendations[0].choose_instead if "which your words come near to" in other.when]
-    assert near == ["iam-permissions-boundary"]
+    assert near == ["service-control-policies"]
     turned = "the private zone answers names only inside the network, nothing is public"
     assert not any("come near to" in other.when for other in advisor.ask(turned).recommendations[0].choose_instead)
 
