@@ -30,7 +30,7 @@ from advisor.store import Store
 
 MOST_NOTES = 3
 # Found on tests/scenarios: below these the nearest text is about something else.
-MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>|;\s*--"), 0.6  # a page or a statement of SQL that was pasted is no need, unless a service is that sure
+MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
 LEAST_FOREIGN, WORD = 2, compile_late(r"[^\W\d_]+")
 LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
 LEAST_CITED = 0.2
@@ -243,7 +243,7 @@ class Finder:
         return not told_by_a_note
 
     def is_pasted(self, query: Query, sure: float) -> bool:
-        """Whether a query is a page or a statement that was pasted, and names no service."""
+        """Whether a query is a page that was pasted, and names no service."""
         return sure < SURE_OF_PAGE and not query.mentions and bool(MARKUP.search(query.text))
 
     def _names_service(self, query: Query, none: float) -> bool:

@@ -47,7 +47,7 @@ class Mix(Struct, frozen=True):
 # Without a trained model: retrieval and rules alone, with round numbers.
 UNTRAINED = Mix(
     {"bm25": 4.0, "tfidf": 8.0, "rules": 1.0, "ruled_out": -4.0, "asked": 0.0, "background": -0.5, "rejected": -4.0, "refused": -20.0, "compared": 2.0, "counterpart": 12.0, "sole": 12.0},
-    (-1.0, 1.0, 0.5, 1.0),
+    (0.0, 1.0, 0.5, 0.0),
     0.1,
 )
 
@@ -405,9 +405,9 @@ def share_confidence(ranking: Ranking, sure: float) -> dict[str, float]:
 
 
 def confidence_inputs(ranking: Ranking) -> tuple[float, ...]:
-    """What the confidence is a logistic function of: 1, the highest log probability, its lead over the second, and the known share of the words."""
+    """What the confidence is a logistic function of: 1, the highest log probability, its lead over the second, and what the learned part by itself gives the first (0 without one)."""
     first, second = (max(probability, 1e-9) for probability in (*sorted([c.probability for c in ranking.candidates], reverse=True), 0.0)[:2])
-    return (1.0, math.log(first), min(math.log(first / second), 6.0), ranking.known_share)
+    return (1.0, math.log(first), min(math.log(first / second), 6.0), ranking.candidates[0].signals.get("learned", 0.0))
 
 
 def confidence(ranking: Ranking, mix: Mix) -> float:
