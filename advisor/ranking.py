@@ -405,9 +405,22 @@ def share_confidence(ranking: Ranking, sure: float) -> dict[str, float]:
 
 
 def confidence_inputs(ranking: Ranking) -> tuple[float, ...]:
-    """What the confidence is a logistic function of: 1, the highest log probability, its lead over the second, and what the learned part by itself gives the first (0 without one)."""
+    """What the confidence is a logistic function of: 1, the highest log probability, its lead over the second, and what the learned part by itself says of the first."""
     first, second = (max(probability, 1e-9) for probability in (*sorted([c.probability for c in ranking.candidates], reverse=True), 0.0)[:2])
-    return (1.0, math.log(first), min(math.log(first / second), 6.0), ranking.candidates[0].signals.get("learned", 0.0))
+    return (1.0, math.log(first), min(math.log(first / second), 6.0), learned_of_first(ranking, math.log(first)))
+
+
+def learned_of_first(ranking: Ranking, highest: float) -> float:
+    """The log probability that the learned part by itself gives the first candidate: where it is far from what all signals say together, these are less sure.
+
+    It cannot tell where something else took the place of what it favours: a refusal, a rule that excludes, the end of a
+    service, a name that is all that was said; the `highest` log probability then stands for it.
+    """
+    first = ranking.candidates[0]
+    took_a_place = first.score < max(one.score for one in ranking.candidates) or any(first.signals.get(name, 0.0) > 0 for name in (TRADED, COUNTERPART, "sole"))
+    if took_a_place or any("refused" in one.signals for one in ranking.candidates):
+        return highest
+    return first.signals.get("learned", 0.0)
 
 
 def confidence(ranking: Ranking, mix: Mix) -> float:
