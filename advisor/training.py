@@ -279,10 +279,16 @@ def fit_coefficients(samples: Sequence[tuple[Ranking, Sequence[str]]]) -> dict[s
     return {name: round(value * TRUST.get(name, 1.0), 4) for name, value in coefficients.items()}
 
 
+def first_and_replaced(ranking: Ranking) -> tuple[str, ...]:
+    """The first candidate, and the ended services that it stands for."""
+    first = ranking.candidates[0].service
+    return (first, *(ended for ended, today in ranking.ended.items() if today == first))
+
+
 def fit_calibration(pairs: Sequence[tuple[Ranking, Sequence[str]]], catalogue: Catalogue) -> tuple[float, ...]:
-    """The weights of the confidence (Platt scaling): was the first candidate right, given what is known of the ranking."""
+    """The weights of the confidence (Platt scaling): was the first candidate right, given what is known of the ranking. It is where an older label names what it replaces."""
     inputs = [confidence_inputs(ranking) for ranking, _ in pairs if ranking.candidates]
-    right = [any(catalogue.answers(ranking.candidates[0].service, label) for label in labels) for ranking, labels in pairs if ranking.candidates]
+    right = [any(catalogue.answers(service, label) for service in first_and_replaced(ranking) for label in labels) for ranking, labels in pairs if ranking.candidates]
     if len(set(right)) < 2:
         return UNTRAINED.calibration
     model = LogisticRegression(C=10.0, fit_intercept=False).fit(inputs, right)
