@@ -192,7 +192,8 @@ class Advisor:
         told = any(match.cue in self._telling for match in query.cues)
         if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
             return False
-        other = 0.0 if says_need(query) else max(kinds.get("diagnosis", 0.0), kinds.get("lookup", 0.0))
+        trouble = kinds.get("diagnosis", 0.0)
+        other = 0.0 if says_need(query) and trouble < LIKELY_TROUBLE else max(trouble, kinds.get("lookup", 0.0))
         none = kinds.get("none", 0.0)
         on_subject = none < SURELY_OFF_TOPIC or (told and sure >= SURELY_BRIEF and (none < SURELY_DAILY or bool(query.mentions)))
         return on_subject and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))

@@ -145,3 +145,8 @@ def test_a_trouble_of_a_named_service_is_not_one_of_a_function(advisor, text):
 
 def test_a_trouble_of_a_function_that_names_it_stays_one(advisor):
     assert advisor.ask("our lambda keeps running out of memory").diagnosis.id == "lambda-out-of-memory"
+
+
+@pytest.mark.parametrize(("text", "diagnosis"), [("our S3 bill is huge", "s3-charges"), ("our RDS is at 100% CPU", "rds-cpu-high")])
+def test_a_few_words_that_surely_tell_a_trouble_are_no_need(advisor, text, diagnosis):
+    assert advisor.ask(text).diagnosis.id == diagnosis
