@@ -73,8 +73,9 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     progress("finding the cues of each service")
     writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie(), amount_cues=amount_cues)).items())
     number = {id: index for index, id in enumerate(knowledge.services)}
+    on_services, searched = passages_on_services(knowledge, knowledge.practice)
     texts = {
-        "services": passages_on_services(knowledge, knowledge.practice)[0],
+        "services": on_services,
         "notes": note_passages(knowledge),
         "diagnoses": diagnosis_passages(knowledge),
         "facts": fact_passages(knowledge),
@@ -86,7 +87,7 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
         writer.put_postings(collection, build_postings([tokenizer.terms(indexed) for _, indexed in passages]))
         if collection == "services":
             writer.put_array("owners", array("H", [number[passage.id] for passage, _ in passages]))
-            writer.put_meta("searched", passages_on_services(knowledge, knowledge.practice)[1])
+            writer.put_meta("searched", searched)
             wordings = build_wordings([text_features(tokenizer.tokens(indexed)) for _, indexed in passages])
             writer.put_wordings(wordings)
             writer.put_meta("wording_length", mean_length(wordings))
