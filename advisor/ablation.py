@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from advisor.ranking import Mix
+from advisor.fusion import Mix
 
 PARTS = {
     "rules": ("rules", "ruled_out"),
@@ -15,7 +15,7 @@ PARTS = {
     "overlap": ("overlap",),
     "learned": ("learned",),
     "prior": ("prior",),
-    "mentions": ("asked", "background", "rejected", "refused", "compared", "counterpart", "sole"),
+    "mentions": ("asked", "background", "rejected", "refused", "proposed", "compared", "counterpart", "sole"),
 }
 NOT_ALONE = ("prior", "mentions")  # these rank nothing by themselves
 TRAINED = ("learned", "overlap")  # these need a trained model

@@ -13,8 +13,10 @@ from advisor import passages
 from advisor.analysis import AmountCue, Analyzer, Query
 from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import Chooser
+from advisor.confidence import confidence, share_confidence
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
+from advisor.fusion import UNTRAINED, Mix, Ranking, merge_ended
 from advisor.model import Advice, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.needs import find_needs
 from advisor.notices import find_notices
@@ -27,7 +29,7 @@ from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, put
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import UNTRAINED, Learned, Mix, PassageOwners, Ranking, ServiceRanker, compares_product, confidence, merge_ended, share_confidence
+from advisor.ranking import Learned, PassageOwners, ServiceRanker, compares_product
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook
 from advisor.scenario import advice_id, ask_statement, clean_text

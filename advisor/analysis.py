@@ -13,6 +13,7 @@ from advisor.amounts import Amount, find_amounts
 from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention, Vocabulary
 from advisor.options import split_options
 from advisor.phrasebook import TROUBLE, Phrasebook, make_phrasebook
+from advisor.proposals import find_proposed
 from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
 from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
 
@@ -133,7 +134,8 @@ class Analyzer:
         products = tuple(product for product in products if product.start not in {things[place].start for place in refused})
         denied = self._find_negated(text, kept)
         rejected = {place for place, thing in enumerate(things) if thing.first in denied or thing.end in negated_after}
-        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, products)
+        proposed = find_proposed(text, kept, terms, things, self.phrasebook)
+        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, proposed, products)
         retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(text, kept, terms) if surely]
         unwanted = merge_spans([*refused.values(), *retracted])  # with the words that say so: it is not asked for
         if unwanted:
@@ -266,6 +268,7 @@ class Analyzer:
         focus: Sequence[tuple[int, int]],
         refused: Collection[int],
         rejected: Collection[int],
+        proposed: Collection[int],
         products: Sequence[ProductMention],
     ) -> tuple[Mention, ...]:
         """The services named, and those of a category that is refused, in reading order.
@@ -282,6 +285,8 @@ class Analyzer:
                 continue
             elif place in rejected:
                 role = "rejected"
+            elif place in proposed:
+                role = "proposed"
             else:
                 role = "asked" if lies_in(focus, thing.start) else "background"
             mentions += [Mention(service, thing.start, thing.end_at, role) for service in thing.services]
@@ -290,7 +295,7 @@ class Analyzer:
 
     def _only_names(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
         """Whether a text asks for one service by its name and for nothing else ("we need a WAF")."""
-        if len({mention.service for mention in mentions}) != 1 or any(mention.role != "asked" for mention in mentions):
+        if len({mention.service for mention in mentions}) != 1 or any(mention.role not in ("asked", "proposed") for mention in mentions):
             return False
         spans = [(mention.start, mention.end) for mention in mentions]
         return all(token.word in self._vocabulary.fillers for token in tokens if not lies_in(spans, token.start))

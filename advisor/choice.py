@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
+from advisor.fusion import Ranking
 from advisor.pattern import compile_late
 from advisor.quantities import add_asked_unit, find_quantities, have_amounts
 from advisor.quiz import Quiz, QuizAnswer
-from advisor.ranking import Ranking, ServiceRanker
+from advisor.ranking import ServiceRanker
 from advisor.stance import EXTREMES, SIDES, Stance, compare_stances, read_stance
 
 LEAST = -9.0

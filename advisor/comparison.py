@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from advisor.advisor import Advisor
 from advisor.analysis import Query
+from advisor.confidence import share_confidence
 from advisor.explanation import LEAST_TELLING
+from advisor.fusion import Ranking
 from advisor.model import Alternative, Reason, Rule, Service, Source
-from advisor.ranking import Ranking, share_confidence
 from advisor.reply import Comparison, Side, WhyNot
 from advisor.tokens import Token
 

@@ -14,6 +14,7 @@ from advisor.amounts import read_amount
 from advisor.analysis import COMPARED, INTRODUCED, MARK, AmountCue, Analyzer
 from advisor.catalogue import CatalogueEntry
 from advisor.errors import ModelError
+from advisor.features import text_features
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import IndexedPassage, Note, PracticeQuestion, Vocabulary
@@ -23,7 +24,6 @@ from advisor.phrasing import find_codes, find_statuses
 from advisor.progress import Progress, silent
 from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
 from advisor.ranker import read_ranker
-from advisor.ranking import text_features
 from advisor.retrieval import build_postings
 from advisor.rules import find_opposed, index_services, index_triggers
 from advisor.spelling import Speller

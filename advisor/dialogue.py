@@ -30,13 +30,14 @@ from advisor.advisor import ENGLISH_ONLY, Advisor
 from advisor.analysis import Query
 from advisor.change import ChangeFinder
 from advisor.comparison import Comparer
+from advisor.confidence import confidence
 from advisor.conversation import MOST_ASKED, MOST_DIAGNOSED, MOST_IN_A_ROW, MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
 from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, questions_price, says_wish, tells_error, tells_price
 from advisor.qualities import Judge
 from advisor.questions import IT_DOES_NOT_MATTER
-from advisor.ranking import compared_services, confidence, refused_services
+from advisor.ranking import compared_services, refused_services
 from advisor.reply import Change, Reply, quote_words
 from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.turns import ANY as ANY_ANSWER

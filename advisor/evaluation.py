@@ -16,9 +16,9 @@ from advisor.baselines import System
 from advisor.catalogue import Catalogue
 from advisor.earlier_report import Comparison, compare_reports
 from advisor.errors import EvaluationError
+from advisor.fusion import Candidate, Ranking, fuse_again
 from advisor.labelled import LabelledRow
 from advisor.metrics import DEPTH, Bin, Difference, Estimate, RiskPoint
-from advisor.ranking import Candidate, Ranking, fuse_again
 
 LENGTHS = ((20, "up to 20 words"), (50, "21 to 50 words"), (100, "51 to 100 words"))
 LONGEST = "over 100 words"

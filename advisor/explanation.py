@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
+from advisor.fusion import Ranking
 from advisor.model import Alternative, CueMatch, Note, ProductMention, Reason, RuledOut, Service, Source
 from advisor.pattern import compile_late
-from advisor.ranking import Ranking, compares_product, refused_services
+from advisor.ranking import compares_product, refused_services
 from advisor.rules import find_exclusions, ruled_out
 from advisor.tokens import Tokenizer
 from advisor.wording import Wording, without_closing_question, without_count

@@ -405,6 +405,8 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         refusing=tuple(data.get("refusing", ())),
         refusing_at_all=tuple(data.get("refusing_at_all", ())),
         refused=tuple(data.get("refused", ())),
+        proposing=tuple(data.get("proposing", ())),
+        proposing_plainly=tuple(data.get("proposing_plainly", ())),
         retracting=tuple(data.get("retracting", ())),
         removing=tuple(data.get("removing", ())),
         retracted=tuple(data.get("retracted", ())),

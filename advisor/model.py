@@ -219,6 +219,8 @@ class Vocabulary(Struct, frozen=True):
     refusing: tuple[str, ...] = ()
     refusing_at_all: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    proposing: tuple[str, ...] = ()
+    proposing_plainly: tuple[str, ...] = ()
     retracting: tuple[str, ...] = ()
     removing: tuple[str, ...] = ()
     retracted: tuple[str, ...] = ()
@@ -276,8 +278,8 @@ class CueMatch(Struct, frozen=True):
 class Mention(Struct, frozen=True):
     """A service named in the scenario.
 
-    `role` is `background` (already there), `asked` (the question is about it), `sole` (nothing else is asked for), `counterpart` (it takes the place of another vendor's
-    product that is compared with ours), `rejected` (behind a "not" somewhere) or `refused` ("but not SQS").
+    `role` is `background` (already there), `asked` (the question is about it), `proposed` ("can we use it for ...?"), `sole` (nothing else is asked for), `counterpart` (it takes
+    the place of another vendor's product that is compared with ours), `rejected` (behind a "not" somewhere) or `refused` ("but not SQS").
     """
 
     service: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from advisor.fusion import Ranking
 from advisor.model import Note, Recommendation, Service, Status
-from advisor.ranking import Ranking
 
 STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has changed its name"}
 

@@ -11,12 +11,13 @@ from advisor.tokens import PhraseTrie, Tokenizer, make_trie
 
 NEGATED = "negated"
 TROUBLE, NO_TROUBLE = "trouble", "no trouble"
+USED, NAMED = "used", "named"
 OURS, OTHERS, DAILY = "ours", "others", "daily"
 BE = ("is", "are", "was", "were", "has been", "have been", "will be", "would be")
 
 
 class Phrasebook(Struct, frozen=True):
-    """A trie for each list of phrases; the name of a phrase is the phrase itself, or what of several it is (`trouble`, `clouds`, `categories`)."""
+    """A trie for each list of phrases; the name of a phrase is the phrase itself, or what of several it is (`trouble`, `clouds`, `categories`, `proposing`)."""
 
     negated_after: PhraseTrie
     trouble: PhraseTrie
@@ -26,6 +27,7 @@ class Phrasebook(Struct, frozen=True):
     moving: PhraseTrie
     retracting: PhraseTrie
     refused: PhraseTrie
+    proposing: PhraseTrie
     retracted: PhraseTrie
     clouds: PhraseTrie
     log_words: PhraseTrie
@@ -55,6 +57,7 @@ def make_phrasebook(tokenizer: Tokenizer, vocabulary: Vocabulary, categories: Se
         "categories": [(name, one.name) for one in categories for name in (one.name, *one.also)],
         "refusing": list_under(vocabulary.refusing),
         "refusing_at_all": list_under(vocabulary.refusing_at_all),
+        "proposing": [*list_under(vocabulary.proposing, USED), *list_under(vocabulary.proposing_plainly, NAMED)],
         "moving": list_under(vocabulary.moving),
         "retracting": list_under((*vocabulary.retracting, *vocabulary.removing)),
         "refused": behind((*vocabulary.refused, *vocabulary.retracted)),

@@ -15,8 +15,9 @@ from msgspec import Struct, structs
 
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
+from advisor.fusion import Candidate, Ranking, arrange
 from advisor.model import Option, Question, Rule, Service
-from advisor.ranking import THIN_TERMS, Candidate, Ranking, arrange, refused_services
+from advisor.ranking import THIN_TERMS, refused_services
 from advisor.rules import find_exclusions, rule_points, ruled_out, seen_in
 
 IT_DOES_NOT_MATTER = "It does not matter"

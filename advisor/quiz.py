@@ -10,8 +10,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from advisor.analysis import Query, lies_in
+from advisor.features import parts_of_word
 from advisor.quantities import find_quantities
-from advisor.ranking import parts_of_word
 from advisor.retrieval import Retriever
 from advisor.stance import COUNT, SIDES, compare_party, compare_stances, read_stance
 from advisor.store import Store

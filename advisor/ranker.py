@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import ModelError
-from advisor.ranking import Mix
+from advisor.fusion import Mix
 
 RANKER_FORMAT = "3"
 ABOUT = "about"  # the file's one entry of metadata

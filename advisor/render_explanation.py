@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from advisor.analysis import Query
-from advisor.ranking import Candidate, Mix, Ranking
+from advisor.fusion import Candidate, Mix, Ranking
 from advisor.render import STRENGTH_WORDS, quote_cues, wrap
 from advisor.rules import FiredRule
 from advisor.terminal import Style

@@ -34,8 +34,11 @@ from sklearn.linear_model import LogisticRegression
 
 from advisor.catalogue import Catalogue
 from advisor.compiler import make_analyzer, make_catalogue, passages_on_services, protect_names, reference_tokenizer
+from advisor.confidence import confidence_inputs
 from advisor.errors import ModelError
+from advisor.features import kind_features, text_features
 from advisor.folder import RANKER_FILE
+from advisor.fusion import UNTRAINED, Mix, Ranking, fuse_again
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.metrics import SEED
 from advisor.model import PracticeQuestion
@@ -43,7 +46,7 @@ from advisor.overlap import Overlap, build_wordings, mean_length
 from advisor.phrasing import DECISION, LOOK_UP
 from advisor.progress import Progress, silent
 from advisor.ranker import Ranker, write_ranker
-from advisor.ranking import NEED, UNTRAINED, Learned, Mix, PassageOwners, Ranking, ServiceRanker, confidence_inputs, fuse_again, kind_features, text_features
+from advisor.ranking import NEED, Learned, PassageOwners, ServiceRanker
 from advisor.retrieval import Retriever, build_postings
 from advisor.rules import RuleBook
 
@@ -67,7 +70,7 @@ SIGNALS = ("learned", "bm25", "tfidf", "nearest", "overlap", "asked", "backgroun
 # Practice questions hardly ever say "X or Y?" or "not X", and they ask about rare services more often than people do.
 # What rules say the learned part has read in their examples, so that held-out questions would leave them at nothing;
 # what rules rule out is too rare among them to learn that it speaks against a service.
-SET_BY_HAND = {"compared": 4.0, "counterpart": 12.0, "rejected": -1.0, "refused": -20.0, "ruled_out": -2.0, "sole": 12.0, "prior": 0.65, "rules": 0.33}
+SET_BY_HAND = {"compared": 4.0, "proposed": 3.0, "counterpart": 12.0, "rejected": -1.0, "refused": -20.0, "ruled_out": -2.0, "sole": 12.0, "prior": 0.65, "rules": 0.33}
 # Strangers' questions are less like the texts that the head learned from than our own held-out ones are: it is trusted half
 # as much as these say, and the search for the words themselves two thirds more.
 TRUST = {"learned": 0.5, "bm25": 1.7}

@@ -10,9 +10,11 @@ from msgspec import Struct, structs
 from advisor.advisor import Advisor
 from advisor.amounts import find_amounts
 from advisor.analysis import Query
+from advisor.confidence import confidence
 from advisor.conversation import Heard, State, Statement, hear
+from advisor.fusion import Ranking, replace_ended
 from advisor.questions import add_answers
-from advisor.ranking import Ranking, confidence, refused_services, replace_ended
+from advisor.ranking import refused_services
 from advisor.rules import find_exclusions
 from advisor.turns import is_fragment, names_detail, names_thing, tells_detail
 

@@ -20,9 +20,9 @@ from advisor.evaluation import evaluate_rows, length_name, measure_time
 from advisor.evaluation_command import evaluate
 from advisor.evaluation_report import render_report
 from advisor.folder import PACKAGED
+from advisor.fusion import UNTRAINED
 from advisor.knowledge_base import load_knowledge
 from advisor.labelled import LabelledRow, ServiceNames, is_final, read_labelled, select_part
-from advisor.ranking import UNTRAINED
 
 
 def service(id, name, family, summary, situation, **more):

@@ -8,10 +8,11 @@ import pytest
 from safetensors.numpy import save_file
 
 from advisor import Advisor, ModelError
+from advisor.confidence import share_confidence
 from advisor.folder import RANKER_FILE, default_folder
+from advisor.fusion import Mix, Ranking, fuse, fuse_again, merge_ended, replace_ended, replace_excluded
 from advisor.questions import add_answers
 from advisor.ranker import read_ranker, write_ranker
-from advisor.ranking import Mix, Ranking, fuse, fuse_again, merge_ended, replace_ended, replace_excluded, share_confidence
 from advisor.scores import DictScores
 from tests.conftest import SMALL
 

@@ -16,9 +16,10 @@ from advisor.analysis import BACKGROUND_WEIGHT, place_weight
 from advisor.arrays import ArrayScores, add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.dense_scores import DenseScores, add_up_densely
+from advisor.features import parts_of_word
 from advisor.knowledge_base import load_knowledge
 from advisor.overlap import Overlap, build_wordings, mean_length
-from advisor.ranking import add_weights, parts_of_word
+from advisor.ranking import add_weights
 from advisor.retrieval import Retriever, build_postings
 from advisor.scores import DictScores, add_up_plainly
 from advisor.tokens import answering_stem

@@ -1,0 +1,136 @@
+"""Signals of services fused into one ranking by a weighted sum; what is excluded or has ended gives way. Signals and a mix in, a `Ranking` out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from advisor.rules import FiredRule, find_exclusions
+from advisor.scores import PassageScores
+
+COUNTERPART = "counterpart"
+TRADED = "traded"  # what a candidate gains by taking the place of an excluded one, or loses to what takes its own
+
+Weighed = tuple[float, Sequence[int], Sequence[float]]  # a number of a feature's own, and the classes and weights that it counts for
+
+
+class Mix(Struct, frozen=True):
+    """The few numbers of the fusion: a coefficient for each signal, the calibration of the confidence, and where "I do not know" begins."""
+
+    coefficients: dict[str, float]
+    calibration: tuple[float, ...]
+    threshold: float
+
+
+# Without a trained model: retrieval and rules alone, with round numbers.
+UNTRAINED = Mix(
+    {
+        "bm25": 4.0,
+        "tfidf": 8.0,
+        "rules": 1.0,
+        "ruled_out": -4.0,
+        "asked": 0.0,
+        "background": -0.5,
+        "rejected": -4.0,
+        "refused": -20.0,
+        "proposed": 3.0,
+        "compared": 2.0,
+        "counterpart": 12.0,
+        "sole": 12.0,
+    },
+    (0.0, 1.0, 0.5, 0.0),
+    0.1,
+)
+
+
+class Candidate(Struct, frozen=True):
+    """A service with its own score, the softmax of all scores, and the signals that made it."""
+
+    service: str
+    score: float
+    probability: float
+    signals: dict[str, float]
+
+
+class Ranking(Struct, frozen=True):
+    """The candidates, best first, with the fired rules, passage scores and weighed features behind them; `known_share` is the part of the query's terms that knowledge holds.
+
+    `ended` maps those candidates that have ended to what to use today, a candidate too, which stands before them (None where there is nothing).
+    """
+
+    candidates: tuple[Candidate, ...]
+    fired: tuple[FiredRule, ...]
+    passages: PassageScores
+    known_share: float
+    ended: Mapping[str, str | None] = {}
+    features: Mapping[str, Weighed] = {}
+
+
+def fuse(signals: Mapping[str, Mapping[str, float]], mix: Mix) -> list[Candidate]:
+    """The candidates by weighted sum of their signals, best first; ties go to the lower id."""
+    weigh = mix.coefficients.get
+    scored = sorted([(-sum([weigh(name, 0.0) * value for name, value in own.items()]), service) for service, own in signals.items()])
+    if not scored:
+        return []
+    exponentials = [math.exp(scored[0][0] - loss) for loss, _ in scored]
+    total = sum(exponentials)
+    return [Candidate(service, -loss, e / total, dict(signals[service])) for (loss, service), e in zip(scored, exponentials, strict=True)]
+
+
+def fuse_again(ranking: Ranking, mix: Mix) -> Ranking:
+    """A ranking by another mix of its signals; a candidate of which that mix has no signal at all is not ranked, unless it takes the place of one that has."""
+    weighed = [signal for signal, value in mix.coefficients.items() if value]
+    kept = {candidate.service for candidate in ranking.candidates if any(candidate.signals.get(signal) for signal in weighed)}
+    kept |= {today for service, today in ranking.ended.items() if today and service in kept}
+    fused = fuse({candidate.service: candidate.signals for candidate in ranking.candidates if candidate.service in kept}, mix)
+    exclusions = find_exclusions(ranking.fired) if mix.coefficients.get("ruled_out") else {}
+    return structs.replace(ranking, candidates=arrange(fused, exclusions, ranking.ended))
+
+
+def arrange(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None]) -> tuple[Candidate, ...]:
+    """The candidates as they are told: none that a rule excludes before one that none does, and no ended one first."""
+    return replace_ended(replace_excluded(candidates, exclusions), ended)
+
+
+def replace_excluded(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]]) -> list[Candidate]:
+    """The candidates with the excluded ones behind all others.
+
+    `exclusions` maps each to what its rules prefer: the best of these takes the score and the probability of one that was
+    before it and gives it its own, since what spoke for that one ("a function") asked for what this one does ("for two hours").
+    """
+    known = {candidate.service: candidate for candidate in candidates}
+    for excluded in (candidate.service for candidate in candidates if candidate.service in exclusions):
+        instead = max((known[service] for service in exclusions[excluded] if service in known and service not in exclusions), key=lambda one: one.score, default=None)
+        own = known[excluded]
+        if instead and instead.score < own.score:
+            known[instead.service], known[excluded] = _trade_places(instead, own), _trade_places(own, instead)
+    return sorted(known.values(), key=lambda one: (one.service in exclusions, -one.score, one.service))
+
+
+def _trade_places(one: Candidate, other: Candidate) -> Candidate:
+    """A candidate with the score and the probability of another, the difference as a signal of its own."""
+    return Candidate(one.service, other.score, other.probability, one.signals | {TRADED: one.signals.get(TRADED, 0.0) + other.score - one.score})
+
+
+def replace_ended(candidates: Sequence[Candidate], ended: Mapping[str, str | None]) -> tuple[Candidate, ...]:
+    """The candidates with what to use today in the place of each ended one, which follows right behind; one without a successor never comes first either."""
+    known = {candidate.service: candidate for candidate in candidates}
+    order = list(dict.fromkeys(service for own in known for service in (ended.get(own), own) if service in known))
+    leader = next((service for service in order if service not in ended), None)
+    if leader:
+        order.remove(leader)
+        order.insert(0, leader)
+    return tuple(known[service] for service in order)
+
+
+def merge_ended(ranking: Ranking) -> tuple[Candidate, ...]:
+    """The candidates that can be used today, each with the probability of those that it replaces added to its own, and the best of their scores."""
+    replaced: dict[str, list[Candidate]] = {}
+    for candidate in ranking.candidates:
+        today = ranking.ended.get(candidate.service, candidate.service)
+        if today:
+            replaced.setdefault(today, []).append(candidate)
+    merged = ((candidate, replaced[candidate.service]) for candidate in ranking.candidates if candidate.service not in ranking.ended)
+    return tuple(structs.replace(one, probability=sum([c.probability for c in own]), score=max([c.score for c in own])) for one, own in merged)
