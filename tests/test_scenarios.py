@@ -306,3 +306,23 @@ def test_troubles_in_a_few_words_are_diagnosed(advisor):
 
 def test_daily_life_in_the_words_of_lay_needs_is_none(advisor):
     assert sum(advisor.ask(text).kind != "none" for text in read("off_topic_lay")) <= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("disaster recovery for 40 windows servers, RPO seconds, RTO 15 min, no standing instances", "elastic-disaster-recovery"),
+        ("aurora mysql with fast failover to another region and one second of lag", "aurora-global-database"),
+        ("dns sends users to the backup site if the main one is down", "route-53-failover"),
+        ("upload the logs before a group member is terminated", "auto-scaling-lifecycle-hooks"),
+    ],
+)
+def test_a_recovery_strategy_takes_no_service_s_place(advisor, text, service):
+    assert advisor.ask(text).recommendations[0].service == service
+
+
+@pytest.mark.parametrize(("text", "title"), [("what is warm standby", "warm standby"), ("multi-site active/active", "multi-site"), ("what is an instance refresh", "instance refresh")])
+def test_what_an_operator_looks_up_is_told(advisor, text, title):
+    advice = advisor.ask(text)
+    assert advice.kind == "lookup"
+    assert title in advice.passages[0].title.lower()

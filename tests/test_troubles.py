@@ -150,3 +150,24 @@ def test_a_trouble_of_a_function_that_names_it_stays_one(advisor):
 @pytest.mark.parametrize(("text", "diagnosis"), [("our S3 bill is huge", "s3-charges"), ("our RDS is at 100% CPU", "rds-cpu-high")])
 def test_a_few_words_that_surely_tell_a_trouble_are_no_need(advisor, text, diagnosis):
     assert advisor.ask(text).diagnosis.id == diagnosis
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        ("cannot reach the instance since we changed its security group", "unreachable-after-security-group-change"),
+        ("billing alarm cannot be created", "billing-alarm-cannot-be-created"),
+        ("beanstalk deploy failed, how to roll back", "beanstalk-roll-back-release"),
+        ("nested stack failed", "cloudformation-nested-stack-failed"),
+        ("same template fails in another region because of the ami id", "cloudformation-ami-of-other-region"),
+        ("redshift query slow", "redshift-queries-slow"),
+        ("spot request not fulfilled", "spot-request-not-fulfilled"),
+        ("signed url denied", "signed-url-denied"),
+        ("asg does not scale down", "auto-scaling-does-not-scale-in"),
+        ("presigned url expired too early", "s3-presigned-url-expired"),
+        ("redshift query hangs", "redshift-query-hangs-on-lock"),
+        ("spot instances get killed in the middle of the job", "spot-instances-interrupted"),
+    ],
+)
+def test_neighbouring_troubles_of_operators_are_told_apart(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
