@@ -326,3 +326,24 @@ def test_what_an_operator_looks_up_is_told(advisor, text, title):
     advice = advisor.ask(text)
     assert advice.kind == "lookup"
     assert title in advice.passages[0].title.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("cheapest boot volume for three small servers", "ebs-gp3"),
+        ("cheapest volume for data that is seldom read", "ebs-sc1"),
+        ("VPC peering or Transit Gateway for three VPCs at the lowest cost", "vpc-peering"),
+        ("VPC peering or Transit Gateway for 70 VPCs at the lowest cost", "transit-gateway"),
+        ("RUM for our React frontend", "cloudwatch-rum"),
+        ("React app hosted from Git", "amplify"),
+        ("ITAR data, only US persons may administer it", "govcloud"),
+        ("the FedRAMP report for our auditor", "artifact"),
+        ("train our staff on AWS", "training-and-certification"),
+        ("train a model on our data", "sagemaker"),
+        ("Kinesis or MSK, nobody in the team knows Kafka", "kinesis"),
+        ("Kinesis or MSK, our programs are Kafka clients", "msk"),
+    ],
+)
+def test_a_few_words_decide_between_near_services(advisor, text, service):
+    assert advisor.ask(text).recommendations[0].service == service
