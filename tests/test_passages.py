@@ -126,6 +126,25 @@ def test_notes_go_before_what_the_quiz_says_of_the_same_service(advisor):
     assert (advice.kind, advice.passages[0].kind) == ("lookup", "note")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("max event size for eventbridge", "1 MB"),
+        ("max throughput of a nat gateway", "100 Gbps"),
+        ("how many origins can a cloudfront distribution have", "25 origins"),
+        ("how many scps can i attach to one ou", "Up to 5"),
+        ("which port does iscsi use", "3260"),
+        ("can an nlb do path based routing", "No, "),
+        ("can fargate tasks attach ebs volumes", "Yes, "),
+        ("does rds proxy support aurora serverless v2", "Yes, "),
+    ],
+)
+def test_limits_ports_and_what_can_be_done_are_looked_up(advisor, text, told):
+    advice = advisor.ask(text)
+    assert advice.kind == "lookup"
+    assert told in advice.passages[0].text
+
+
 def test_an_unlike_note_is_no_answer(advisor):
     for text in ("what does elasticity mean", "what is a region", "what are the benefits of consolidated billing?"):
         advice = advisor.ask(text)
