@@ -288,10 +288,11 @@ class Advisor:
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
         query, kinds = reading.query, reading.kinds
-        if query.is_order or asks_for_choice(query) or not tells_error(query):
+        asks_what_to_do = asks_remedy(query) and reading.sure < LIKELY_DECISION
+        if query.is_order or (asks_for_choice(query) and not asks_what_to_do) or not tells_error(query):
             return False
         is_brief = len(query.weights) <= FEW_WORDS and max(kinds.get("decision", 0.0), reading.sure) < LIKELY_DECISION  # "network slow"
-        return is_brief or asks_remedy(query) or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE or (not says_wish(query) and self.troubles.is_known_elsewhere(query))
+        return is_brief or asks_what_to_do or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE or (not says_wish(query) and self.troubles.is_known_elsewhere(query))
 
     def diagnose_otherwise(self, text: str, but: Collection[str]) -> Advice | None:
         """The advice on a trouble with the nearest diagnosis but for some, by id; None where no other is near."""

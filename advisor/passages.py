@@ -53,8 +53,33 @@ MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
 # What an answer to a question for a measure need not say again.
 # What an answer to a question for a measure need not say again.
-IMPLIED = LIMIT_WORDS | frozenset("size sizes number amount count value many much long often big large largest smallest longest shortest min minimum default time times per".split())
-IMPLIED |= frozenset("have allowed one single each possible supported today take".split())
+IMPLIED = LIMIT_WORDS | frozenset(
+    [
+        "size",
+        "sizes",
+        "number",
+        "amount",
+        "count",
+        "value",
+        "many",
+        "much",
+        "long",
+        "often",
+        "big",
+        "large",
+        "largest",
+        "smallest",
+        "longest",
+        "shortest",
+        "min",
+        "minimum",
+        "default",
+        "time",
+        "times",
+        "per",
+    ]
+)
+IMPLIED |= frozenset(["have", "allowed", "one", "single", "each", "possible", "supported", "today", "take"])
 FEW_ASKED, MOST_OF_ASKED = 2, 0.6  # so many words of what is asked have to be in an answer each, of more only most
 MOST_DESCRIBED = 4
 MOST_FACT_WORDS = 12  # "default retention of rds backups" asks for a fact without a word that asks; a story does not

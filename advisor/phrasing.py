@@ -69,7 +69,7 @@ MEASURE_AT_START = (
     r"^\W*(?:the )?(?:number of \w+(?: \w+)? per|ports? (?:for|of|used by|number)|default (?:\w+ )?(?:limit|quota|size|timeout|period|retention|interval|port|value))\b"
 )
 MEASURE_WITHIN = r"\b(?:limits?|quotas?|max(?:imum)?) (?:per|of|sync|async|standard|express)\b|\bmax(?:imum)? (?:\w+ )?(?:size|number|length|memory|storage|targets|replicas|duration|payload)\b"
-NAMELESS_MEASURE = r"\b(?:ranges?|ratios?|states)\W*$|\b(?:limits?|quotas?|max(?:imum)? size)\W*\?\s*$"  # where no service is named, other measures are part of a need ("retention period")
+NAMELESS_MEASURE = r"\b(?:ranges?|ratios?|states)\W*$|\b(?:limits?|quotas?|max(?:imum)? size)\W*\?\s*$|\b(?:timeout|retention|limit|quota|port) default\W*$"  # where no service is named, other measures are part of a need ("retention period")
 MEASURE_QUESTION = (
     r"^\W*(?:how (?:many|much|long|often|big|large)\b|what(?:'s| is| are)? (?:the )?(?:max(?:imum)?|min(?:imum)?|largest|smallest|longest|shortest|default|limits?|quotas?|"
     r"size|number|ports?|range|ratio|interval)\b)"
@@ -82,7 +82,8 @@ SAID_OF_SERVICE = r"^\W*(?:can (?:not )?be|can(?:not)? (?:have|hold|use|store|ru
 # What is told with an amount: its absence ("unlimited") is one too.
 ASKS_AMOUNT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|how (?:many|much|long|often|big|large)|number of|per)\b"
 TELLS_AMOUNT = (
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|hundred|thousand|million|once|twice|unlimited|indefinitely|forever|"
+    r"\d|(?:^|\n)\W*one\b|\b(?:only one|exactly one|at most one|one (?:second|minute|hour|day|week|month|year|per|in each|for each)|two|three|four|five|six|seven|"
+    r"eight|nine|ten|twelve|fifteen|thirty|hundred|thousand|million|once|twice|unlimited|indefinitely|forever|"
     r"no (?:limit|maximum|minimum|charge)|any (?:number|size|amount))\b"
 )
 ASKS_SHARE, TELLS_SHARE = r"\b(?:availability|durability|sla)\b", r"%|\b(?:nines|percent)\b"
@@ -143,9 +144,10 @@ def asks_in_short(query: Query) -> bool:
 
 def asks_for_measure(query: Query) -> bool:
     """Whether a few words that want nothing ask for a measure or a list ("ephemeral ports range", "which metrics need the agent"), or put something to the question ("EBS snapshot incremental?")."""
-    if len(query.tokens) > MOST_MEASURE_WORDS or query.is_order or query.troubles or says_need(query) or asks_who_did_it(query):
-        return False
     text = query.text
+    facts = [match.span() for match in re.finditer(SHORT_FACT, text, re.IGNORECASE)]  # a "timeout" goes wrong elsewhere
+    if len(query.tokens) > MOST_MEASURE_WORDS or query.is_order or says_need(query) or asks_who_did_it(query) or not all(lies_in(facts, start) for start, _ in query.troubles):
+        return False
     if any(re.search(form, text, re.IGNORECASE) for form in (ERROR, WISHED, PRICE, AMOUNT_SAID)):
         return False
     if re.search(LIST_ASKED, text, re.IGNORECASE) or re.search(MEASURE_AT_START, text, re.IGNORECASE):
