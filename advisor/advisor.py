@@ -16,7 +16,7 @@ from advisor.choice import Chooser
 from advisor.confidence import confidence, share_confidence
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
-from advisor.fusion import UNTRAINED, Mix, Ranking, merge_ended
+from advisor.fusion import UNTRAINED, Candidate, Mix, Ranking, merge_ended
 from advisor.model import Advice, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
 from advisor.needs import find_needs
 from advisor.notices import find_notices
@@ -25,7 +25,19 @@ from advisor.options import count_wanted, label_options, list_labels
 from advisor.overlap import Overlap
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.phrasebook import read_phrasebook
-from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, says_wish, tells_error
+from advisor.phrasing import (
+    asks_for_choice,
+    asks_for_fact,
+    asks_for_measure,
+    asks_how_much,
+    asks_remedy,
+    asks_yes_or_no,
+    find_opposed,
+    puts_side_by_side,
+    says_need,
+    says_wish,
+    tells_error,
+)
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
@@ -48,6 +60,9 @@ ENGLISH_ONLY = "I understand English only: please say in English what you want t
 UNKNOWN_TROUBLE = "Something goes wrong there, but I know no trouble that is near enough to it. Tell me the service that it happens in and the exact message or code."
 MAY_BE_OTHER = "What you tell may be something else as well: name the service, or the exact message, to be sure. Or: {}."
 NOT_EXACTLY = "I know no answer to exactly this. What I know of {}"
+NEAREST_NOTE = 'The nearest that I know is told under "{}"'
+LEAN = "For what you say rather {} ({:.2f}). {}"
+LEAST_LEAN, LEAST_LEAD = 0.2, 2.0  # how likely the better of two that are compared must be, and how many times as likely as the other
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
 LIKELY_FACT = 0.5
@@ -178,7 +193,8 @@ class Advisor:
         sure = confidence(ranking, self.ranker.mix)
         decides = answers > 0 or self._is_brief(query, kinds, sure) or (compares_product(query) and not tells_error(query))
         off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
-        wants_fact = not decides and (puts_side_by_side(query) or (asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and sure < LIKELY_FACT))
+        asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
+        wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
@@ -207,7 +223,10 @@ class Advisor:
         near = None if near and self.finder.asks_what_it_is(query) else near
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
-        notices = find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem) if known else ()
+        notices = self._find_notices(ranking, recommendations) if known else ()
+        compared = self._compare(reading, top) if may_be_other else None
+        if compared:
+            return compared
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
@@ -215,11 +234,13 @@ class Advisor:
             title = told[0].title
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
             summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
+            about = {mention.service for mention in query.mentions}.union(told[0].services)
+            notices = self._find_notices(ranking, [one for one in recommendations if one.service in about]) if known else ()
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
-        described = self.finder.describe(query) if may_be_other and asks_yes_or_no(query) and not self._recommends_named(query, recommendations) else None
+        described = self._describe_nearest(reading, recommendations) if may_be_other else None
         if described:
-            described = msgspec.structs.replace(described, title=NOT_EXACTLY.format(described.title))
-            return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", passages=(described,))
+            recommendations = recommendations if reading.wants_fact and sure >= LIKELY_FACT and not puts_side_by_side(query) else ()
+            return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", recommendations, passages=(described,))
         if may_be_other and self._is_unknown_trouble(reading):
             return Advice("", text, "none", UNKNOWN_TROUBLE, passages=tuple(passage for passage in found if passage.score >= LEAST_NEAR), notices=notices)
         if not recommendations or reading.wants_fact:
@@ -229,13 +250,49 @@ class Advisor:
         summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
 
+    def _compare(self, reading: Reading, top: int) -> Advice | None:
+        """The advice on services that a query sets against each other for some need ("ALB vs NLB for websockets"): what each is for and, where the need speaks clearly for one, that.
+
+        None where it does nothing of the kind, asks for no more than how they differ, or is a known question.
+        """
+        query, ranking = reading.query, reading.ranking
+        opposed = find_opposed(query)
+        if not 2 <= len(opposed) <= passages.MOST_DESCRIBED or self.finder.asks_what_it_is(query) or self.finder.knows_question(query):
+            return None
+        told = self.finder.put_side_by_side([self.services[id] for id in opposed])
+        shares = share_confidence(ranking, reading.sure)
+        likely = sorted(opposed, key=lambda id: -shares.get(id, 0.0))
+        first, second = (shares.get(id, 0.0) for id in likely[:2])
+        made: tuple[Recommendation, ...] = ()
+        if first >= max(LEAST_LEAN, LEAST_LEAD * second):
+            made = self._recommend(reading, top, [candidate for candidate in ranking.candidates if candidate.service in opposed and candidate.service not in ranking.ended])
+            told = msgspec.structs.replace(told, title=LEAN.format(self.services[likely[0]].name, first, told.title))
+        notices = self._find_notices(ranking, made)
+        return Advice("", query.text, "lookup", f"{told.title}: {passages.first_sentence(told.text)}", made, passages=(told,), notices=notices)
+
+    def _describe_nearest(self, reading: Reading, recommendations: Sequence[Recommendation]) -> Passage | None:
+        """The note that is nearest to a query for a fact, or what is known of the service that it names or is likely about, told as such: no text answers it."""
+        query = reading.query
+        if reading.wants_fact:
+            note = self.finder.find_nearest_note(query, reading.found)
+            if note:
+                return msgspec.structs.replace(note, title=NEAREST_NOTE.format(note.title))
+            described = self.finder.describe(query, recommendations[0].service if recommendations and reading.sure >= LIKELY_FACT else None)
+        else:
+            described = self.finder.describe(query) if asks_yes_or_no(query) and not self._recommends_named(query, recommendations) else None
+        return msgspec.structs.replace(described, title=NOT_EXACTLY.format(described.title)) if described else None
+
+    def _find_notices(self, ranking: Ranking, recommendations: Sequence[Recommendation]) -> tuple[str, ...]:
+        return find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem)
+
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
         query, kinds = reading.query, reading.kinds
-        if query.is_order or asks_for_choice(query) or not tells_error(query):
+        asks_what_to_do = asks_remedy(query) and reading.sure < LIKELY_DECISION
+        if query.is_order or (asks_for_choice(query) and not asks_what_to_do) or not tells_error(query):
             return False
         is_brief = len(query.weights) <= FEW_WORDS and max(kinds.get("decision", 0.0), reading.sure) < LIKELY_DECISION  # "network slow"
-        return is_brief or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE or (not says_wish(query) and self.troubles.is_known_elsewhere(query))
+        return is_brief or asks_what_to_do or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE or (not says_wish(query) and self.troubles.is_known_elsewhere(query))
 
     def diagnose_otherwise(self, text: str, but: Collection[str]) -> Advice | None:
         """The advice on a trouble with the nearest diagnosis but for some, by id; None where no other is near."""
@@ -304,8 +361,10 @@ class Advisor:
         facts = [(service.name, fact.text) for service in services for fact in (*service.facts, *service.limits)]
         return [*((passage.title, passage.text) for passage in advice.passages), *facts]
 
-    def _recommend(self, reading: Reading, top: int) -> tuple[Recommendation, ...]:
-        query, ranking, candidates = reading.query, reading.ranking, reading.ranking.candidates
+    def _recommend(self, reading: Reading, top: int, candidates: Sequence[Candidate] | None = None) -> tuple[Recommendation, ...]:
+        """The recommendations for the first of all candidates, or of some."""
+        query, ranking = reading.query, reading.ranking
+        candidates = ranking.candidates if candidates is None else candidates
         shares = share_confidence(ranking, reading.sure)
         telling = self.ranker.telling_terms(query, ranking, [candidate.service for candidate in candidates[:top]])
         made = []

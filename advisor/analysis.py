@@ -29,6 +29,7 @@ COURTESY = re.compile(
     r"(?i:(?:(?:can|could) (?:you|u) )?(?:(?:pl[sz]|please) )?help (?:me|us) (?:with|to) ))+(?=\w)"
 )
 SUBJECTS = frozenset({"i", "we"})
+VERSUS_WORDS = frozenset({"vs", "versus"})
 NEGATION_WINDOW = 4
 AMOUNT_WINDOW = 6  # words between an amount and the word that says of what it is
 SHARES = frozenset({"each", "per", "every", "one"})  # "20 minutes per picture" tells of the pictures that were spoken of
@@ -193,13 +194,14 @@ class Analyzer:
             named = {index for mark, _, _, first, end in parts if mark in marks for index in range(first, end)}
             return frozenset(token.word for index, token in enumerate(tokens) if index not in named)
 
+        opposed = find_beside_versus(tokens, [(first, end) for *_, first, end in parts])
         meant: tuple[str, ...] = ("",)
         if len(tokens) <= MOST_DEFINING_WORDS:
             if self._vocabulary.only_compares(beside("", INTRODUCED, COMPARED)):
                 meant = ("", INTRODUCED, COMPARED)
             elif self._vocabulary.only_introduces(beside("", INTRODUCED)):
                 meant = ("", INTRODUCED)
-        return [(service, first, end) for mark, _, service, first, end in parts if mark in meant]
+        return [(service, first, end) for mark, _, service, first, end in parts if mark in meant or (first, end) in opposed]
 
     def _find_exceeded(self, text: str, tokens: Sequence[Token], negated: Collection[int]) -> Iterator[CueMatch]:
         """The cues that an amount says by being more than their bound, with a word near it in its sentence that tells what it is the amount of."""
@@ -299,6 +301,14 @@ class Analyzer:
             return False
         spans = [(mention.start, mention.end) for mention in mentions]
         return all(token.word in self._vocabulary.fillers for token in tokens if not lies_in(spans, token.start))
+
+
+def find_beside_versus(tokens: Sequence[Token], names: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of some names, (first, last + 1), that have a "vs" beside them and another name behind that: an ordinary word is a name there ("lambda vs batch for long jobs")."""
+    ends = {end: first for first, end in names}
+    starts = {first: end for first, end in names}
+    opposed = [place for place, token in enumerate(tokens) if token.word.rstrip(".") in VERSUS_WORDS and place in ends and place + 1 in starts]
+    return {span for span in names if any(span[1] == place or span[0] == place + 1 for place in opposed)}
 
 
 def near_places(text: str, tokens: Sequence[Token], first: int, end: int) -> Iterator[int]:

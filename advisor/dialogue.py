@@ -34,14 +34,14 @@ from advisor.confidence import confidence
 from advisor.conversation import MOST_ASKED, MOST_DIAGNOSED, MOST_IN_A_ROW, MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
-from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, questions_price, says_wish, tells_error, tells_price
+from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, find_opposed, questions_price, says_wish, tells_error, tells_price
 from advisor.qualities import Judge
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import compared_services, refused_services
-from advisor.reply import Change, Reply, quote_words
+from advisor.reply import Change, Comparison, Reply, quote_words
 from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.turns import ANY as ANY_ANSWER
-from advisor.turns import NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, read_answer, read_command, read_of_trouble, read_request, spoken
+from advisor.turns import MOST_COMPARED, NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, read_answer, read_command, read_of_trouble, read_request, spoken
 from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 
@@ -298,10 +298,13 @@ class Dialogue:
     def _compare(self, state: State, services: Sequence[str]) -> Reply:
         known = self._listener.understand(state) if state.statements else None
         comparison = self._comparer.compare(services, *((known.heard.query, known.ranking) if known else ()))
+        return self._tell_comparison(state, comparison)
+
+    def _tell_comparison(self, state: State, comparison: Comparison) -> Reply:
         parts = [f"{side.name}: {self._wording.lower_first(side.summary)}" for side in comparison.sides]
         parts += [comparison.verdict] if comparison.verdict else []
         parts += [f"What decides: {'; '.join(comparison.decides)}."] if comparison.decides else []
-        return Reply("comparison", " ".join(parts), structs.replace(state, compared=tuple(services)), comparison=comparison)
+        return Reply("comparison", " ".join(parts), structs.replace(state, compared=tuple(side.service for side in comparison.sides)), comparison=comparison)
 
     def _tell_which(self, state: State, turn: Turn) -> Reply:
         """The reply to the question which of some services has more of something."""
@@ -463,8 +466,10 @@ class Dialogue:
         if change.kind == "same":
             change = structs.replace(change, text=f"{change.text}{self._tell_unheard(state.need[-1], known, advice.recommendations[0].service)}")
         state = self._next_state(state, advice, question)
-        compared = compared_services(query)
+        compared = find_opposed(query)[:MOST_COMPARED] or compared_services(query)
         comparison = self._comparer.compare(compared, query, known.ranking) if compared else None
+        if comparison and advice.kind == "lookup":
+            return self._tell_comparison(state, comparison)
         text = " ".join(part for part in (change.text, advice.summary, question.text if question else "") if part)
         same = (SAME,) if opening.endswith(STILL_THE_SAME) else ()
         return Reply("advice", text, state, advice, change, question, comparison, suggestions=(*same, *suggest(advice)))

@@ -419,7 +419,8 @@ class Advice(Struct, frozen=True):
             return ()
         if self.kind == "decision":
             return tuple(one for one in self.recommendations[1:] if one.confidence >= LEAST_SHOWN)
-        return tuple(one for one in self.recommendations if one.confidence >= LEAST_SHOWN_BESIDE)
+        beside = (one for one in self.recommendations if one.confidence >= LEAST_SHOWN_BESIDE)
+        return tuple(one for one in beside if self.kind != "lookup" or one.service in self.passages[0].services)  # who asks for a fact is not choosing another service
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready dicts and lists, in the declared order of fields."""

@@ -14,12 +14,15 @@ from advisor.pattern import compile_late
 from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.phrasing import (
     asks_for_fact,
+    asks_for_price,
+    asks_how_much,
     asks_in_short,
     asks_which_to_take,
     asks_who_did_it,
     asks_yes_or_no,
     find_act_asked,
     says_need,
+    tells_amount_asked,
     tells_price_asked,
 )
 from advisor.quiz import Quiz
@@ -48,6 +51,36 @@ QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor
 NEAREST = "The nearest question that I know is"
 MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
+# What an answer to a question for a measure need not say again.
+# What an answer to a question for a measure need not say again.
+IMPLIED = LIMIT_WORDS | frozenset(
+    [
+        "size",
+        "sizes",
+        "number",
+        "amount",
+        "count",
+        "value",
+        "many",
+        "much",
+        "long",
+        "often",
+        "big",
+        "large",
+        "largest",
+        "smallest",
+        "longest",
+        "shortest",
+        "min",
+        "minimum",
+        "default",
+        "time",
+        "times",
+        "per",
+    ]
+)
+IMPLIED |= frozenset(["have", "allowed", "one", "single", "each", "possible", "supported", "today", "take"])
+FEW_ASKED, MOST_OF_ASKED = 2, 0.6  # so many words of what is asked have to be in an answer each, of more only most
 MOST_DESCRIBED = 4
 MOST_FACT_WORDS = 12  # "default retention of rds backups" asks for a fact without a word that asks; a story does not
 LEAST_FACT = 0.45  # found on questions of learners: how much of what is asked of a service its fact has to say
@@ -110,7 +143,9 @@ class Finder:
             return ()
         named = {mention.service for mention in query.mentions}
         least = NEAR_NOTE if self._vocabulary.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
-        notes = tuple(note for note in found if note.score >= least and self._catalogue.fits(named, note.services) and tells_price_asked(query, note.text))
+        notes = tuple(
+            note for note in found if note.score >= least and self._catalogue.fits(named, note.services) and (self._lists_limits(note, query) or self._tells_asked(query, f"{note.title}\n{note.text}"))
+        )
         defined = self._describe_services(query, named)
         if defined and len(named) == 1:
             about = tuple(note for note in found if self._catalogue.fits(named, note.services) and note.score >= (LEAST_DEFINING if named.intersection(note.services[:1]) else NEAR_NOTE))
@@ -134,14 +169,20 @@ class Finder:
         fact = self._find_fact(query, named) if asks and not notes else None
         return (fact,) if fact else notes
 
-    def describe(self, query: Query) -> Passage | None:
-        """What is known of the service that a query names, its facts that say most of what is asked before others; of several, what each is for; None where it names none that is wanted."""
-        named = [self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions if mention.is_wanted)]
+    def describe(self, query: Query, otherwise: str | None = None) -> Passage | None:
+        """What is known of the service that a query names, facts that say most of what is asked before others; of several, what each is for; where none that is wanted is named, of another, if any."""
+        wanted = [mention.service for mention in query.mentions if mention.is_wanted] or ([otherwise] if otherwise else [])
+        named = [self._services[id] for id in dict.fromkeys(wanted)]
         if len(named) != 1:
-            return self._put_side_by_side(named) if named else None
+            return self.put_side_by_side(named) if named else None
         asked = set(self._analyzer.tokenizer.terms(" ".join(self._words_beside_names(query))))
         facts = sorted((*named[0].facts, *named[0].limits), key=lambda fact: -len(asked.intersection(self._analyzer.tokenizer.terms(fact.text))))
         return self._tell_of(named[0], facts[:MOST_FACTS])
+
+    def find_nearest_note(self, query: Query, found: Sequence[Passage]) -> Passage | None:
+        """The first of the notes near to a query that is on what it names and tells what it asks for, though it is not near enough to be the answer."""
+        named = {mention.service for mention in query.mentions}
+        return next((note for note in found if named and note.score >= LEAST_DEFINING and self._catalogue.fits(named, note.services) and self._tells_asked(query, f"{note.title}\n{note.text}")), None)
 
     def asks_what_it_is(self, query: Query) -> bool:
         """Whether a query asks for nothing but what a service is, or how two differ, however few its words."""
@@ -152,7 +193,7 @@ class Finder:
         if len(query.tokens) > MOST_DEFINING_WORDS:
             return None
         if 2 <= len(named) <= MOST_DESCRIBED and asks_which_to_take(query):
-            return self._put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
+            return self.put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
         if refused_services(query):
             return None
         left = frozenset(self._words_beside_names(query))
@@ -161,10 +202,11 @@ class Finder:
             service = self._services[min(named)]
             return self._tell_of(service, (*service.facts, *service.limits)[:MOST_FACTS])
         if 2 <= len(named) <= MOST_DESCRIBED and compares and left & self._vocabulary.comparing:
-            return self._put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
+            return self.put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
         return None
 
-    def _put_side_by_side(self, several: Sequence[Service]) -> Passage:
+    def put_side_by_side(self, several: Sequence[Service]) -> Passage:
+        """What several services are for, and when one gives way to another."""
         lines = [f"- {service.name}: {service.summary}" for service in several]
         lines += [f"- Rather {second.name}: {case.situation}" for first, second in permutations(several, 2) for case in first.not_when if case.instead == second.id]
         *firsts, last = (service.name for service in several)
@@ -182,12 +224,35 @@ class Finder:
         weights = {term: 1.0 for term in asked if term in query.weights}
         scores = self._fact_index.score(weights)
         best = max(((score, -number) for number, score in scores.tfidf.items() if self._catalogue.fits(named, (self._passage("facts", number).id,))), default=None)
-        if best is None or not tells_price_asked(query, self._passage("facts", -best[1]).text) or best[0] * len(scores.known) / len(weights) < LEAST_FACT:
+        if best is None or not self._tells_asked(query, self._passage("facts", -best[1]).text) or best[0] * len(scores.known) / len(weights) < LEAST_FACT:
             return None
         found = self._passage("facts", -best[1])
         service = self._services[found.id]
         fact = next(fact for fact in (*service.facts, *service.limits) if fact.text == found.text)
         return Passage(service.id, service.name, fact.text, round(best[0], 4), fact.source, (service.id,), "service")
+
+    def _tells_asked(self, query: Query, text: str, answers: Sequence[str] = ()) -> bool:
+        """Whether a text, or a question with its answers, tells what a query asks for: of cost, where that is asked; where a measure is, most of the words that say which, and an amount."""
+        whole = "\n".join((text, *answers))
+        if asks_for_price(query) or not (asks_in_short(query) or asks_how_much(query)):
+            return tells_price_asked(query, whole)
+        terms = self._analyzer.tokenizer.terms
+        left_out = IMPLIED | self._vocabulary.fillers | self._vocabulary.defining
+        asked = set(terms(" ".join(word for word in self._words_beside_names(query) if word not in left_out))) | self._terms_of_parts(query)
+        said = asked.intersection(terms(whole))
+        return len(said) >= (len(asked) if len(asked) <= FEW_ASKED else MOST_OF_ASKED * len(asked)) and tells_amount_asked(query, "\n".join(answers) or text)
+
+    def _lists_limits(self, note: Passage, query: Query) -> bool:
+        """Whether a note is the one on the limits of what a query asks a measure of."""
+        return not LIMIT_WORDS.isdisjoint(note.title.lower().split()) and not asks_for_price(query)
+
+    def _terms_of_parts(self, query: Query) -> set[str]:
+        """What the names in a query say beside the services' own names: "CloudWatch metrics" are not its logs."""
+        parts: set[str] = set()
+        for mention in query.mentions:
+            own, said = set(self._analyzer.tokenizer.terms(self._services[mention.service].name)), set(self._analyzer.tokenizer.terms(query.text[mention.start : mention.end]))
+            parts |= said - own if said & own else set()
+        return parts
 
     def _compares(self, text: str) -> bool:
         """Whether a text asks how things differ."""
@@ -206,7 +271,8 @@ class Finder:
             if not act <= set(self._analyzer.tokenizer.terms("\n".join((question, *answers)))):
                 continue
             asked, told = ({mention.service for mention in self._analyzer.analyze(text).mentions} for text in (question, "\n".join((question, *answers))))
-            if self._catalogue.fits(named, told) and tells_price_asked(query, "\n".join((question, *answers))) and (nearness >= SAME_QUIZ or self._catalogue.fits(asked, named)):
+            tells = nearness >= SAME_QUIZ or self._tells_asked(query, question, answers)
+            if tells and self._catalogue.fits(named, told) and (nearness >= SAME_QUIZ or self._catalogue.fits(asked, named)):
                 title = question if nearness >= NEAR_QUIZ else f'{NEAREST} "{question}"'
                 return Passage(f"quiz-{number}", title, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from advisor.analysis import Query, lies_in
 
@@ -58,7 +59,52 @@ TELLS_PRICE = r"\b(?:costs?|prices?|free|charg\w+|bill\w*|pays?|paid|dollars?|ce
 # A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
 CODE = r"\b(?:[A-Z](?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{5,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}-\d{3,})\b"
 STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
+# A measure, an amount or a list that is asked for in a few words: at their end, at their beginning, or in a question of its own.
+MEASURES = r"(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|sizes?|ratios?|ranges?|intervals?|periods?|throughput|bandwidth|payload|ports?|states)"
+TIME_OF = r"(?:retrieval|warning|notice|waiting|wait|grace|cool-?down|propagation|provisioning|failover|recovery|restore|execution|delivery|expiry|expiration|rotation|idle|run|storage)"
+PER = r"per (?:second|minute|hour|day|month|year|account|region|prefix|vpc|resource|shard|queue|table|function)"
+MEASURE_AT_END = rf"\b(?:{MEASURES}|durability|availability|retention|sla|{TIME_OF} (?:times?|durations?)|{PER})\W*$"
+MEASURE_AT_START = (
+    r"^\W*(?:the )?(?:max(?:imum)?|min(?:imum)?|largest|smallest|longest|shortest) (?!availability|performance|security|savings?|effort|downtime|cost|latency)\w|"
+    r"^\W*(?:the )?(?:number of \w+(?: \w+)? per|ports? (?:for|of|used by|number)|default (?:\w+ )?(?:limit|quota|size|timeout|period|retention|interval|port|value))\b"
+)
+MEASURE_WITHIN = r"\b(?:limits?|quotas?|max(?:imum)?) (?:per|of|sync|async|standard|express)\b|\bmax(?:imum)? (?:\w+ )?(?:size|number|length|memory|storage|targets|replicas|duration|payload)\b"
+NAMELESS_MEASURE = r"\b(?:ranges?|ratios?|states)\W*$|\b(?:limits?|quotas?|max(?:imum)? size)\W*\?\s*$|\b(?:timeout|retention|limit|quota|port) default\W*$"  # where no service is named, other measures are part of a need ("retention period")
+MEASURE_QUESTION = (
+    r"^\W*(?:how (?:many|much|long|often|big|large)\b|what(?:'s| is| are)? (?:the )?(?:max(?:imum)?|min(?:imum)?|largest|smallest|longest|shortest|default|limits?|quotas?|"
+    r"size|number|ports?|range|ratio|interval)\b)"
+)
+AMOUNT_SAID = r"(?<![\w.-])\d"  # "2000 requests per IP" is what somebody has or wants
+TERSE_QUESTION = r"^[^.!,;:]+\?\s*$"
+JOINED_WORDS = r"\b(?:for|with|without|on|in|into|to|from|or|and|vs|by|as|via|using|instead|between|if|when|while|is|are|was|were|do|does|should|would|need)\b"
+LIST_ASKED = r"^\W*which (?:metrics|ports|protocols|(?:volume|instance|storage|record) types|storage classes|engines|regions|limits|quotas|languages|runtimes|formats|states|policies) "
+SAID_OF_SERVICE = r"^\W*(?:can (?:not )?be|can(?:not)? (?:have|hold|use|store|run|boot)|supports?|allows?)\b"
+# What is told with an amount: its absence ("unlimited") is one too.
+ASKS_AMOUNT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|how (?:many|much|long|often|big|large)|number of|per)\b"
+TELLS_AMOUNT = (
+    r"\d|(?:^|\n)\W*one\b|\b(?:only one|exactly one|at most one|one (?:second|minute|hour|day|week|month|year|per|in each|for each)|two|three|four|five|six|seven|"
+    r"eight|nine|ten|twelve|fifteen|thirty|hundred|thousand|million|once|twice|unlimited|indefinitely|forever|"
+    r"no (?:limit|maximum|minimum|charge)|any (?:number|size|amount))\b"
+)
+ASKS_SHARE, TELLS_SHARE = r"\b(?:availability|durability|sla)\b", r"%|\b(?:nines|percent)\b"
+OF_NOW = r"\b(?:we|our|my|us|running|right now|currently|today|yesterday|last)\b"
+WISHED = r"\b(?:high|higher|highest|low|lower|lowest|more|less|fast|faster|better|cheap|cheaper|enough|guaranteed|dedicated|consistent|predictable|steady|unlimited|custom|increase|reduce|real)\b"
+REMEDY = r"\bwhat (?:to do|(?:do|can|should) (?:i|we) do(?: now| first| about)?)\b|\bhow (?:do (?:i|we) |to |can (?:i|we) )?(?:fix|solve|repair|troubleshoot)\b"
+ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem|not a problem)\W*(?:$|[,.;)])"  # "lost on stop ok"
+DUTY = r"\b(?:must|has to|have to|needs? to) (?!have\b)(?:not |never |always |only )?\w|\bonly (?:the |our |an? )?\w+(?: \w+)? (?:may|can|should|is allowed to|are allowed to)\b"
+HAPPENED = (
+    r"\b(?:got|gets|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why|gone|nothing|empty|blocked|stays?|says?|"
+    r"shows?|showing|oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
+)
+FINE = r"^[^,.;]*?\b(?:ok|okay|fine|good|healthy|green|pass(?:es|ed)?|succeed(?:s|ed)?)\b(?=\W*(?:but|yet|however|though|and still)\b)"
+NO_MORE = r"^\W*(?:no more|no longer any|never again)\W+(?:an? |any )?$"
+# What stands between the names of services that are set against each other, and between those that go with one of these.
+AGAINST = r"^(?:\W+\w+){0,2}?\W+(?:vs\.?|versus)\W+(?:\w+\W+){0,2}?$"
+BESIDE = r"^\W*(?:(?:and|or|plus)\W+)?(?:(?:the|an?|amazon|aws)\W+)*$"
+DIFFERENCE = r"\bdifferences? between (?:(?:the|an?|amazon|aws)\W+)*$"
 SEVERAL, MOST_LEADING_WORDS = 2, 4
+MOST_MEASURE_WORDS, MOST_OPPOSED_WORDS = 9, 24
+STRAY = " \t\n\"'(["
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 
 
@@ -87,6 +133,8 @@ def find_act_asked(query: Query) -> str | None:
 
 def asks_in_short(query: Query) -> bool:
     """Whether a query is a few words on a service with the name of a fact among them."""
+    if asks_for_measure(query):
+        return True
     if not query.mentions or len(query.tokens) > MOST_SHORT_WORDS or says_need(query):
         return False
     facts = [match.span() for match in re.finditer(SHORT_FACT, query.text, re.IGNORECASE)]
@@ -94,9 +142,66 @@ def asks_in_short(query: Query) -> bool:
     return bool(facts) and not re.search(ERROR, left, re.IGNORECASE) and all(lies_in(facts, start) for start, _ in query.troubles)
 
 
+def asks_for_measure(query: Query) -> bool:
+    """Whether a few words that want nothing ask for a measure or a list ("ephemeral ports range", "which metrics need the agent"), or put something to the question ("EBS snapshot incremental?")."""
+    text = query.text
+    facts = [match.span() for match in re.finditer(SHORT_FACT, text, re.IGNORECASE)]  # a "timeout" goes wrong elsewhere
+    if len(query.tokens) > MOST_MEASURE_WORDS or query.is_order or says_need(query) or asks_who_did_it(query) or not all(lies_in(facts, start) for start, _ in query.troubles):
+        return False
+    if any(re.search(form, text, re.IGNORECASE) for form in (ERROR, WISHED, PRICE, AMOUNT_SAID)):
+        return False
+    if re.search(LIST_ASKED, text, re.IGNORECASE) or re.search(MEASURE_AT_START, text, re.IGNORECASE):
+        return True
+    if not query.mentions:
+        return bool(re.search(NAMELESS_MEASURE, text, re.IGNORECASE))
+    first = query.mentions[0]
+    if not text[: first.start].strip(STRAY) and re.search(SAID_OF_SERVICE, text[first.end :], re.IGNORECASE):
+        return True
+    is_terse = len(query.tokens) <= MOST_SHORT_WORDS
+    is_measure = any(re.search(form, text, re.IGNORECASE) for form in (MEASURE_AT_END, MEASURE_WITHIN))
+    return is_terse and (is_measure or bool(re.search(TERSE_QUESTION, text) and not re.search(JOINED_WORDS, text, re.IGNORECASE) and beside_names(query)))
+
+
+def beside_names(query: Query) -> bool:
+    """Whether a query says more than the names of services."""
+    spans = [(mention.start, mention.end) for mention in query.mentions]
+    return any(token.term in query.weights and not lies_in(spans, token.start) for token in query.tokens)
+
+
+def asks_how_much(query: Query) -> bool:
+    """Whether a query is a question for a measure of a service that it names, and for nothing of those that somebody runs ("how many SCPs can an OU have")."""
+    return bool(query.mentions) and bool(re.search(MEASURE_QUESTION, query.text, re.IGNORECASE)) and not re.search(OF_NOW, query.text, re.IGNORECASE) and asks_for_fact(query)
+
+
+def tells_amount_asked(query: Query, text: str) -> bool:
+    """Whether a text tells an amount, where a query asks for one; any text does where it does not."""
+    needed = (told for asked, told in ((ASKS_AMOUNT, TELLS_AMOUNT), (ASKS_SHARE, TELLS_SHARE)) if re.search(asked, query.text, re.IGNORECASE))
+    return all(re.search(told, text, re.IGNORECASE) for told in needed)
+
+
 def puts_side_by_side(query: Query) -> bool:
     """Whether a query is hardly more than "X vs Y"."""
     return len(query.weights) <= MOST_SHORT_WORDS and bool(re.search(VERSUS, query.text, re.IGNORECASE))
+
+
+def find_opposed(query: Query) -> tuple[str, ...]:
+    """The services between which a "vs" stands, or whose difference is asked for, whatever else a short text says of the need ("ALB vs NLB for websockets")."""
+    text = query.text
+    if len(query.tokens) > MOST_OPPOSED_WORDS or query.troubles or not re.search(VERSUS, text, re.IGNORECASE):
+        return ()
+    wanted = [mention for mention in query.mentions if mention.is_wanted]
+    chain, is_opposed = wanted[:1], bool(wanted) and bool(re.search(DIFFERENCE, text[: wanted[0].start], re.IGNORECASE))
+    for first, second in pairwise(wanted):
+        between = text[first.end : second.start]
+        is_against = bool(re.search(AGAINST, f" {between} ", re.IGNORECASE))
+        if is_against or re.search(BESIDE, between, re.IGNORECASE):
+            chain, is_opposed = [*chain, second], is_opposed or is_against
+        elif is_opposed:
+            break
+        else:
+            chain = [second]
+    services = tuple(dict.fromkeys(mention.service for mention in chain))
+    return services if is_opposed and len(services) >= SEVERAL else ()
 
 
 def asks_which_to_take(query: Query) -> bool:
@@ -142,13 +247,36 @@ def asks_for_choice(query: Query) -> bool:
 
 def says_wish(query: Query) -> bool:
     """Whether a query is worded as a wish, and as nothing that goes wrong: "must be handled once, never twice" tells what is wanted."""
-    is_demand = bool(re.search(DEMAND, query.text, re.IGNORECASE)) and not re.search(SURE_ERROR, query.text, re.IGNORECASE)
-    return is_demand or (bool(re.search(WISH, query.text, re.IGNORECASE)) and not tells_error(query))
+    text = query.text
+    is_demand = bool(re.search(DEMAND, text, re.IGNORECASE)) and not re.search(SURE_ERROR, text, re.IGNORECASE)
+    return is_demand or (any(re.search(form, text, re.IGNORECASE) for form in (WISH, DUTY)) and not tells_error(query)) or says_no_more(query)
+
+
+def says_no_more(query: Query) -> bool:
+    """Whether a query begins with "no more" and the name of what is not wanted."""
+    return any(re.search(NO_MORE, query.text[: mention.start], re.IGNORECASE) for mention in query.mentions[:1])
+
+
+def tells_what_happened(query: Query) -> bool:
+    """Whether a query tells of something that happened or is still so, rather than what is wanted."""
+    return bool(re.search(HAPPENED, query.text, re.IGNORECASE))
+
+
+def asks_remedy(query: Query) -> bool:
+    """Whether a query asks what to do, or how to fix something."""
+    return bool(re.search(REMEDY, query.text, re.IGNORECASE))
+
+
+def find_fine(text: str) -> tuple[int, int] | None:
+    """The part of a text that says of something that it is as it should be, before what is not ("status checks ok but ...")."""
+    found = re.search(FINE, text, re.IGNORECASE)
+    return found.span() if found else None
 
 
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
-    return bool(query.troubles or re.search(ERROR, query.text, re.IGNORECASE))
+    unaccepted = (end for _, end in query.troubles if not re.search(ACCEPTED, query.text[end:], re.IGNORECASE))
+    return next(unaccepted, None) is not None or bool(re.search(ERROR, query.text, re.IGNORECASE)) or asks_remedy(query)
 
 
 def find_codes(text: str) -> list[str]:

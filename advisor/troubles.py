@@ -7,12 +7,24 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
-from advisor.analysis import Analyzer, Query
+from advisor.analysis import Analyzer, Query, lies_in
 from advisor.catalogue import Catalogue
-from advisor.model import Diagnosis, IndexedPassage
+from advisor.model import Diagnosis, IndexedPassage, Mention
 from advisor.passages import LIKELY_KIND
-from advisor.phrasing import asks_for_fact, asks_in_short, find_codes, find_statuses, puts_side_by_side, says_wish, statuses_told, tells_error
-from advisor.ranking import refused_services
+from advisor.phrasing import (
+    asks_for_fact,
+    asks_in_short,
+    find_codes,
+    find_fine,
+    find_opposed,
+    find_statuses,
+    puts_side_by_side,
+    says_wish,
+    statuses_told,
+    tells_error,
+    tells_what_happened,
+)
+from advisor.ranking import compared_services, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.store import LazyMapping, Store
 from advisor.tokens import PhraseTrie
@@ -35,6 +47,7 @@ LEAST_CONFIDENT = 0.05
 SEVERAL, LEAST_AMONG_SEVERAL = 2, 0.5  # what is this little like several others is like none
 UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
 LIKELY_TROUBLE = 0.7
+SURE_CHOICE, POSSIBLE_DECISION = 0.8, 0.25  # found on needs and troubles of our own: of the troubles that tell nothing of the kind, hardly any is this sure of a service
 POSSIBLE_DIAGNOSIS = 0.03
 
 
@@ -62,11 +75,15 @@ class TroubleFinder:
         """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is."""
         errs = tells_error(query)
         probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
-        if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or asks_in_short(query) or refused_services(query) or puts_side_by_side(query):
+        if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or asks_in_short(query) or refused_services(query):
+            return None
+        if puts_side_by_side(query) or find_opposed(query) or (compared_services(query) and not errs):
             return None
         near = self._find_nearest_diagnosis(query)
         if near is None or near.by_code:
             return near
+        if wants_rather(query, kinds, sure, near.score):
+            return None
         if near.confidence < LEAST_CONFIDENT or (len(query.weights) == 1 and not errs):  # "fifo" tells nothing that goes wrong
             return None
         if len(near.rivals) >= SEVERAL and near.score < LEAST_AMONG_SEVERAL:
@@ -78,7 +95,8 @@ class TroubleFinder:
             return None
         unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
         least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
-        return near if near.score >= (max(least, LEAST_DESPITE) if kinds.get("decision", 0.0) >= LIKELY_DECISION else least) else None
+        is_choice = kinds.get("decision", 0.0) >= LIKELY_DECISION and not (errs and tells_what_happened(query))
+        return near if near.score >= (max(least, LEAST_DESPITE) if is_choice else least) else None
 
     def find_other_diagnosis(self, query: Query, but: Collection[str]) -> NearDiagnosis | None:
         """The nearest diagnosis but for some, by id, where it is about as near as the nearest of all; else None."""
@@ -91,10 +109,11 @@ class TroubleFinder:
         One on none of the services that the query names is less so, one on what runs elsewhere or that tells of other statuses
         of HTTP is not at all, and one that holds a code that the query tells is more so.
         """
-        weights = self._weigh_diagnosed(query)
+        fine = find_fine(query.text)
+        weights = self._weigh_diagnosed(query, fine)
         scores = self._index.score(weights)
         known = math.sqrt(len(scores.known) / (len(weights) or 1))
-        named, statuses = {mention.service for mention in query.mentions}, statuses_told(query)
+        named, statuses = {mention.service for mention in query.mentions if not self._is_fine(mention, fine)}, statuses_told(query)
         near: dict[str, float] = {}
         for number, score in scores.tfidf.top(MOST_DIAGNOSED):
             diagnosis = self._diagnoses[self._passage(number).id]
@@ -115,9 +134,17 @@ class TroubleFinder:
         rivals = [id for id in others if near[id] >= share * near[first]] if not named or told or statuses else []
         return NearDiagnosis(self._diagnoses[first], near[first], first in told, tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), near[first] / (1 + len(rivals)))
 
-    def _weigh_diagnosed(self, query: Query) -> dict[str, float]:
-        """A query's terms, each with weight 1; where it tells a code, without what a log says around that."""
+    def _is_fine(self, mention: Mention, fine: tuple[int, int] | None) -> bool:
+        """Whether a text says of the part of a service that it names, not of a whole one, that it is as it should be."""
+        return fine is not None and mention.start < fine[1] and self._catalogue[mention.service].parent is not None
+
+    def _weigh_diagnosed(self, query: Query, fine: tuple[int, int] | None = None) -> dict[str, float]:
+        """A query's terms, each with weight 1; where it tells a code, without what a log says around that; without what it says to be `fine`, but for the names of whole services."""
         weights = dict.fromkeys(query.weights, 1.0)
+        if fine:
+            names = [(mention.start, mention.end) for mention in query.mentions if not self._is_fine(mention, fine)]
+            kept = {token.term for token in query.tokens if token.start >= fine[1] or lies_in(names, token.start)}
+            weights = {term: weight for term, weight in weights.items() if term in kept} or weights
         if find_codes(query.text):
             terms = [token.term for token in query.tokens]
             said = {term for _, first, end in self._log_words.find(terms) for term in terms[first:end]}
@@ -127,7 +154,10 @@ class TroubleFinder:
     def _find_told(self, query: Query, named: Collection[str], statuses: Collection[str]) -> list[str]:
         """The diagnoses, by id, that hold most of the codes that a query tells and are on a service that it names; where it names none, a status tells nothing."""
         told: dict[str, int] = {}
+        fine = find_fine(query.text)
         for id, first, end in self._codes.find([token.term for token in query.tokens]):
+            if fine and query.tokens[first].start < fine[1]:
+                continue
             code = query.text[query.tokens[first].start : query.tokens[end - 1].end]
             is_told = code[:3] in statuses and bool(named) if code[:3].isdigit() else " " not in code
             if is_told and self._is_on(named, self._diagnoses[id]):
@@ -166,6 +196,14 @@ class TroubleFinder:
     def _passage(self, number: int) -> IndexedPassage:
         found = self._seen.get(number)
         return found if found else self._seen.setdefault(number, self._store.passage("diagnoses", number))
+
+
+def wants_rather(query: Query, kinds: Mapping[str, float], sure: float, nearness: float) -> bool:
+    """Whether a query rather wants something than tells a trouble: an order that is likelier a choice, or, where no word says that something went wrong or is so, one whose best service is sure."""
+    decision = kinds.get("decision", 0.0)
+    if tells_error(query):
+        return query.is_order and nearness < LEAST_OF_ORDER and decision >= kinds.get("diagnosis", 0.0)
+    return sure >= SURE_CHOICE and decision >= POSSIBLE_DECISION and nearness < LEAST_OF_ORDER and not tells_what_happened(query)
 
 
 def least_unsaid(query: Query, probability: float) -> float:

@@ -1110,3 +1110,9 @@ def test_a_thing_that_is_told_of_the_choice_does_not_take_its_place(dialogue, ne
 
 def test_a_thing_that_the_choice_is_wrong_with_changes_it(dialogue):
     assert chosen(hold(dialogue, ["run our code", "in docker containers"])[-1]) in ("ecs", "fargate")
+
+
+def test_what_is_set_against_each_other_for_a_need_is_compared_at_once(dialogue):
+    (reply,) = hold(dialogue, ["Kinesis vs MSK, team has no kafka experience"])
+    assert (reply.kind, [side.service for side in reply.comparison.sides]) == ("comparison", ["kinesis", "msk"])
+    assert "I do not know" not in reply.text

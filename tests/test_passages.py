@@ -278,3 +278,58 @@ def test_abbreviations_are_looked_up(advisor, text, said):
     told = advisor.ask(text)
     assert told.kind == "lookup"
     assert said in told.summary
+
+
+@pytest.mark.parametrize(
+    ("text", "opposed", "rather"),
+    [
+        ("secrets manager vs parameter store for rotating db passwords", ("secrets-manager", "parameter-store"), "secrets-manager"),
+        ("lambda vs batch for a job of five hours", ("lambda", "batch"), "batch"),
+        ("SQS vs SNS for lambda in a small shop", ("sqs", "sns"), None),
+        ("difference between ALB and NLB for static addresses", ("alb", "nlb"), None),
+    ],
+)
+def test_what_is_set_against_each_other_for_a_need_is_compared_and_the_better_one_told(advisor, text, opposed, rather):
+    advice = advisor.ask(text)
+    assert (advice.kind, advice.passages[0].services) == ("lookup", opposed)
+    assert not rather or (advice.recommendations[0].service == rather and f"rather {advice.recommendations[0].name}" in advice.heading)
+    assert {one.service for one in advice.recommendations} <= set(opposed)
+
+
+def test_an_ordinary_word_beside_a_versus_is_a_name_only_where_another_stands_behind_that(advisor):
+    assert [mention.service for mention in advisor.analyzer.analyze("lambda vs batch for long jobs").mentions] == ["lambda", "batch"]
+    assert [mention.service for mention in advisor.analyzer.analyze("on demand vs provisioned mode in dynamodb").mentions] == ["dynamodb"]
+
+
+@pytest.mark.parametrize(
+    "text", ["kms key deletion waiting period", "ebs snapshot incremental?", "nat gateway bandwidth max", "which metrics need the agent", "sns max message size", "ephemeral ports range"]
+)
+def test_a_measure_or_property_asked_for_in_short_is_looked_up(advisor, text):
+    assert advisor.ask(text).kind == "lookup"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "log retention of 7 years for auditors",
+        "reduce lambda cold start time",
+        "high throughput shared storage",
+        "spending limit for developers",
+        "rds high availability",
+        "limit s3 access to our vpc",
+    ],
+)
+def test_a_measure_that_is_wanted_is_a_need(advisor, text):
+    assert advisor.ask(text).kind == "decision"
+
+
+def test_where_the_measure_that_is_asked_for_is_not_known_that_is_said_of_the_service(advisor):
+    advice = advisor.ask("kendra maximum accordion size")
+    assert (advice.kind, advice.passages[0].services) == ("lookup", ("kendra",))
+    assert advice.summary.startswith("I know no answer to exactly this.")
+
+
+def test_a_look_up_names_no_other_service_to_choose(advisor):
+    advice = advisor.ask("is vpc peering transitive")
+    assert advice.recommendations[0].service != "vpc-peering"
+    assert (advice.kind, advice.others) == ("lookup", ())

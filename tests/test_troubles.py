@@ -69,6 +69,45 @@ def test_what_is_to_be_done_is_no_trouble(advisor, text):
     assert advisor.ask(text).kind == "decision"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "only cloudfront may read the bucket",
+        "scheduled report must not slow the production database",
+        "throttle customers that call the api too often",
+        "distributed tracing across lambdas & ECS",
+        "scratch data super fast, lost on stop ok",
+        "no more jump host",
+        "S3 or EFS for user avatars?",
+    ],
+)
+def test_a_duty_an_order_and_a_need_whose_service_is_sure_are_no_trouble(advisor, text):
+    assert advisor.ask(text).kind == "decision"
+
+
+@pytest.mark.parametrize(
+    "text", ["one function starves all the others since friday", "asg keeps launching and killing instances", "api calls throttled since yesterday", "nat gateway charges exploded"]
+)
+def test_what_happened_stays_a_trouble(advisor, text):
+    assert advisor.ask(text).kind == "diagnosis"
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        ("made the volume larger but the os doesnt see it", "ebs-volume-enlarged-but-full"),
+        ("elb shows outofservice", "elb-target-unhealthy"),
+        ("status ok but cannot ping the server", "ec2-public-address-unreachable"),
+    ],
+)
+def test_a_trouble_is_told_by_what_is_not_as_it_should_be(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
+
+
+def test_who_asks_what_to_do_is_told_no_service(advisor):
+    assert advisor.ask("elasticache memcached high cpu what to do").kind in ("none", "diagnosis")
+
+
 @pytest.mark.parametrize("text", ["who deleted the bucket?", "who stopped the instance"])
 def test_who_did_it_is_found_in_the_records(advisor, text):
     advice = advisor.ask(text)
