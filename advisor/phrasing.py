@@ -69,7 +69,8 @@ MEASURE_AT_START = (
     r"^\W*(?:the )?(?:number of \w+(?: \w+)? per|ports? (?:for|of|used by|number)|default (?:\w+ )?(?:limit|quota|size|timeout|period|retention|interval|port|value))\b"
 )
 MEASURE_WITHIN = r"\b(?:limits?|quotas?|max(?:imum)?) (?:per|of|sync|async|standard|express)\b|\bmax(?:imum)? (?:\w+ )?(?:size|number|length|memory|storage|targets|replicas|duration|payload)\b"
-NAMELESS_MEASURE = r"\b(?:ranges?|ratios?|states)\W*$|\b(?:limits?|quotas?|max(?:imum)? size)\W*\?\s*$|\b(?:timeout|retention|limit|quota|port) default\W*$"  # where no service is named, other measures are part of a need ("retention period")
+# Where no service is named, other measures are part of a need ("retention period").
+NAMELESS_MEASURE = r"\b(?:ranges?|ratios?|states)\W*$|\b(?:limits?|quotas?|max(?:imum)? size)\W*\?\s*$|\b(?:timeout|retention|limit|quota|port) default\W*$"
 MEASURE_QUESTION = (
     r"^\W*(?:how (?:many|much|long|often|big|large)\b|what(?:'s| is| are)? (?:the )?(?:max(?:imum)?|min(?:imum)?|largest|smallest|longest|shortest|default|limits?|quotas?|"
     r"size|number|ports?|range|ratio|interval)\b)"
