@@ -63,7 +63,7 @@ STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
 MEASURES = r"(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|sizes?|ratios?|ranges?|intervals?|periods?|throughput|bandwidth|payload|ports?|states)"
 TIME_OF = r"(?:retrieval|warning|notice|waiting|wait|grace|cool-?down|propagation|provisioning|failover|recovery|restore|execution|delivery|expiry|expiration|rotation|idle|run|storage)"
 PER = r"per (?:second|minute|hour|day|month|year|account|region|prefix|vpc|resource|shard|queue|table|function)"
-MEASURE_AT_END = rf"\b(?:{MEASURES}|durability|availability|retention|sla|{TIME_OF} (?:times?|durations?)|{PER})\W*$"
+MEASURE_AT_END = rf"\b(?:{MEASURES}|durability|availability|retention|sla|(?<!by )defaults?|{TIME_OF} (?:times?|durations?)|{PER})\W*$"
 MEASURE_AT_START = (
     r"^\W*(?:the )?(?:max(?:imum)?|min(?:imum)?|largest|smallest|longest|shortest) (?!availability|performance|security|savings?|effort|downtime|cost|latency)\w|"
     r"^\W*(?:the )?(?:number of \w+(?: \w+)? per|ports? (?:for|of|used by|number)|default (?:\w+ )?(?:limit|quota|size|timeout|period|retention|interval|port|value))\b"
@@ -149,7 +149,8 @@ def asks_for_measure(query: Query) -> bool:
     facts = [match.span() for match in re.finditer(SHORT_FACT, text, re.IGNORECASE)]  # a "timeout" goes wrong elsewhere
     if len(query.tokens) > MOST_MEASURE_WORDS or query.is_order or says_need(query) or asks_who_did_it(query) or not all(lies_in(facts, start) for start, _ in query.troubles):
         return False
-    if any(re.search(form, text, re.IGNORECASE) for form in (ERROR, WISHED, PRICE, AMOUNT_SAID)):
+    left = re.sub(SHORT_FACT, "", text, flags=re.IGNORECASE)
+    if re.search(ERROR, left, re.IGNORECASE) or any(re.search(form, text, re.IGNORECASE) for form in (WISHED, PRICE, AMOUNT_SAID)):
         return False
     if re.search(LIST_ASKED, text, re.IGNORECASE) or re.search(MEASURE_AT_START, text, re.IGNORECASE):
         return True
