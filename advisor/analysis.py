@@ -305,8 +305,7 @@ class Analyzer:
 
 def find_beside_versus(tokens: Sequence[Token], names: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
     """Those of some names, (first, last + 1), that have a "vs" beside them and another name behind that: an ordinary word is a name there ("lambda vs batch for long jobs")."""
-    ends = {end: first for first, end in names}
-    starts = {first: end for first, end in names}
+    starts, ends = {first for first, _ in names}, {end for _, end in names}
     opposed = [place for place, token in enumerate(tokens) if token.word.rstrip(".") in VERSUS_WORDS and place in ends and place + 1 in starts]
     return {span for span in names if any(span[1] == place or span[0] == place + 1 for place in opposed)}
 

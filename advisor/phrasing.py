@@ -63,13 +63,14 @@ STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
 MEASURES = r"(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|sizes?|ratios?|ranges?|intervals?|periods?|throughput|bandwidth|payload|ports?|states)"
 TIME_OF = r"(?:retrieval|warning|notice|waiting|wait|grace|cool-?down|propagation|provisioning|failover|recovery|restore|execution|delivery|expiry|expiration|rotation|idle|run|storage)"
 PER = r"per (?:second|minute|hour|day|month|year|account|region|prefix|vpc|resource|shard|queue|table|function)"
-MEASURE_AT_END = rf"\b(?:{MEASURES}|durability|availability|retention|sla|{TIME_OF} (?:times?|durations?)|{PER})\W*$"
+MEASURE_AT_END = rf"\b(?:{MEASURES}|durability|availability|retention|sla|(?<!by )defaults?|{TIME_OF} (?:times?|durations?)|{PER})\W*$"
 MEASURE_AT_START = (
     r"^\W*(?:the )?(?:max(?:imum)?|min(?:imum)?|largest|smallest|longest|shortest) (?!availability|performance|security|savings?|effort|downtime|cost|latency)\w|"
     r"^\W*(?:the )?(?:number of \w+(?: \w+)? per|ports? (?:for|of|used by|number)|default (?:\w+ )?(?:limit|quota|size|timeout|period|retention|interval|port|value))\b"
 )
 MEASURE_WITHIN = r"\b(?:limits?|quotas?|max(?:imum)?) (?:per|of|sync|async|standard|express)\b|\bmax(?:imum)? (?:\w+ )?(?:size|number|length|memory|storage|targets|replicas|duration|payload)\b"
-NAMELESS_MEASURE = r"\b(?:ranges?|ratios?|states)\W*$|\b(?:limits?|quotas?|max(?:imum)? size)\W*\?\s*$|\b(?:timeout|retention|limit|quota|port) default\W*$"  # where no service is named, other measures are part of a need ("retention period")
+# Where no service is named, other measures are part of a need ("retention period").
+NAMELESS_MEASURE = r"\b(?:ranges?|ratios?|states)\W*$|\b(?:limits?|quotas?|max(?:imum)? size)\W*\?\s*$|\b(?:timeout|retention|limit|quota|port) default\W*$"
 MEASURE_QUESTION = (
     r"^\W*(?:how (?:many|much|long|often|big|large)\b|what(?:'s| is| are)? (?:the )?(?:max(?:imum)?|min(?:imum)?|largest|smallest|longest|shortest|default|limits?|quotas?|"
     r"size|number|ports?|range|ratio|interval)\b)"
@@ -148,7 +149,8 @@ def asks_for_measure(query: Query) -> bool:
     facts = [match.span() for match in re.finditer(SHORT_FACT, text, re.IGNORECASE)]  # a "timeout" goes wrong elsewhere
     if len(query.tokens) > MOST_MEASURE_WORDS or query.is_order or says_need(query) or asks_who_did_it(query) or not all(lies_in(facts, start) for start, _ in query.troubles):
         return False
-    if any(re.search(form, text, re.IGNORECASE) for form in (ERROR, WISHED, PRICE, AMOUNT_SAID)):
+    left = re.sub(SHORT_FACT, "", text, flags=re.IGNORECASE)
+    if re.search(ERROR, left, re.IGNORECASE) or any(re.search(form, text, re.IGNORECASE) for form in (WISHED, PRICE, AMOUNT_SAID)):
         return False
     if re.search(LIST_ASKED, text, re.IGNORECASE) or re.search(MEASURE_AT_START, text, re.IGNORECASE):
         return True

@@ -113,11 +113,12 @@ class TroubleFinder:
         weights = self._weigh_diagnosed(query, fine)
         scores = self._index.score(weights)
         known = math.sqrt(len(scores.known) / (len(weights) or 1))
-        named, statuses = {mention.service for mention in query.mentions if not self._is_fine(mention, fine)}, statuses_told(query)
+        well = {mention.service for mention in query.mentions if self._is_fine(mention, fine)}
+        named, statuses = {self._catalogue.root(mention.service) if mention.service in well else mention.service for mention in query.mentions}, statuses_told(query)
         near: dict[str, float] = {}
         for number, score in scores.tfidf.top(MOST_DIAGNOSED):
             diagnosis = self._diagnoses[self._passage(number).id]
-            if not self._contradicts(statuses, diagnosis) and not self._runs_elsewhere(named, diagnosis):
+            if well.isdisjoint(diagnosis.services) and not self._contradicts(statuses, diagnosis) and not self._runs_elsewhere(named, diagnosis):
                 score = min(1.0, score * known * (1.0 if self._is_on(named, diagnosis) else ELSEWHERE))
                 near[diagnosis.id] = max(score, near.get(diagnosis.id, 0.0))
         told = self._find_told(query, named, statuses)
