@@ -25,13 +25,13 @@ from advisor.options import count_wanted, label_options, list_labels
 from advisor.overlap import Overlap
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.phrasebook import read_phrasebook
-from advisor.phrasing import asks_for_choice, asks_for_fact, asks_yes_or_no, puts_side_by_side, says_need, says_wish, tells_error
+from advisor.phrasing import asks_for_choice, asks_for_fact, asks_whether_it_serves, asks_yes_or_no, puts_side_by_side, says_need, says_wish, tells_error
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import Learned, PassageOwners, ServiceRanker, compares_product
+from advisor.ranking import Learned, PassageOwners, ServiceRanker, compared_services, compares_product
 from advisor.retrieval import Retriever, Scores
-from advisor.rules import RuleBook
+from advisor.rules import RuleBook, find_exclusions
 from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.spelling import Speller
 from advisor.stance import wants_wrong
@@ -204,10 +204,11 @@ class Advisor:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
         near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
-        near = None if near and self.finder.asks_what_it_is(query) else near
+        near = None if near and (self.finder.asks_what_it_is(query) or (compared_services(query) and not tells_error(query))) else near
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
-        notices = find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem) if known else ()
+        named = [mention.service for mention in query.mentions if mention.role in ("asked", "proposed", "sole")]
+        notices = find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem, named) if known else ()
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
@@ -216,7 +217,8 @@ class Advisor:
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
             summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
-        described = self.finder.describe(query) if may_be_other and asks_yes_or_no(query) and not self._recommends_named(query, recommendations) else None
+        asks_of_named = may_be_other and (asks_yes_or_no(query) or (asks_whether_it_serves(query) and not self._gives_way(reading, recommendations)))
+        described = self.finder.describe(query) if asks_of_named and not self._recommends_named(query, recommendations) else None
         if described:
             described = msgspec.structs.replace(described, title=NOT_EXACTLY.format(described.title))
             return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", passages=(described,))
@@ -265,6 +267,16 @@ class Advisor:
     def _recommends_named(self, query: Query, recommendations: Sequence[Recommendation]) -> bool:
         """Whether the first recommendation is a service that the query names, or a part of one."""
         return any(self.catalogue.answers(one.service, mention.service) for one in recommendations[:1] for mention in query.mentions)
+
+    def _gives_way(self, reading: Reading, recommendations: Sequence[Recommendation]) -> bool:
+        """Whether what is recommended first is known to take the place of a service that a query names: by a rule that excludes that, by its own entry, or as one of its family."""
+        exclusions = find_exclusions(reading.ranking.fired)
+        for one in recommendations[:1]:
+            for named in {mention.service for mention in reading.query.mentions}:
+                leads = {other.instead for other in self.services[named].not_when}
+                if named in exclusions or self.catalogue[named].over or self.catalogue[named].family == self.catalogue[one.service].family or self.catalogue.is_covered(one.service, leads):
+                    return True
+        return False
 
     def _tell_unknown(self, query: Query) -> str:
         """That nothing is known of what was asked, and what takes a product's place here where another vendor's is asked about."""
