@@ -31,6 +31,7 @@ from advisor.phrasing import (
     asks_for_measure,
     asks_how_much,
     asks_remedy,
+    asks_whether_it_serves,
     asks_yes_or_no,
     find_opposed,
     puts_side_by_side,
@@ -41,9 +42,9 @@ from advisor.phrasing import (
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import Learned, PassageOwners, ServiceRanker, compares_product
+from advisor.ranking import Learned, PassageOwners, ServiceRanker, compared_services, compares_product
 from advisor.retrieval import Retriever, Scores
-from advisor.rules import RuleBook
+from advisor.rules import RuleBook, find_exclusions
 from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.spelling import Speller
 from advisor.stance import wants_wrong
@@ -220,10 +221,10 @@ class Advisor:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
         near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
-        near = None if near and self.finder.asks_what_it_is(query) else near
+        near = None if near and (self.finder.asks_what_it_is(query) or (compared_services(query) and not tells_error(query))) else near
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
-        notices = self._find_notices(ranking, recommendations) if known else ()
+        notices = self._find_notices(reading, recommendations) if known else ()
         compared = self._compare(reading, top) if may_be_other else None
         if compared:
             return compared
@@ -235,7 +236,7 @@ class Advisor:
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
             summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
             about = {mention.service for mention in query.mentions}.union(told[0].services)
-            notices = self._find_notices(ranking, [one for one in recommendations if one.service in about]) if known else ()
+            notices = self._find_notices(reading, [one for one in recommendations if one.service in about]) if known else ()
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
         described = self._describe_nearest(reading, recommendations) if may_be_other else None
         if described:
@@ -267,7 +268,7 @@ class Advisor:
         if first >= max(LEAST_LEAN, LEAST_LEAD * second):
             made = self._recommend(reading, top, [candidate for candidate in ranking.candidates if candidate.service in opposed and candidate.service not in ranking.ended])
             told = msgspec.structs.replace(told, title=LEAN.format(self.services[likely[0]].name, first, told.title))
-        notices = self._find_notices(ranking, made)
+        notices = self._find_notices(reading, made)
         return Advice("", query.text, "lookup", f"{told.title}: {passages.first_sentence(told.text)}", made, passages=(told,), notices=notices)
 
     def _describe_nearest(self, reading: Reading, recommendations: Sequence[Recommendation]) -> Passage | None:
@@ -279,11 +280,13 @@ class Advisor:
                 return msgspec.structs.replace(note, title=NEAREST_NOTE.format(note.title))
             described = self.finder.describe(query, recommendations[0].service if recommendations and reading.sure >= LIKELY_FACT else None)
         else:
-            described = self.finder.describe(query) if asks_yes_or_no(query) and not self._recommends_named(query, recommendations) else None
+            asks_of_named = asks_yes_or_no(query) or (asks_whether_it_serves(query) and not self._gives_way(reading, recommendations))
+            described = self.finder.describe(query) if asks_of_named and not self._recommends_named(query, recommendations) else None
         return msgspec.structs.replace(described, title=NOT_EXACTLY.format(described.title)) if described else None
 
-    def _find_notices(self, ranking: Ranking, recommendations: Sequence[Recommendation]) -> tuple[str, ...]:
-        return find_notices(recommendations, ranking, self.services, self.notes, self._notes_on, self.model_problem)
+    def _find_notices(self, reading: Reading, recommendations: Sequence[Recommendation]) -> tuple[str, ...]:
+        named = [mention.service for mention in reading.query.mentions if mention.role in ("asked", "proposed", "sole")]
+        return find_notices(recommendations, reading.ranking, self.services, self.notes, self._notes_on, self.model_problem, named)
 
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
@@ -322,6 +325,16 @@ class Advisor:
     def _recommends_named(self, query: Query, recommendations: Sequence[Recommendation]) -> bool:
         """Whether the first recommendation is a service that the query names, or a part of one."""
         return any(self.catalogue.answers(one.service, mention.service) for one in recommendations[:1] for mention in query.mentions)
+
+    def _gives_way(self, reading: Reading, recommendations: Sequence[Recommendation]) -> bool:
+        """Whether what is recommended first is known to take the place of a service that a query names: by a rule that excludes that, by its own entry, or as one of its family."""
+        exclusions = find_exclusions(reading.ranking.fired)
+        for one in recommendations[:1]:
+            for named in {mention.service for mention in reading.query.mentions}:
+                leads = {other.instead for other in self.services[named].not_when}
+                if named in exclusions or self.catalogue[named].over or self.catalogue[named].family == self.catalogue[one.service].family or self.catalogue.is_covered(one.service, leads):
+                    return True
+        return False
 
     def _tell_unknown(self, query: Query) -> str:
         """That nothing is known of what was asked, and what takes a product's place here where another vendor's is asked about."""

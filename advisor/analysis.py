@@ -12,9 +12,9 @@ from msgspec import Struct, structs
 from advisor.amounts import Amount, find_amounts
 from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention, Vocabulary
 from advisor.options import split_options
-from advisor.phrasebook import TROUBLE, Phrasebook, make_phrasebook
-from advisor.proposals import find_proposed
-from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
+from advisor.phrasebook import TROUBLE, USED, Phrasebook, make_phrasebook
+from advisor.proposals import PURPOSES, find_proposed
+from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing, find_lacked
 from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
@@ -27,6 +27,11 @@ NEED = re.compile(
 COURTESY = re.compile(
     r"^\W*(?:(?:[Oo]k(?:ay)?|(?i:whatever|pl[sz]|sorry|actually|well|so|hm+|hi|hello|hey|thanks|thx|alright|fine|right|lol|yes|no wait|wait))\s*[,.!:;–]+\s*|"
     r"(?i:(?:(?:can|could) (?:you|u) )?(?:(?:pl[sz]|please) )?help (?:me|us) (?:with|to) ))+(?=\w)"
+)
+# What a thing is told not to be, in a clause of its own: "a database for our shop, not a data warehouse".
+CONTRAST = re.compile(
+    r"(?:^|[,;:(–]|\bbut\b)\s*(not\s+(?:an?|the|about|for)\s+(?!single|few|lot|bit|one|big)[\w/-]+(?:\s+(?!is|are|but|and|or)[\w/-]+){0,2})\s*(?=[.,;:!?)]|$)",
+    re.IGNORECASE,
 )
 SUBJECTS = frozenset({"i", "we"})
 VERSUS_WORDS = frozenset({"vs", "versus"})
@@ -133,12 +138,15 @@ class Analyzer:
         things = self._find_things(kept, terms, named, products)
         refused = self._refusals.find_refused(text, kept, terms, things)
         products = tuple(product for product in products if product.start not in {things[place].start for place in refused})
-        denied = self._find_negated(text, kept)
-        rejected = {place for place, thing in enumerate(things) if thing.first in denied or thing.end in negated_after}
+        denied, spared = self._find_negated(text, kept), self._refusals.find_spared(text, kept, terms, things)
+        rejected = {place for place, thing in enumerate(things) if (thing.first in denied and place not in spared) or thing.end in negated_after}
+        staying = {things[place].start for place in self._refusals.find_staying(text, kept, terms, things)}
+        products = tuple(structs.replace(product, stays=product.start in staying) for product in products)
         proposed = find_proposed(text, kept, terms, things, self.phrasebook)
-        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, proposed, products)
+        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, find_lacked(text, kept, things), proposed, products)
         retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(text, kept, terms) if surely]
-        unwanted = merge_spans([*refused.values(), *retracted])  # with the words that say so: it is not asked for
+        contrasts = [match.span(1) for match in CONTRAST.finditer(text)]
+        unwanted = merge_spans([*refused.values(), *retracted, *contrasts])  # with the words that say so: it is not asked for
         if unwanted:
             tokens = [token for token in tokens if not lies_in(unwanted, token.start)]
             names = merge_spans([*((things[place].start, things[place].end_at) for place in refused), *retracted])
@@ -150,6 +158,8 @@ class Analyzer:
         troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self.phrasebook.trouble.find(terms)) if name == TROUBLE and first not in negated)
         tells_of_us = bool(kept) and kept[0].word in SUBJECTS  # "I publish to a topic" orders nothing
         is_order = not tells_of_us and next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
+        is_guard = any(self._refusals.begins_guard(kept, terms, things[place]) for place in spared)
+        is_order = is_order or is_guard
         return Query(whole, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order)
 
     def _is_name(self, text: str) -> bool:
@@ -184,7 +194,7 @@ class Analyzer:
         return tuple(sorted(found, key=lambda product: product.start))
 
     def _find_names(self, tokens: Sequence[Token], terms: Sequence[str]) -> list[tuple[str, int, int]]:
-        """(service, first, last + 1) of the names of services; ordinary words ("config", "spot") count only where nothing is asked but what the named are, or how they differ."""
+        """(service, first, last + 1) of the names of services; ordinary words ("config", "spot") count only in a look-up, in a comparison, or where one is proposed ("can we use Spot for ...?")."""
         found = self._names.find(terms)
         if not any(MARK in name for name, _, _ in found):
             return found
@@ -201,7 +211,12 @@ class Analyzer:
                 meant = ("", INTRODUCED, COMPARED)
             elif self._vocabulary.only_introduces(beside("", INTRODUCED)):
                 meant = ("", INTRODUCED)
-        return [(service, first, end) for mark, _, service, first, end in parts if mark in meant or (first, end) in opposed]
+        used = {end for how, _, end in self.phrasebook.proposing.find(terms) if how == USED}
+
+        def is_used(first: int, end: int) -> bool:
+            return first in used and (end == len(tokens) or tokens[end].word in PURPOSES)
+
+        return [(service, first, end) for mark, _, service, first, end in parts if mark in meant or (first, end) in opposed or is_used(first, end)]
 
     def _find_exceeded(self, text: str, tokens: Sequence[Token], negated: Collection[int]) -> Iterator[CueMatch]:
         """The cues that an amount says by being more than their bound, with a word near it in its sentence that tells what it is the amount of."""
@@ -270,23 +285,24 @@ class Analyzer:
         focus: Sequence[tuple[int, int]],
         refused: Collection[int],
         rejected: Collection[int],
+        lacked: Collection[int],
         proposed: Collection[int],
         products: Sequence[ProductMention],
     ) -> tuple[Mention, ...]:
-        """The services named, and those of a category that is refused, in reading order.
+        """The services named, and those of a category that is refused or not known well, in reading order.
 
         Where other vendors' products are compared with ours, what does their work here counts as named.
         """
         mentions: list[Mention] = []
         if products and self._refusals.moves(terms):
-            mentions += [Mention(service, product.start, product.end, "counterpart") for product in products for service in product.services]
+            mentions += [Mention(service, product.start, product.end, "counterpart") for product in products if not product.stays for service in product.services]
         for place, thing in enumerate(things):
             if place in refused:
                 role = "refused"
+            elif place in rejected and (thing.kind == SERVICE or place in lacked):
+                role = "rejected"
             elif thing.kind != SERVICE:
                 continue
-            elif place in rejected:
-                role = "rejected"
             elif place in proposed:
                 role = "proposed"
             else:
@@ -300,7 +316,8 @@ class Analyzer:
         if len({mention.service for mention in mentions}) != 1 or any(mention.role not in ("asked", "proposed") for mention in mentions):
             return False
         spans = [(mention.start, mention.end) for mention in mentions]
-        return all(token.word in self._vocabulary.fillers for token in tokens if not lies_in(spans, token.start))
+        fillers = self._vocabulary.fillers | self._vocabulary.proposing_only if any(mention.role == "proposed" for mention in mentions) else self._vocabulary.fillers
+        return all(token.word in fillers for token in tokens if not lies_in(spans, token.start))
 
 
 def find_beside_versus(tokens: Sequence[Token], names: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -15,7 +15,6 @@ from advisor.documents import Document, Problem, did_you_mean, parse_notes, pars
 from advisor.errors import KnowledgeError
 from advisor.folder import LIGHT, yaml_files
 from advisor.model import (
-    SERVICE_REFERENCE,
     Bound,
     Category,
     Condition,
@@ -261,8 +260,9 @@ class _Reader:
             self._known(document, "service", [*data.get("prefer", ()), *data.get("rule_out", ())], service_ids, *path, "prefer")
             for part in ("all", "any", "none"):
                 for index, reference in enumerate(data["when"].get(part, ())):
-                    known, kind = (service_ids, "service") if reference.startswith(SERVICE_REFERENCE) else (cue_ids, "cue")
-                    self._known(document, kind, [reference.removeprefix(SERVICE_REFERENCE)], known, *path, "when", part, index)
+                    *named, id = reference.split(":")
+                    known, kind = (service_ids, "service") if named else (cue_ids, "cue")
+                    self._known(document, kind, [id], known, *path, "when", part, index)
 
     def _unique(self, kind: str, entries: Iterable[Entry]) -> set[str]:
         first: dict[str, str] = {}
@@ -407,6 +407,15 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         refused=tuple(data.get("refused", ())),
         proposing=tuple(data.get("proposing", ())),
         proposing_plainly=tuple(data.get("proposing_plainly", ())),
+        refusing_in_part=frozenset(data.get("refusing_in_part", ())),
+        parts=frozenset(data.get("parts", ())),
+        closing=frozenset(data.get("closing", ())),
+        guarding=tuple(data.get("guarding", ())),
+        verdicts=tuple(data.get("verdicts", ())),
+        proposing_only=frozenset(data.get("proposing_only", ())),
+        moving_weakly=frozenset(data.get("moving_weakly", ())),
+        staying=tuple(data.get("staying", ())),
+        staying_behind=tuple(data.get("staying_behind", ())),
         retracting=tuple(data.get("retracting", ())),
         removing=tuple(data.get("removing", ())),
         retracted=tuple(data.get("retracted", ())),

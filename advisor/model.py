@@ -177,8 +177,8 @@ class QuizQuestion(Struct, frozen=True):
     wrong: tuple[str, ...]
 
 
-# How a condition or a cue match names a service that is mentioned.
-SERVICE_REFERENCE = "service:"
+# How a condition or a cue match names a service that is mentioned, and one that somebody proposes.
+SERVICE_REFERENCE, PROPOSED_REFERENCE = "service:", "proposed:"
 LEAST_SHOWN, LEAST_SHOWN_BESIDE = 0.02, 0.75  # confidence below which a person is not told of a service that is not the answer
 
 
@@ -221,6 +221,15 @@ class Vocabulary(Struct, frozen=True):
     refused: tuple[str, ...] = ()
     proposing: tuple[str, ...] = ()
     proposing_plainly: tuple[str, ...] = ()
+    refusing_in_part: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    closing: frozenset[str] = frozenset()
+    guarding: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    proposing_only: frozenset[str] = frozenset()
+    moving_weakly: frozenset[str] = frozenset()
+    staying: tuple[str, ...] = ()
+    staying_behind: tuple[str, ...] = ()
     retracting: tuple[str, ...] = ()
     removing: tuple[str, ...] = ()
     retracted: tuple[str, ...] = ()
@@ -288,18 +297,26 @@ class Mention(Struct, frozen=True):
     role: str = "background"
 
     @property
+    def references(self) -> tuple[str, ...]:
+        """How conditions of rules name it; none where it is not wanted."""
+        if not self.is_wanted:
+            return ()
+        return (SERVICE_REFERENCE + self.service, *((PROPOSED_REFERENCE + self.service,) if self.role == "proposed" else ()))
+
+    @property
     def is_wanted(self) -> bool:
         """Whether nothing in the scenario says that it is not this."""
         return self.role not in ("rejected", "refused")
 
 
 class ProductMention(Struct, frozen=True):
-    """Another vendor's product that the scenario names, and the services that do its work here."""
+    """Another vendor's product that the scenario names, and the services that do its work here; `stays` where it is there and shall not be replaced."""
 
     name: str
     services: tuple[str, ...]
     start: int
     end: int
+    stays: bool = False
 
 
 class Reason(Struct, frozen=True):

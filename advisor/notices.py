@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from advisor.fusion import Ranking
 from advisor.model import Note, Recommendation, Service, Status
 
 STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has changed its name"}
+OVER = frozenset({"ended", "closed-to-new"})
 
 
 def tell_status(name: str, status: Status, names: Mapping[str, str]) -> str:
@@ -28,13 +29,19 @@ def find_notices(
     notes: Mapping[str, Note],
     notes_on: Mapping[str, Sequence[str]],
     model_problem: str | None,
+    named: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """A notice for each recommended service that ended, is closed to new customers, or has a new name, with its date and source."""
+    """A notice for each recommended service that ended, is closed to new customers, or has a new name, with its date and source; and for each that is `named`, where it is over."""
     notices = []
+    recommended = {recommendation.service for recommendation in recommendations}
+    for service in dict.fromkeys(named):
+        told = services[service].status
+        if told and told.state in OVER and service not in recommended:
+            notices.append(tell_status(services[service].name, told, {id: services[id].name for id in told.instead if id in services}))
     own = {candidate.service: candidate.probability for candidate in ranking.candidates if candidate.service in ranking.ended}  # in their confidence it counts for what replaces them
     for recommendation in recommendations:
         status, name = recommendation.status, recommendation.name
-        if status is None or own.get(recommendation.service, recommendation.confidence) < LEAST_TOLD:
+        if status is None or (recommendation.service not in named and own.get(recommendation.service, recommendation.confidence) < LEAST_TOLD):
             continue
         on_it = notes_on.get(recommendation.service) if status.is_over else None
         still = f" The deck ({notes[on_it[0]].source.date}) still gives it as the answer." if on_it else ""

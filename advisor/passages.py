@@ -43,6 +43,7 @@ UNSAID = 0.5
 SURE_QUIZ = 0.7  # a question that is this much like a known one is one, whatever its kind seems to be
 LIKELY_KIND = 0.3
 SURELY_OFF_TOPIC = 0.6
+SURE_BESIDE_PRODUCT = 0.4  # what stands beside another vendor's product that stays is a need of ours where a service is that sure
 SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in the Alps and a puppet of wood
 MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
@@ -300,7 +301,7 @@ class Finder:
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of; `sure` is how sure its best answer is."""
-        if self.names_other_cloud(query) or self.is_in_other_language(query) or self.is_pasted(query, sure):
+        if (self.names_other_cloud(query) and not (sure >= SURE_BESIDE_PRODUCT and keeps_products(query))) or self.is_in_other_language(query) or self.is_pasted(query, sure):
             return True
         none = kinds.get("none", 0.0)
         if log_odds(none) < LEAST_ODDS + ODDS_AGAINST_SURE * sure or self._names_service(query, none):
@@ -361,6 +362,11 @@ class Finder:
             if collection != "services":
                 self._seen[key] = found
         return found
+
+
+def keeps_products(query: Query) -> bool:
+    """Whether all of other vendors' that a query names is there and stays."""
+    return bool(query.products) and all(product.stays for product in query.products)
 
 
 def log_odds(probability: float) -> float:

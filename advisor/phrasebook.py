@@ -28,6 +28,10 @@ class Phrasebook(Struct, frozen=True):
     retracting: PhraseTrie
     refused: PhraseTrie
     proposing: PhraseTrie
+    verdicts: PhraseTrie
+    guarding: PhraseTrie
+    staying: PhraseTrie
+    staying_behind: PhraseTrie
     retracted: PhraseTrie
     clouds: PhraseTrie
     log_words: PhraseTrie
@@ -58,6 +62,10 @@ def make_phrasebook(tokenizer: Tokenizer, vocabulary: Vocabulary, categories: Se
         "refusing": list_under(vocabulary.refusing),
         "refusing_at_all": list_under(vocabulary.refusing_at_all),
         "proposing": [*list_under(vocabulary.proposing, USED), *list_under(vocabulary.proposing_plainly, NAMED)],
+        "verdicts": list_under(vocabulary.verdicts),
+        "guarding": list_under(vocabulary.guarding),
+        "staying": list_under(vocabulary.staying),
+        "staying_behind": list_under(vocabulary.staying_behind),
         "moving": list_under(vocabulary.moving),
         "retracting": list_under((*vocabulary.retracting, *vocabulary.removing)),
         "refused": behind((*vocabulary.refused, *vocabulary.retracted)),

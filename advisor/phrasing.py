@@ -31,6 +31,7 @@ LOOK_UP_NOUN = (
     r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
 )
 YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
+WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:can|could|may|should|shall|would) (?:i|we|you)\b"
 WHO_DID_IT = r"\bwho (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
 ACT_ASKED = r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|(?:can|could|may) (?:i|we|you)) (\w+)"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
@@ -119,6 +120,11 @@ def asks_for_fact(query: Query) -> bool:
 def asks_yes_or_no(query: Query) -> bool:
     """Whether a query asks whether something is so of a service: its name stands right behind the verb ("does S3 ...", and not "can we query S3 ...")."""
     return bool(query.mentions) and not says_need(query) and bool(re.match(YES_OR_NO, query.text[: query.mentions[0].start], re.IGNORECASE))
+
+
+def asks_whether_it_serves(query: Query) -> bool:
+    """Whether a query asks whether a service that it proposes will do ("can we put customer data in SQS?")."""
+    return any(mention.role == "proposed" for mention in query.mentions) and bool(re.search(WHETHER, query.text, re.IGNORECASE))
 
 
 def asks_who_did_it(query: Query) -> bool:

@@ -28,6 +28,7 @@ NEED = "need"  # a decision that somebody asks for in a few words of their own: 
 ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 THIN_TERMS = 4  # so few say too little to rank by alone
 THIN_SHARE = 0.5
+STRONG = 2  # of a rule
 MOST_BESIDE_PRODUCT, FAINT_PRODUCT = 3, 0.2  # "AWS equivalent of Auth0" is about nothing else
 
 WeightReader = Callable[[Sequence[str]], Mapping[str, Weighed]]
@@ -211,7 +212,7 @@ def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[st
     for service, weight in weigh_ruled_out(fired).items():
         signals.setdefault(service, {})["ruled_out"] = weight
     for mention in query.mentions:
-        signals.setdefault(mention.service, {})[mention.role] = counterpart_share(query) if mention.role == COUNTERPART else 1.0
+        signals.setdefault(mention.service, {})[mention.role] = counterpart_share(query, fired) if mention.role == COUNTERPART else 1.0
     for service in compared_services(query):
         signals.setdefault(service, {})["compared"] = 1.0
     return signals
@@ -222,8 +223,11 @@ def compares_product(query: Query) -> bool:
     return any(mention.role == COUNTERPART for mention in query.mentions)
 
 
-def counterpart_share(query: Query) -> float:
-    """How much it says, in [0, 1], that another vendor's product is named: little beside a need that is told in words of its own."""
+def counterpart_share(query: Query, fired: Sequence[FiredRule]) -> float:
+    """How much it says, in [0, 1], that another vendor's product is named: little beside a need that is told in words of its own, or that a rule knows."""
+    instead = {service for product in query.products for service in product.services}
+    if any(one.asked and strength >= STRONG and service not in instead for one in fired for service, strength in one.rule.prefer):
+        return FAINT_PRODUCT
     spans = [(product.start, product.end) for product in query.products]
     beside = {token.term for token in query.tokens if token.term in query.weights and not lies_in(spans, token.start)}
     return 1.0 if len(beside) <= MOST_BESIDE_PRODUCT else FAINT_PRODUCT

@@ -13,13 +13,18 @@ from advisor.phrasebook import Phrasebook
 from advisor.tokens import Token, Tokenizer, keep_longest
 
 CLAUSE_END = compile_late(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
+AUXILIARIES = frozenset({"is", "are", "be", "may", "can", "should", "must", "will", "was"})  # "no S3 may be used"
 STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
 COMPARES = compile_late(r"\W*(?:when|why)\b", re.IGNORECASE)
 LISTED = compile_late(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
 NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2
+PLACES = frozenset({"in", "on", "for", "from", "to"})
+# Who lacks one of these refuses nothing: "no Kafka experience" speaks a little against Kafka.
+LACKED = frozenset({"experience", "knowledge", "skill", "skills", "expertise", "know-how", "background", "expert", "experts", "people", "fiddling", "hassle"})
 FOR_US = frozenset({"us", "me", "now", "good"})
 RELATIVE = compile_late(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
+IS_OURS, OURS_BEFORE = compile_late(r"\s+(?:is|are) (?:our|my|the)\b", re.IGNORECASE), compile_late(r"\b(?:our|my)\s+(?:existing |own |current |corporate )?$", re.IGNORECASE)
 MOST_RETRACTED = 6
 SERVICE, PRODUCT, CATEGORY = "service", "product", "category"
 
@@ -48,10 +53,20 @@ class RefusalFinder:
 
     def __init__(self, tokenizer: Tokenizer, vocabulary: Vocabulary, phrasebook: Phrasebook) -> None:
         self._tokenizer, self._vocabulary, self._phrasebook = tokenizer, vocabulary, phrasebook
+        self._negators = {tokenizer.term(word) for word in vocabulary.negators}
 
-    def moves(self, terms: Sequence[str]) -> bool:
-        """Whether somebody comes from something ("instead of Jenkins")."""
-        return bool(self._phrasebook.moving.find(terms))
+    def moves(self, terms: Sequence[str], *, surely: bool = False) -> bool:
+        """Whether somebody comes from something ("instead of Jenkins"); `surely` where words say so that mean hardly anything else."""
+        return any(not surely or phrase not in self._vocabulary.moving_weakly for phrase, _, _ in self._phrasebook.moving.find(terms))
+
+    def find_staying(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing]) -> set[int]:
+        """The places of other vendors' products that are there and stay ("SSO to our accounts using Azure AD"); none where somebody surely comes from one."""
+        if self.moves(terms, surely=True):
+            return set()
+        before = {end for _, _, end in self._phrasebook.staying.find(terms)}
+        behind = {first for _, first, _ in self._phrasebook.staying_behind.find(terms)}
+        products = ((place, thing) for place, thing in enumerate(things) if thing.kind == PRODUCT)
+        return {place for place, thing in products if thing.first in before or thing.end in behind or IS_OURS.match(text, thing.end_at) or OURS_BEFORE.search(text[: thing.start])}
 
     def find_refused(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing]) -> dict[int, tuple[int, int]]:
         """Places among what is named → the characters that say that it is not wanted, itself among them.
@@ -73,10 +88,12 @@ class RefusalFinder:
             while place not in denied and not ends_clause(text, tokens, place):
                 denied.add(place)
                 place -= 1
+        spared = {*self.find_spared(text, tokens, terms, things), *find_lacked(text, tokens, things)}
         found: dict[int, tuple[int, int]] = {}
         for last, thing in enumerate(things):
             if (
                 thing.first in before
+                and last not in spared
                 and thing.end not in denied
                 and not (thing.first in at_all and narrows(text, tokens, thing.end))
                 and not (thing.first in retracting and not ends_clause(text, tokens, thing.end))
@@ -84,7 +101,7 @@ class RefusalFinder:
                 first, moves = before[thing.first]
                 if not (moves and thing.kind == PRODUCT):
                     found[last] = (tokens[first].start, thing.end_at)
-            elif last - 1 in found and LISTED.fullmatch(text[things[last - 1].end_at : thing.start]):
+            elif last - 1 in found and last not in spared and LISTED.fullmatch(text[things[last - 1].end_at : thing.start]):
                 found[last] = (thing.start, thing.end_at)
             if thing.end in behind and last not in found:
                 start = last
@@ -95,6 +112,56 @@ class RefusalFinder:
                     whole = (things[start].start, tokens[find_clause_end(text, tokens, end) - 1].end)
                     found |= {place: whole for place in range(start, last + 1) if not (moves and things[place].kind == PRODUCT)}
         return found
+
+    def find_spared(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing]) -> set[int]:
+        """The places of what stands behind a word that refuses, and is not refused: more than that is told of it ("no EC2 instance gets a public IP", "no Kafka experience").
+
+        Nor is what nothing shall be without ("no table without backups").
+        """
+        ends = {end for phrase, _, end in self._phrasebook.refusing.find(terms) if phrase in self._vocabulary.refusing_in_part}
+        refusing = {end: first for _, first, end in self._phrasebook.refusing.find(terms)}
+        guarded = {end for _, _, end in self._phrasebook.guarding.find(terms)}
+        lacked, spared = find_lacked(text, tokens, things), set[int]()
+        for place, thing in enumerate(things):
+            if thing.first not in refusing or place in lacked:
+                continue
+            last = place
+            while last + 1 < len(things) and LISTED.fullmatch(text[things[last].end_at : things[last + 1].start]):
+                last += 1
+            first = refusing[thing.first]
+            is_guard = bool(guarded.intersection((first, first - 1)))
+            goes_on = (thing.first in ends or thing.kind == CATEGORY) and self._goes_on(text, tokens, things[last].end, is_guard)
+            if goes_on or (tokens[first].word == "without" and self._is_denied(text, tokens, first)):
+                spared.update(range(place, last + 1))
+        return spared
+
+    def begins_guard(self, tokens: Sequence[Token], terms: Sequence[str], thing: Thing) -> bool:
+        """Whether a text begins with what must not happen to a thing ("make sure no EC2 instance ...", "no table without backups"): that orders something."""
+        first = next((first for _, first, end in self._phrasebook.refusing.find(terms) if end == thing.first), None)
+        begun = {start: end for _, start, end in self._phrasebook.guarding.find(terms)}
+        return first is not None and (first == 0 or begun.get(0) in (first, first - 1))
+
+    def _goes_on(self, text: str, tokens: Sequence[Token], at: int, is_guard: bool) -> bool:
+        """Whether what stands behind a name, in its clause, tells more of it than one of its parts and that it is not wanted; where a guard is set ("make sure no ..."), anything does."""
+        start = at
+        if not ends_clause(text, tokens, at) and tokens[at].word in self._vocabulary.parts:
+            at += 1
+        with_part = at > start
+        if ends_clause(text, tokens, at):
+            return False
+        while not ends_clause(text, tokens, at) and tokens[at].word in AUXILIARIES:
+            at += 1
+        if ends_clause(text, tokens, at) or tokens[at].word not in self._vocabulary.closing:
+            return True
+        return is_guard and with_part and tokens[at].word in PLACES
+
+    def _is_denied(self, text: str, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a negator stands before a token in its clause, which turns it round ("no bucket without encryption")."""
+        while at and not ends_clause(text, tokens, at):
+            at -= 1
+            if tokens[at].term in self._negators:
+                return True
+        return False
 
     def _begins_clause(self, text: str, tokens: Sequence[Token], first: int) -> bool:
         """Whether a clause begins at a token, but for words such as "the use of" or "please"."""
@@ -127,6 +194,11 @@ class RefusalFinder:
             if 0 < len(said) <= MOST_RETRACTED and not any(token.word in NARROWS for token in tokens[start:end]):
                 last = tokens[find_clause_end(text, tokens, end) - 1]
                 yield Retracted(tokens[first].start, last.end, frozenset(said)), surely
+
+
+def find_lacked(text: str, tokens: Sequence[Token], things: Sequence[Thing]) -> set[int]:
+    """The places of what is named right before a word for knowing it ("Kafka experience")."""
+    return {place for place, thing in enumerate(things) if not ends_clause(text, tokens, thing.end) and tokens[thing.end].word in LACKED}
 
 
 def refuses(text: str, tokens: Sequence[Token], first: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from advisor.model import SERVICE_REFERENCE, Advice, CueMatch, DiagnosisFound, Facet, Passage, Question, Reason, Recommendation, Rule, Service, Source
+from advisor.model import PROPOSED_REFERENCE, SERVICE_REFERENCE, Advice, CueMatch, DiagnosisFound, Facet, Passage, Question, Reason, Recommendation, Rule, Service, Source
 from advisor.notices import tell_status
 from advisor.terminal import Style
 
@@ -239,7 +239,7 @@ def tell_role(rule: Rule, service: str) -> str:
 def list_conditions(rule: Rule, names: Mapping[str, str], facets: Iterable[Facet]) -> list[tuple[str, list[str]]]:
     """The (heading, cues with what they mean) of each part of a rule's condition; `names` maps a service id to its name, and the facets have the cues."""
     meanings = {cue.id: f"{facet.question} {cue.label}" if facet.ask else cue.label for facet in facets for cue in facet.cues}
-    meanings |= {SERVICE_REFERENCE + id: f"{name} is named" for id, name in names.items()}
+    meanings |= {how + id: f"{name} is {told}" for id, name in names.items() for how, told in ((SERVICE_REFERENCE, "named"), (PROPOSED_REFERENCE, "proposed"))}
     parts = (
         ("Fires when all of these are seen", rule.when.all),
         ("And any of these" if rule.when.all else "Fires when any of these is seen", rule.when.any),

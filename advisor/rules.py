@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from advisor.analysis import Query, lies_in
-from advisor.model import SERVICE_REFERENCE, CueMatch, Rule
+from advisor.model import CueMatch, Rule
 
 BEYOND_LIMIT, WITHIN_LIMIT = 6.0, 2  # times what another rule says against a service, or for one
 
@@ -21,7 +21,7 @@ class FiredRule(Struct, frozen=True):
 
 
 def index_triggers(rules: Iterable[Rule]) -> dict[str, list[str]]:
-    """Cue or `service:` mention → the rules that may fire where it is seen: one of each rule's conditions is enough to find it."""
+    """Cue, or how a mention is named → the rules that may fire where it is seen: one of each rule's conditions is enough to find it."""
     found: dict[str, list[str]] = {}
     for rule in rules:
         for trigger in rule.when.any or rule.when.all[:1]:
@@ -58,8 +58,7 @@ class RuleBook:
             if not match.negated:
                 seen.setdefault(match.cue, []).append(match)
         for mention in query.mentions:
-            if mention.is_wanted:
-                name = SERVICE_REFERENCE + mention.service
+            for name in mention.references:
                 seen.setdefault(name, []).append(CueMatch(name, mention.start, mention.end))
         candidates = {id for trigger in seen for id in self._triggers.get(trigger, ())}
         found = []
@@ -71,8 +70,8 @@ class RuleBook:
 
 
 def seen_in(query: Query) -> frozenset[str]:
-    """What a query says that a rule may rest on: its cues, and `service:` with each service that it names and does not refuse."""
-    return frozenset({match.cue for match in query.cues if not match.negated} | {SERVICE_REFERENCE + mention.service for mention in query.mentions if mention.is_wanted})
+    """What a query says that a rule may rest on: its cues, and how rules name each service that it names and does not refuse."""
+    return frozenset({match.cue for match in query.cues if not match.negated} | {name for mention in query.mentions for name in mention.references})
 
 
 def fires(rule: Rule, seen: Iterable[str]) -> bool:

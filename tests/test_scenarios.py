@@ -343,3 +343,65 @@ def test_what_an_operator_looks_up_is_told(advisor, text, title):
 )
 def test_a_few_words_decide_between_near_services(advisor, text, service):
     assert advisor.ask(text).recommendations[0].service == service
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "make sure no EC2 instance gets a public IP",
+        "no DynamoDB table without PITR in any account",
+        "alert when no S3 object was written for 2 hours",
+        "Kinesis or MSK, the team has no Kafka experience",
+    ],
+)
+def test_what_must_not_happen_to_a_service_or_is_not_known_well_refuses_none(advisor, text):
+    advice = advisor.ask(text)
+    assert not [one for one in advice.ruled_out if one.reason == "you said that you do not want it"]
+    assert advice.kind == "decision"
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"), [("no EC2 instances please", "ec2"), ("no EC2 to manage", "ec2"), ("a database for our shop, not a data warehouse", "redshift"), ("by phone, not a chatbot", "lex")]
+)
+def test_a_service_or_a_kind_that_is_not_wanted_is_refused(advisor, text, refused):
+    assert refused in {mention.service for mention in advisor.analyzer.analyze(text).mentions if mention.role == "refused"}
+
+
+@pytest.mark.parametrize(
+    ("text", "out", "instead"),
+    [
+        ("can we use S3 One Zone-IA for our only copy of the contracts?", "s3-one-zone-ia", "s3-standard-ia"),
+        ("EFS with Windows servers", "efs", "fsx-windows"),
+        ("can we use Firehose for sub-second delivery?", "kinesis-firehose", "kinesis"),
+        ("Redshift for OLTP, 3k small updates/s", "redshift", "rds"),
+    ],
+)
+def test_a_proposed_service_that_cannot_do_it_is_ruled_out_with_a_reason(advisor, text, out, instead):
+    advice = advisor.ask(text)
+    assert advice.recommendations[0].service == instead
+    assert out in {one.service for one in advice.ruled_out}
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [("Our webhook gets maybe 300 calls a day. Lambda ok?", "lambda"), ("can we put old scans in Glacier Deep Archive?", "s3-glacier-deep-archive"), ("can we use Cognito with SAML?", "cognito")],
+)
+def test_a_proposed_service_that_can_do_it_is_recommended(advisor, text, service):
+    assert advisor.ask(text).recommendations[0].service == service
+
+
+def test_a_service_is_described_where_it_is_not_known_whether_it_serves(advisor):
+    advice = advisor.ask("can we put customer PII in SQS?")
+    assert (advice.kind, advice.passages[0].id) == ("lookup", "sqs")
+
+
+@pytest.mark.parametrize("name", ["Cloud9", "CodeStar", "Cloudsearch", "Lookout for Metrics", "Honeycode", "Timestream LiveAnalytics"])
+def test_of_a_proposed_service_that_is_over_a_notice_tells(advisor, name):
+    assert any("ended" in notice or "closed to new customers" in notice for notice in advisor.ask(f"thinking of {name}").notices)
+
+
+@pytest.mark.parametrize("text", ["SSO for workforce to 80 accounts using Azure AD", "single sign-on to our 12 accounts with Okta as IdP"])
+def test_a_product_that_stays_is_not_replaced(advisor, text):
+    advice = advisor.ask(text)
+    assert advice.recommendations[0].service == "iam-identity-center"
+    assert not any("takes the place of" in reason.text for reason in advice.recommendations[0].reasons)
