@@ -16,6 +16,7 @@ from advisor.phrasebook import TROUBLE, Phrasebook, make_phrasebook
 from advisor.proposals import find_proposed
 from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
 from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
+from advisor.units import NUMBER_OF
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
 NEED = re.compile(
@@ -238,6 +239,16 @@ class Analyzer:
         """Whether a text tells an amount and nothing else."""
         spans = [(amount.start, amount.end) for amount in find_amounts(text)]
         return bool(spans) and all(self._amends(token, spans) for token in self.tokenizer.tokens(text))
+
+    def tells_circumstance(self, text: str) -> bool:
+        """Whether a text tells a circumstance and nothing else: when, where, in which language, how many, how much ("only on weekdays", "around 300 people")."""
+        tokens, spans = self.tokenizer.tokens(text), [(amount.start, amount.end) for amount in find_amounts(text)]
+        telling = [token for token in tokens if not self.tokenizer.is_stop(token) and self._is_circumstance(token, spans)]
+        return bool(telling) and all(self._is_circumstance(token, spans) or self._amends(token, spans) for token in tokens)
+
+    def _is_circumstance(self, token: Token, amounts: Sequence[tuple[int, int]]) -> bool:
+        """Whether a word is of an amount, or one that only tells when, where, or how many."""
+        return token.word in self._vocabulary.circumstances or token.word[0].isdigit() or token.word in NUMBER_OF or lies_in(amounts, token.start)
 
     def _amends(self, token: Token, amounts: Sequence[tuple[int, int]]) -> bool:
         """Whether a word is of an amount, or says nothing but that it is another than before."""

@@ -36,7 +36,8 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 
     It may open a need beside the one before (`opens`), take the service that it names (`taken`), or be said in `passing`:
     about nothing that an answer could rest on, so that it is kept and never weighed. What was said in one turn with the
-    statement before it is `joined` to that. `chosen` is the service that was the choice when a text told an amount, which may be beyond its limits.
+    statement before it is `joined` to that. `beside` is the service that it got, which attends the choice and leaves it as
+    it is. `chosen` is the service that was the choice when a text told an amount, which may be beyond its limits.
     """
 
     text: Text
@@ -45,6 +46,7 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     taken: bool = False
     passing: bool = False
     joined: bool = False
+    beside: Id | None = None
     chosen: Id | None = None
 
 
