@@ -26,7 +26,8 @@ NEED = re.compile(
 )
 # What people say before they say something ("ok, ", "can you help me with "); OK in capitals is the state of an alarm.
 COURTESY = re.compile(
-    r"^\W*(?:(?:[Oo]k(?:ay)?|(?i:whatever|pl[sz]|sorry|actually|well|so|hm+|hi|hello|hey|thanks|thx|alright|fine|right|lol|yes|no wait|wait))\s*[,.!:;–]+\s*|"
+    r"^\W*(?:(?:[Oo]k(?:ay)?|(?i:whatever|pl[sz]|sorry|actually|well|so|hm+|hi|hello|hey|thanks|thx|alright|fine|right|lol|yes|no wait|wait|"
+    r"(?:and |oh )?(?:one more|one last|another) thing))\s*[,.!:;–]+\s*|"
     r"(?i:(?:(?:can|could) (?:you|u) )?(?:(?:pl[sz]|please) )?help (?:me|us) (?:with|to) ))+(?=\w)"
 )
 SUBJECTS = frozenset({"i", "we"})

@@ -43,6 +43,7 @@ from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.turns import ANY as ANY_ANSWER
 from advisor.turns import (
     NO,
+    OF_THE_CHOICE,
     REFERS,
     YES,
     Turn,
@@ -66,6 +67,7 @@ MOST_NEAR = 10
 LONG_SCENARIO = 25
 MOST_FACT_TERMS = 5
 MOST_WORDS_IN_PASSING = 4
+MOST_ATTRIBUTE_TERMS = 4
 CLEAR_TROUBLE = 0.6
 LEAST_TOLD = 0.05
 HELP = (
@@ -416,6 +418,8 @@ class Dialogue:
             return self._add(state, turn.text)
         ranking = self._advisor.ranker.rank(query)
         alone = self._advisor.advise(query, ranking, self._top, answers=int(is_another))  # what is worded as a need is a decision
+        if state.choice and alone.kind == "lookup" and not query.mentions and OF_THE_CHOICE.search(spoken(turn.text)) and len(query.weights) <= MOST_FACT_TERMS:
+            return Reply("unclear", NO_ANSWER.format(self.name(state.choice)), structs.replace(state, in_a_row=0, aside=True))
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
         tells_nothing_more = asks_for_fact(query) or (alone.kind == "diagnosis" and not compared_services(query))
         is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
@@ -423,7 +427,10 @@ class Dialogue:
         if state.choice and not turn.is_new and not (asks_for_fact(query) or goes_wrong or alone_is_clear(alone)):
             is_aside = False  # "to another account", "we can't change the application": more of what was chosen
         in_passing = bool(state.choice) and not query.products and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
-        if is_another and alone.reasoned and self._listener.attends(alone.reasoned.service, state.choice or ""):
+        tells_attribute = (
+            not (turn.is_new or asks_for_choice(query) or is_question(turn.text) or tells_error(query)) and len(query.weights) <= MOST_ATTRIBUTE_TERMS
+        )  # "reachable only from our servers"
+        if state.choice and (is_another or tells_attribute) and alone.reasoned and self._listener.attends(alone.reasoned.service, state.choice):
             return self._tell_attendant(state, turn.text, alone)
         if is_aside or (self._advisor.is_off_topic(query, ranking) and not (in_passing or is_another)):
             named = {mention.service for mention in query.mentions}

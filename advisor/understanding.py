@@ -131,7 +131,8 @@ class Listener:
             ranking = prefer(ranking, {state.choice: HELD})
         if state.need[-1].passing or corrects(last.text) or self._analyzer.tells_circumstance(last.text):
             return Understood(heard, ranking, held=held)
-        if held and self.attends(held, state.choice) and leader.probability >= LEAST_BESIDE:
+        by_itself = bool(asked and held) and self._catalogue[asked].family == self._catalogue[held].family  # not by what was said before
+        if by_itself and self.attends(held, state.choice) and leader.probability >= LEAST_BESIDE:
             return Understood(heard, ranking, held, True, held)
         is_need = share >= LEAST_UNHEARD and not tells_of_choice(last.text)
         return Understood(heard, ranking, asked if is_need else "", is_need and self.attends(asked, state.choice), held)
