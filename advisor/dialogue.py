@@ -43,12 +43,12 @@ from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.turns import ANY as ANY_ANSWER
 from advisor.turns import (
     NO,
-    OF_THE_CHOICE,
     REFERS,
     YES,
     Turn,
     adds_something,
     asks_for_another,
+    asks_whether,
     is_question,
     looks_back,
     match_words,
@@ -418,7 +418,7 @@ class Dialogue:
             return self._add(state, turn.text)
         ranking = self._advisor.ranker.rank(query)
         alone = self._advisor.advise(query, ranking, self._top, answers=int(is_another))  # what is worded as a need is a decision
-        if state.choice and alone.kind == "lookup" and not query.mentions and OF_THE_CHOICE.search(spoken(turn.text)) and len(query.weights) <= MOST_FACT_TERMS:
+        if state.choice and alone.kind == "lookup" and not query.mentions and asks_whether(turn.text) and len(query.weights) <= MOST_FACT_TERMS:
             return Reply("unclear", NO_ANSWER.format(self.name(state.choice)), structs.replace(state, in_a_row=0, aside=True))
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
         tells_nothing_more = asks_for_fact(query) or (alone.kind == "diagnosis" and not compared_services(query))
@@ -455,7 +455,7 @@ class Dialogue:
         name = self.name(subject)
         told = self._advisor.ask(REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
         state = structs.replace(state, in_a_row=0, aside=True)
-        if told.kind == "lookup" and (not of_price or tells_price(told.summary)) and self._is_on(told, query):
+        if told.kind == "lookup" and (not of_price or tells_price(told.summary)) and (not asks_whether(text) or self._is_on(told, query)):
             return Reply("advice", told.summary, state, advice=told)
         return Reply("unclear", NO_PRICES.format(name), state) if of_price or asks_for_price(query) else None
 

@@ -113,6 +113,8 @@ TELLS_OF_CHOICE = re.compile(
     r"(?:(?:and|but|also|actually|sorry|well)[, ]+)*"
     r"(?:(?:it|they|that|this|there)(?:'s|'re| is| are| was| were| has(?! to)| have(?! to))|its\b(?! \w+ (?:must|should|need))|(?:we|i) (?:already|currently|now) )"
 )
+SUPPOSES = re.compile(r"(?:and |but |so |ok )*(?:(?:what|how about) (?:if|when)|if|suppose|assum)")
+WHETHER = re.compile(r"(?:and |but |so |ok )*(?:is|are|was|can|could|do|does|will|would|may|should)\b")
 QUESTION = re.compile(r"(?:and |but |so |ok |then )*(?:what|is|are|was|can|could|do|does|did|will|would|should|who|whose|how|why|when|where|may|which)\b")
 RECAP = re.compile(
     r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
@@ -392,8 +394,15 @@ def tells_of_choice(text: str) -> bool:
 
 
 def is_question(text: str) -> bool:
-    """Whether a text is worded as a question."""
-    return text.rstrip().endswith("?") or bool(QUESTION.match(spoken(text)))
+    """Whether a text is worded as a question, and not as something to suppose ("what if it must be cheap?")."""
+    said = spoken(text)
+    return not SUPPOSES.match(said) and (text.rstrip().endswith("?") or bool(QUESTION.match(said)))
+
+
+def asks_whether(text: str) -> bool:
+    """Whether a text asks whether something is so of the choice ("is that legal")."""
+    said = spoken(text)
+    return bool(WHETHER.match(said)) and bool(OF_THE_CHOICE.search(said))
 
 
 def adds_something(text: str) -> bool:
