@@ -122,7 +122,7 @@ class Advisor:
         self._notes_on: Mapping[str, Sequence[str]] = self.store.meta("notes_on")
         self._telling = frozenset(store.meta("telling"))
         self.wording = Wording(vocabulary.proper)
-        self.qualities = vocabulary.qualities
+        self.qualities, self.attendants = vocabulary.qualities, vocabulary.attendants
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)

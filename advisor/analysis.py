@@ -16,6 +16,7 @@ from advisor.phrasebook import TROUBLE, USED, Phrasebook, make_phrasebook
 from advisor.proposals import PURPOSES, find_proposed
 from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing, find_lacked
 from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
+from advisor.units import NUMBER_OF
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
 NEED = re.compile(
@@ -25,7 +26,8 @@ NEED = re.compile(
 )
 # What people say before they say something ("ok, ", "can you help me with "); OK in capitals is the state of an alarm.
 COURTESY = re.compile(
-    r"^\W*(?:(?:[Oo]k(?:ay)?|(?i:whatever|pl[sz]|sorry|actually|well|so|hm+|hi|hello|hey|thanks|thx|alright|fine|right|lol|yes|no wait|wait))\s*[,.!:;–]+\s*|"
+    r"^\W*(?:(?:[Oo]k(?:ay)?|(?i:whatever|pl[sz]|sorry|actually|well|so|hm+|hi|hello|hey|thanks|thx|alright|fine|right|lol|yes|no wait|wait|"
+    r"(?:and |oh )?(?:one more|one last|another) thing))\s*[,.!:;–]+\s*|"
     r"(?i:(?:(?:can|could) (?:you|u) )?(?:(?:pl[sz]|please) )?help (?:me|us) (?:with|to) ))+(?=\w)"
 )
 # What a thing is told not to be, in a clause of its own: "a database for our shop, not a data warehouse".
@@ -255,6 +257,16 @@ class Analyzer:
         """Whether a text tells an amount and nothing else."""
         spans = [(amount.start, amount.end) for amount in find_amounts(text)]
         return bool(spans) and all(self._amends(token, spans) for token in self.tokenizer.tokens(text))
+
+    def tells_circumstance(self, text: str) -> bool:
+        """Whether a text tells a circumstance and nothing else: when, where, in which language, how many, how much ("only on weekdays", "around 300 people")."""
+        tokens, spans = self.tokenizer.tokens(text), [(amount.start, amount.end) for amount in find_amounts(text)]
+        telling = [token for token in tokens if not self.tokenizer.is_stop(token) and self._is_circumstance(token, spans)]
+        return bool(telling) and all(self._is_circumstance(token, spans) or self._amends(token, spans) for token in tokens)
+
+    def _is_circumstance(self, token: Token, amounts: Sequence[tuple[int, int]]) -> bool:
+        """Whether a word is of an amount, or one that only tells when, where, or how many."""
+        return token.word in self._vocabulary.circumstances or token.word[0].isdigit() or token.word in NUMBER_OF or lies_in(amounts, token.start)
 
     def _amends(self, token: Token, amounts: Sequence[tuple[int, int]]) -> bool:
         """Whether a word is of an amount, or says nothing but that it is another than before."""

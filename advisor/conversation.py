@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -36,7 +37,8 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 
     It may open a need beside the one before (`opens`), take the service that it names (`taken`), or be said in `passing`:
     about nothing that an answer could rest on, so that it is kept and never weighed. What was said in one turn with the
-    statement before it is `joined` to that. `chosen` is the service that was the choice when a text told an amount, which may be beyond its limits.
+    statement before it is `joined` to that. `beside` is the service that it got, which attends the choice and leaves it as
+    it is. `chosen` is the service that was the choice when a text told an amount, which may be beyond its limits.
     """
 
     text: Text
@@ -45,6 +47,7 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     taken: bool = False
     passing: bool = False
     joined: bool = False
+    beside: Id | None = None
     chosen: Id | None = None
 
 
@@ -156,7 +159,7 @@ def hear(statements: Sequence[Statement], analyzer: Analyzer, opposed: Opposed, 
     first_end, last, has_retracted, has_amended = len(query.text), 0, False, False
     for statement in statements[1:]:
         last = len(query.text) + 1
-        older, newer = query, read_statement(statement, analyzer)
+        older, newer = query, leave_out_enclosed(read_statement(statement, analyzer))
         if statement.cue is None:
             query, newer = retract(query, newer, analyzer.find_retracted(statement.text))
         has_retracted = query is not older
@@ -172,6 +175,17 @@ def read_statement(statement: Statement, analyzer: Analyzer) -> Query:
     if statement.cue is None:
         return analyzer.analyze(statement.text)
     return Query(statement.text, (), {}, (CueMatch(statement.cue, 0, len(statement.text)),), (), ())
+
+
+def leave_out_enclosed(query: Query) -> Query:
+    """A query without the denials inside a phrase that is no denial itself: "no order twice" denies no orders."""
+    phrases = sorted((match.start, match.end) for match in query.cues if not match.negated)
+    starts, ends = [start for start, _ in phrases], [0, *accumulate((end for _, end in phrases), max)]
+
+    def is_enclosed(match: CueMatch) -> bool:
+        return ends[bisect_right(starts, match.start)] > match.end or ends[bisect_left(starts, match.start)] >= match.end
+
+    return structs.replace(query, cues=tuple(match for match in query.cues if not (match.negated and is_enclosed(match))))
 
 
 def shift(query: Query, by: int) -> Query:

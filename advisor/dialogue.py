@@ -41,7 +41,25 @@ from advisor.ranking import compared_services, refused_services
 from advisor.reply import Change, Comparison, Reply, quote_words
 from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.turns import ANY as ANY_ANSWER
-from advisor.turns import MOST_COMPARED, NO, REFERS, YES, Turn, adds_something, asks_for_another, looks_back, match_words, read_answer, read_command, read_of_trouble, read_request, spoken
+from advisor.turns import (
+    MOST_COMPARED,
+    NO,
+    REFERS,
+    YES,
+    Turn,
+    adds_something,
+    asks_for_another,
+    asks_whether,
+    is_question,
+    looks_back,
+    match_words,
+    names_need,
+    read_answer,
+    read_command,
+    read_of_trouble,
+    read_request,
+    spoken,
+)
 from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 
@@ -50,7 +68,7 @@ MOST_NEAR = 10
 LONG_SCENARIO = 25
 MOST_FACT_TERMS = 5
 MOST_WORDS_IN_PASSING = 4
-LEAST_UNHEARD = 0.7
+MOST_ATTRIBUTE_TERMS = 4
 CLEAR_TROUBLE = 0.6
 LEAST_TOLD = 0.05
 HELP = (
@@ -64,6 +82,8 @@ NEW_SCENARIO = "I take this as a new scenario."
 SAME = "It is about the same"
 STILL_THE_SAME = 'If it belongs to what you said before, say "same".'
 BESIDE = "Beside {}, for this:"
+NO_SERVICE = "I know no service for that which I am sure of. It stays {}."
+NO_ANSWER = "I have no answer to that. It stays {}."
 NO_QUESTION = 'No question of mine is open. Add to what you said, or say "start over" for something else.'
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
 GREETINGS = {"help": HELP, "hello": HELLO, "thanks": THANKS}
@@ -126,8 +146,12 @@ class Dialogue:
     def _judge(self, state: State) -> Advice:
         """The advice on all that was said of a need."""
         known = self._listener.understand(state)
-        advice = self._advisor.advise(known.heard.query, known.ranking, self._top, answers=len(self._listener.told(state)) - 1)
+        advice = self._advisor.advise(known.heard.query, known.ranking, self._top, answers=self._count_answers(state))
         return structs.replace(advice, id=advice_id(known.heard.query.text))
+
+    def _count_answers(self, state: State) -> int:
+        """How much was told behind the first words of a need; those that are worded as a need beside another one are a decision by themselves."""
+        return len(self._listener.told(state)) - 1 or int(state.need[0].opens and names_need(state.need[0].text))
 
     def name(self, service: str | None) -> str:
         """A service's name; what is no service's id stays as it is."""
@@ -145,7 +169,7 @@ class Dialogue:
         """Refuse a state that speaks of things which this knowledge does not hold."""
         are_known = all(id in self._advisor.diagnoses for id in state.diagnosed)
         cues = {*state.offered, *state.answers}
-        services = {*state.compared, *(service for service in (state.choice, state.about, *(statement.chosen for statement in state.statements)) if service)}
+        services = {*state.compared, *(service for service in (state.choice, state.about, *(service for one in state.statements for service in (one.chosen, one.beside))) if service)}
         facets = {*state.asked, *([state.facet] if state.facet else [])}
         is_empty = not state.statements and (state.choice or state.facet or state.offered)
         if is_empty or not are_known or not cues <= self._table.facet_of.keys() or not facets <= self._table.facets.keys() or not all(service in self._advisor.catalogue for service in services):
@@ -241,8 +265,13 @@ class Dialogue:
             return Reply("help", TAKEN.format(name), state)
         *earlier, now = state.needs
         choices = [*((need, self.name(self._listener.recall(need))) for need in earlier), (now, name)]
-        told = (f"You said: {' / '.join(statement.text for statement in need)}. {f'My choice so far: {choice}.' if choice else 'I have no choice yet.'}" for need, choice in choices)
-        return Reply("help", " ".join(told), state)
+        return Reply("help", " ".join(self._sum_up(need, choice) for need, choice in choices), state)
+
+    def _sum_up(self, need: Sequence[Statement], choice: str) -> str:
+        """What was said of a need, its choice, and what stands beside that."""
+        beside = dict.fromkeys(self.name(statement.beside) for statement in need if statement.beside)
+        told = f"My choice so far: {choice}{f', and beside it {join_names(tuple(beside))}' if beside else ''}." if choice else "I have no choice yet."
+        return f"You said: {' / '.join(statement.text for statement in need)}. {told}"
 
     def _join_needs(self, state: State) -> Reply:
         """The reply to what was taken for a need of its own, read as more of the one before."""
@@ -378,9 +407,10 @@ class Dialogue:
         said_before = [term for statement in state.need for term in self._advisor.tokenizer.terms(statement.text)]
         if state.statements and self._advisor.finder.is_in_other_language(query):
             return Reply("unclear", ENGLISH_ONLY, state)
-        is_another = bool(state.choice) and not turn.is_new and (asks_for_another(turn.text) or (adds_something(turn.text) and self._listener.is_other_need(state, query)))
+        is_circumstance = bool(state.choice) and not turn.is_new and self._advisor.analyzer.tells_circumstance(turn.text)
+        is_another = bool(state.choice) and not (turn.is_new or is_circumstance) and self._asks_for_another(state, turn.text, query)
         takes_up = looks_back(turn.text, query, said_before) or any(not one.terms.isdisjoint(said_before) for one in self._advisor.analyzer.find_retracted(turn.text))
-        added = bool(state.statements) and not turn.is_new and not is_another and takes_up and len(query.weights) <= LONG_SCENARIO
+        added = is_circumstance or (bool(state.statements) and not turn.is_new and not is_another and takes_up and len(query.weights) <= LONG_SCENARIO)
         if state.trouble and not turn.is_new and not (says_wish(query) or asks_for_choice(query) or asks_for_fact(query) or alone_is_clear(self._advisor.ask(turn.text))):
             more = self._diagnose_more(state, turn.text)
             if more:
@@ -391,7 +421,9 @@ class Dialogue:
         if added:
             return self._add(state, turn.text)
         ranking = self._advisor.ranker.rank(query)
-        alone = self._advisor.advise(query, ranking, self._top)
+        alone = self._advisor.advise(query, ranking, self._top, answers=int(is_another))  # what is worded as a need is a decision
+        if state.choice and alone.kind == "lookup" and not query.mentions and asks_whether(turn.text) and len(query.weights) <= MOST_FACT_TERMS:
+            return Reply("unclear", NO_ANSWER.format(self.name(state.choice)), structs.replace(state, in_a_row=0, aside=True))
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
         tells_nothing_more = asks_for_fact(query) or (alone.kind == "diagnosis" and not compared_services(query))
         is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
@@ -399,7 +431,12 @@ class Dialogue:
         if state.choice and not turn.is_new and not (asks_for_fact(query) or goes_wrong or alone_is_clear(alone)):
             is_aside = False  # "to another account", "we can't change the application": more of what was chosen
         in_passing = bool(state.choice) and not query.products and len(query.tokens) <= MOST_WORDS_IN_PASSING and not asks_for_fact(query)  # "at night only" says too little to be off topic
-        if is_aside or (self._advisor.is_off_topic(query, ranking) and not in_passing):
+        tells_attribute = (
+            not (turn.is_new or asks_for_choice(query) or is_question(turn.text) or tells_error(query)) and len(query.weights) <= MOST_ATTRIBUTE_TERMS
+        )  # "reachable only from our servers"
+        if state.choice and (is_another or tells_attribute) and alone.reasoned and self._listener.attends(alone.reasoned.service, state.choice):
+            return self._tell_attendant(state, turn.text, alone)
+        if is_aside or (self._advisor.is_off_topic(query, ranking) and not (in_passing or is_another)):
             named = {mention.service for mention in query.mentions}
             kept = structs.replace(state, in_a_row=0, aside=True, about=next(iter(named)) if len(named) == 1 and alone.kind == "lookup" else state.about)
             if alone.diagnosis:
@@ -422,17 +459,49 @@ class Dialogue:
         name = self.name(subject)
         told = self._advisor.ask(REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
         state = structs.replace(state, in_a_row=0, aside=True)
-        if told.kind == "lookup" and (not of_price or tells_price(told.summary)):
+        if told.kind == "lookup" and (not of_price or tells_price(told.summary)) and (not asks_whether(text) or self._is_on(told, query)):
             return Reply("advice", told.summary, state, advice=told)
         return Reply("unclear", NO_PRICES.format(name), state) if of_price or asks_for_price(query) else None
 
+    def _is_on(self, told: Advice, query: Query) -> bool:
+        """Whether what was looked up holds a word of the question, where that says anything."""
+        terms = self._advisor.tokenizer.terms
+        return not query.weights or any(not query.weights.keys().isdisjoint(terms(f"{passage.title} {passage.text}")) for passage in told.passages[:1])
+
+    def _asks_for_another(self, state: State, text: str, query: Query) -> bool:
+        """Whether a text is a need beside the choice: it is worded as one, or adds what another service is for."""
+        if asks_for_another(text) or (adds_something(text) and self._listener.is_other_need(state, query)):
+            return True
+        return names_need(text) and self._listener.is_surely_other_need(state, query)
+
+    def _tell_attendant(self, state: State, text: str, alone: Advice) -> Reply:
+        """The reply to a wish for what attends the choice ("and backups?"): that stands beside it, and "it" goes on meaning the choice."""
+        service = alone.reasoned.service if alone.reasoned else None
+        change = Change("first", BESIDE.format(self.name(state.choice)), state.choice, state.choice)
+        kept = structs.replace(state.said(Statement(text, passing=True, beside=service)), in_a_row=0, about=None, aside=False, trouble=None, diagnosed=())
+        return Reply("advice", f"{change.text} {alone.summary}", kept, structs.replace(alone, id=advice_id(text), question=None), change, suggestions=("Undo", "Start over"))
+
+    def _leave_attendant(self, state: State, text: str) -> Reply | None:
+        """The reply where a text takes back what stands beside the choice ("forget the backups"), or None."""
+        gone = {term for one in self._advisor.analyzer.find_retracted(text) for term in one.terms}
+        left = [statement for statement in state.statements if not (statement.beside and gone & set(self._advisor.tokenizer.terms(statement.text)))]
+        return self._advise(state, structs.replace(state, statements=tuple(left)), undone=True) if len(left) < len(state.statements) else None
+
     def _add(self, state: State, text: str) -> Reply:
         """The reply to an addition; where it tells the answer to the open question in more words, it counts as that too."""
+        left = self._leave_attendant(state, text)
+        if left:
+            return left
         question = self._open_question(state)
         told = match_words(text, self._answers(question), self._advisor.tokenizer) if question else None
         if told and told.cue:
             return self._advise(state, state.said(self._answer_statement(told)).said(Statement(text, joined=True)))
-        reply = self._advise(state, state.said(self._listener.note(state, text)))
+        note = self._listener.note(state, text)
+        if note.passing and not note.beside and (names_need(text) or adds_something(text) or asks_for_another(text)) and not self._advisor.analyzer.tells_circumstance(text):
+            return Reply("unclear", NO_SERVICE.format(self.name(state.choice)), structs.replace(state, in_a_row=0, aside=True))
+        if note.passing and not note.beside and is_question(text):
+            return Reply("unclear", NO_ANSWER.format(self.name(state.choice)), structs.replace(state, in_a_row=0, aside=True))
+        reply = self._advise(state, state.said(note))
         if not state.choice or reply.state.choice:
             return reply
         if not self._advisor.analyzer.find_retracted(text):
@@ -458,29 +527,29 @@ class Dialogue:
         known = self._listener.understand(state)
         query = known.heard.query
         # Once something was decided or answered, what is added is about that decision.
-        answers = len(self._listener.told(state)) - 1 if before and (before.choice or state.answers) else 0
+        answers = self._count_answers(state) if before and (before.choice or state.answers) else 0
         advice = self._advisor.advise(query, known.ranking, self._top, state.asked, answers)
         question = advice.question if state.in_a_row < MOST_IN_A_ROW else None
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
         change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, opening, undone)
         if change.kind == "same":
-            change = structs.replace(change, text=f"{change.text}{self._tell_unheard(state.need[-1], known, advice.recommendations[0].service)}")
+            change = structs.replace(change, text=f"{change.text}{self._tell_unheard(state.need[-1], known)}")
         state = self._next_state(state, advice, question)
         compared = find_opposed(query)[:MOST_COMPARED] or compared_services(query)
         comparison = self._comparer.compare(compared, query, known.ranking) if compared else None
         if comparison and advice.kind == "lookup":
             return self._tell_comparison(state, comparison)
-        text = " ".join(part for part in (change.text, advice.summary, question.text if question else "") if part)
+        summary = "" if change.kind == "same" and not undone else advice.summary  # was told before
+        text = " ".join(part for part in (change.text, summary, question.text if question else "") if part)
         same = (SAME,) if opening.endswith(STILL_THE_SAME) else ()
         return Reply("advice", text, state, advice, change, question, comparison, suggestions=(*same, *suggest(advice)))
 
-    def _tell_unheard(self, last: Statement, known: Understood, choice: str) -> str:
+    def _tell_unheard(self, last: Statement, known: Understood) -> str:
         """What the last statement surely asks for by itself, where the choice stays what it was and is about something else."""
-        if last.cue or last.taken:
-            return ""
-        if known.share >= LEAST_UNHEARD and self._advisor.catalogue.root(known.asked) != self._advisor.catalogue.root(choice):
-            return f' For "{last.text}" by itself I would choose {with_article(self.name(known.asked))}.'
-        return ""
+        if last.beside:
+            return f' Beside it, for "{last.text}": {with_article(self.name(last.beside))}.'
+        choice, root = known.ranking.candidates[0].service, self._advisor.catalogue.root
+        return f' For "{last.text}" by itself I would choose {with_article(self.name(known.beside))}.' if known.beside and root(known.beside) != root(choice) else ""
 
     def _next_state(self, state: State, advice: Advice, question: Question | None) -> State:
         asked = (*state.asked, question.facet)[-MOST_ASKED:] if question else state.asked
@@ -501,6 +570,11 @@ class Dialogue:
 def alone_is_clear(advice: Advice) -> bool:
     """Whether a text is a trouble that needs no other beside it to be known."""
     return advice.diagnosis is not None and advice.diagnosis.confidence >= CLEAR_TROUBLE
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Names as a sentence lists them."""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def suggest(advice: Advice) -> tuple[str, ...]:

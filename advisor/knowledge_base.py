@@ -421,6 +421,8 @@ def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         retracted=tuple(data.get("retracted", ())),
         openers=frozenset(data.get("openers", ())),
         amending=frozenset(data.get("amending", ())),
+        circumstances=frozenset(data.get("circumstances", ())),
+        attendants=frozenset(data.get("attendants", ())),
         qualities=tuple(Quality(tuple(map(tuple, one["asked"])), tuple(one["ask"]), tuple(one["told"]), one.get("measure")) for one in data.get("qualities", ())),
         proper=frozenset(data.get("proper", ())),
         moving=tuple(data.get("moving", ())),

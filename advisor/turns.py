@@ -45,7 +45,9 @@ HELLO = re.compile(rf"{GREETING}(?:[ ,!.]+{GREETING})*")
 THANKS = re.compile(
     r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)"
     r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that (?:is|was) (?:good|it|all)|that's (?:good|it|all)|"
-    r"(?:it |that )?(?:works|worked|is fixed|helped)(?: now)?|fixed|solved|bye|then|all|again|good|great))*"
+    r"(?:it |that )?(?:works|worked|is fixed|helped)(?: now)?|fixed|solved|bye|then|all|again|good|great))*|"
+    r"(?:(?:hm+|oh|ah|ok|okay|fine|right|well|so|i see|understood|noted|good|then|(?:that is|that's|thats|this is) (?:it|all|everything)(?: (?:i|we) (?:need|needed|wanted))?|nothing (?:else|more)|"
+    r"no (?:more|further|other) questions?|thanks?|thank you|thx|for now)[ ,!.]*)+"
 )
 NEXT = re.compile(
     r"(?:something|anything) else(?: instead)?|(?:no,? )?not (?:that|this)(?: one)?|another(?: one)?|(?:no,? )?the (?:next|second|other)(?: one| best)?|"
@@ -98,9 +100,22 @@ ADDS = re.compile(
     r"fast|still|there|they|as|to|with|without|for)\b)(?=\w)"
 )
 NAMES_THING = re.compile(r"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:an?|some|another)\b|(?:and )?(?:then|also) \w+e?\b (?:the|our|all|every|them)\b")
+ANOTHER_THING = re.compile(r"(?:and |but |oh |ah )*(?:one more|another|one other|a last|one last|last) thing[:,;. –-]+")
+BESIDES = r"(?:(?:and|also|plus|then|besides|additionally|next|oh|but)[,:; ]+)*"
+WHOM = r"(?:i|we|he|she|they|(?:my|our|the|some|all) (?:\w+ ){0,2}?\w+)"
+NAMES_NEED = re.compile(rf"{BESIDES}(?:where (?:do|does|should|could|can|to|will)\b|{WHOM}(?: also| now| then)? (?:wants?|needs?|would like|asks? for|asked for) (?:an?|some|another) )")
+FOR_OURSELVES = re.compile(rf"{BESIDES}(?:i|we)\b")
+CORRECTS = re.compile(r"(?:no|nope|wait|actually|sorry|i mean|i meant|rather|correction)\b")
 AS_SOON_AS = re.compile(r" (?:when|if|once|whenever|as soon as) ")  # "an alarm when that happens" is a thing of its own
 CLAUSE = re.compile(r"\b\w+s (?:must|should|has to|have to|needs? to|needs?|can|cannot|can't|will|are|is)\b")  # "passwords must change" tells a quality
 OF_THE_CHOICE = re.compile(r"\b(?:it|its|them|that|this)\b")
+TELLS_OF_CHOICE = re.compile(
+    r"(?:(?:and|but|also|actually|sorry|well)[, ]+)*"
+    r"(?:(?:it|they|that|this|there)(?:'s|'re| is| are| was| were| has(?! to)| have(?! to))|its\b(?! \w+ (?:must|should|need))|(?:we|i) (?:already|currently|now) )"
+)
+SUPPOSES = re.compile(r"(?:and |but |so |ok )*(?:(?:what|how about) (?:if|when)|if|suppose|assum)")
+WHETHER = re.compile(r"(?:and |but |so |ok )*(?:is|are|was|can|could|do|does|will|would|may|should)\b")
+QUESTION = re.compile(r"(?:and |but |so |ok |then )*(?:what|is|are|was|can|could|do|does|did|will|would|should|who|whose|how|why|when|where|may|which)\b")
 RECAP = re.compile(
     r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
     r"sum (?:it|this) up|where (?:are|were) we|what do you (?:know|have) so far)"
@@ -353,13 +368,46 @@ def looks_back(text: str, query: Query, before: Collection[str]) -> bool:
 
 def asks_for_another(text: str) -> bool:
     """Whether a text is worded as a need beside the one that was told before, and not as one of what was chosen ("a backup of it")."""
-    said = spoken(text)
+    said = ANOTHER_THING.sub("also ", spoken(text))
     return bool(ANOTHER_NEED.match(said)) and not OF_THE_CHOICE.search(said)
+
+
+def names_need(text: str) -> bool:
+    """Whether a text is worded as a need of its own, where what it asks for is sure ("my boss wants a dashboard", "and where do the invoices go")."""
+    said = spoken(text)
+    return bool(NAMES_NEED.match(said)) and not OF_THE_CHOICE.search(said)
+
+
+def is_for_ourselves(text: str) -> bool:
+    """Whether those who ask need what a text names, and nobody else does."""
+    return bool(FOR_OURSELVES.match(spoken(text)))
+
+
+def corrects(text: str) -> bool:
+    """Whether a text corrects what was said before ("actually they land on our server")."""
+    return bool(CORRECTS.match(spoken(text)))
+
+
+def tells_of_choice(text: str) -> bool:
+    """Whether a text only tells how the choice, or what it is for, is ("it's in MySQL now", "we already have ...")."""
+    return bool(TELLS_OF_CHOICE.match(spoken(text)))
+
+
+def is_question(text: str) -> bool:
+    """Whether a text is worded as a question, and not as something to suppose ("what if it must be cheap?")."""
+    said = spoken(text)
+    return not SUPPOSES.match(said) and (text.rstrip().endswith("?") or bool(QUESTION.match(said)))
+
+
+def asks_whether(text: str) -> bool:
+    """Whether a text asks whether something is so of the choice ("is that legal")."""
+    said = spoken(text)
+    return bool(WHETHER.match(said)) and bool(OF_THE_CHOICE.search(said))
 
 
 def adds_something(text: str) -> bool:
     """Whether a text adds a thing or a deed with an "and" or an "also" ("and a search box", "then translate the articles"), and nothing of what was chosen."""
-    said = spoken(text)
+    said = ANOTHER_THING.sub("also ", spoken(text))
     return bool(ADDS.match(said)) and not OF_THE_CHOICE.search(AS_SOON_AS.split(said)[0]) and not CLAUSE.search(said)
 
 

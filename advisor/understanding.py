@@ -16,7 +16,7 @@ from advisor.fusion import Ranking, replace_ended
 from advisor.questions import add_answers
 from advisor.ranking import refused_services
 from advisor.rules import find_exclusions
-from advisor.turns import is_fragment, names_detail, names_thing, tells_detail
+from advisor.turns import corrects, is_for_ourselves, is_fragment, names_detail, names_thing, tells_detail, tells_of_choice
 
 # In log odds; chosen on tests/conversations.
 REJECTED = -20.0
@@ -32,16 +32,24 @@ LEAST_ALONE, CLEAR_ALONE = 0.5, 0.85  # how likely what a statement asks for by 
 FULL_SCENARIO, FEW_TERMS = 10, 3
 SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_OF_OTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6, 0.6
 LIKELY, POSSIBLE = 0.1, 0.05
+HELD = 1_000.0  # in log odds: nothing but what a rule excludes is behind that
+SURE_OF_CHOICE = 0.5  # one that is less sure is a guess, which a detail may put right
+SURE_OF_NEED = 0.6  # how sure a text has to be by itself to stand beside the choice, where it is worded like a need of its own but may be more of the same
+LEAST_UNHEARD, LEAST_BESIDE = 0.7, 0.4
 NUMBER = re.compile(r"\d[\d.,]*")
 
 
 class Understood(Struct, frozen=True):
-    """All that was said as one query, with its ranking; `asked` is the service that the last statement asks for by itself, and `share` how clearly, where it was said behind a choice."""
+    """All that was said as one query, with its ranking; `beside` is the service that the last statement surely asks for and that does not take the place of the choice: `attends`, if it serves that.
+
+    `held` is what would have taken that place, where it is too far from the choice.
+    """
 
     heard: Heard
     ranking: Ranking
-    asked: str = ""
-    share: float = 0.0
+    beside: str = ""
+    attends: bool = False
+    held: str = ""
 
 
 class Listener:
@@ -114,7 +122,64 @@ class Listener:
                 weights[service] = weights.get(service, 0.0) + CLEAR
         if weights:
             ranking = add_answers(ranking, weights)
-        return Understood(heard, prefer(ranking, gains) if gains else ranking, asked, share)
+        ranking = prefer(ranking, gains) if gains else ranking
+        if not state.choice or len(told) == 1 or last.cue or last.taken or not ranking.candidates:
+            return Understood(heard, ranking)
+        leader, held = ranking.candidates[0], ""
+        if leader.service != state.choice and not (heard.takes_back or self._may_take_place(state.choice, leader.service, told, heard, ranking, asked)):
+            held = leader.service
+            ranking = prefer(ranking, {state.choice: HELD})
+        if state.need[-1].passing or corrects(last.text) or self._analyzer.tells_circumstance(last.text):
+            return Understood(heard, ranking, held=held)
+        by_itself = bool(asked and held) and self._catalogue[asked].family == self._catalogue[held].family  # not by what was said before
+        if by_itself and self.attends(held, state.choice) and leader.probability >= LEAST_BESIDE:
+            return Understood(heard, ranking, held, True, held)
+        is_need = share >= LEAST_UNHEARD and not tells_of_choice(last.text)
+        return Understood(heard, ranking, asked if is_need else "", is_need and self.attends(asked, state.choice), held)
+
+    def attends(self, service: str, choice: str) -> bool:
+        """Whether a service is one that stands beside a choice, and never takes its place: a backup, an alarm, a key, a name."""
+        return self._is_attendant(service) and not self._is_attendant(choice)
+
+    def _is_attendant(self, service: str) -> bool:
+        """Whether a service, what it is a part of, or its family attends other services."""
+        attendants = self._advisor.attendants
+        return self._catalogue[service].family in attendants or self._catalogue.is_covered(service, attendants)
+
+    def _may_take_place(self, choice: str, leader: str, told: Sequence[Statement], heard: Heard, ranking: Ranking, asked: str) -> bool:
+        """Whether what leads now may take the place of the choice by the last thing said: where that names it, excludes the choice, or leads to what is near to it.
+
+        A circumstance alone ("once a month") leads no further than to a part, a whole, or what the choice gives way to.
+        """
+        catalogue, query, last = self._catalogue, heard.query, told[-1]
+        refused = {mention.service for mention in query.mentions if not mention.is_wanted}
+        if catalogue.is_covered(choice, refused) or choice in find_exclusions(ranking.fired):
+            return True
+        if any(mention.is_wanted and mention.start >= heard.last and catalogue.root(mention.service) == catalogue.root(leader) for mention in query.mentions):
+            return True
+        is_bare = self._analyzer.tells_circumstance(last.text)
+        if not is_bare and not self._was_sure(told[:-1]):
+            return True
+        if self.attends(leader, choice):
+            return False
+        if self._is_near(choice, leader):
+            return True
+        is_kin = catalogue[choice].family == catalogue[leader].family
+        by_rule = any(leader in dict(one.rule.prefer) and any(cue.start >= heard.last for cue in one.cues) for one in ranking.fired)
+        if is_bare:
+            return is_kin and by_rule
+        return by_rule or (is_kin and (asked == leader or catalogue.root(asked) == catalogue.root(leader) != catalogue.root(choice)))
+
+    def _is_near(self, service: str, other: str) -> bool:
+        """Whether one service is a part of the other, or known to give way to it."""
+        catalogue, services = self._catalogue, self._advisor.services
+        if catalogue.is_covered(service, {other}) or catalogue.is_covered(other, {service}):
+            return True
+        return any(catalogue.is_covered(two, {one.instead for one in services[own].not_when}) for own, two in ((service, other), (other, service)))
+
+    def _was_sure(self, told: Sequence[Statement]) -> bool:
+        """Whether the choice was surely right by what was said before the last statement."""
+        return confidence(self._ranker.rank(self._hear(told).query), self._ranker.mix) >= SURE_OF_CHOICE
 
     def _weigh_kin(self, refused: str, ranking: Ranking) -> dict[str, float]:
         """Weights (log odds by service) where the choice is refused: the need stays, so what is of its family or known to take its place goes before others, above all what is both."""
@@ -132,7 +197,13 @@ class Listener:
 
     def note(self, state: State, text: str) -> Statement:
         """A text that is added to what was said, as a statement."""
-        return structs.replace(self._note(state, text), passing=self.is_in_passing(state, text))
+        note = self._note(state, text)
+        known = self.understand(state.said(note)) if state.choice else None
+        if known and known.held and known.attends:
+            return structs.replace(note, passing=True, beside=known.beside)
+        if known and known.held and note.chosen is None and self._analyzer.tells_circumstance(text):
+            return structs.replace(note, passing=True)
+        return structs.replace(note, passing=self.is_in_passing(state, text))
 
     def _note(self, state: State, text: str) -> Statement:
         """A text as a statement; one that tells an amount is about what was chosen."""
@@ -179,7 +250,16 @@ class Listener:
         first, is_thing = ranking.candidates[0].service, names_thing(query.text)
         elsewhere = catalogue[first].family != catalogue[state.choice].family
         sure = SURE_OF_ANOTHER if is_thing else SURE_OF_OTHER
-        return catalogue.root(first) != catalogue.root(state.choice) and (elsewhere or is_thing) and confidence(ranking, self._ranker.mix) >= sure
+        is_other = elsewhere or is_thing or self.attends(first, state.choice)
+        return catalogue.root(first) != catalogue.root(state.choice) and is_other and confidence(ranking, self._ranker.mix) >= sure
+
+    def is_surely_other_need(self, state: State, query: Query) -> bool:
+        """Whether a text surely asks for another service: for one that is near to the choice only where somebody else wants it ("my boss wants a dashboard")."""
+        ranking = self._ranker.rank(query)
+        if not ranking.candidates or not state.choice or confidence(ranking, self._ranker.mix) < SURE_OF_NEED:
+            return False
+        first = ranking.candidates[0].service
+        return self._catalogue.root(first) != self._catalogue.root(state.choice) and not (is_for_ourselves(query.text) and self._is_near(state.choice, first))
 
     def _answers_question(self, query: Query, start: int) -> bool:
         """Whether what is said from an offset on holds an answer to a question of ours."""

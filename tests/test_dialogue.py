@@ -1116,3 +1116,85 @@ def test_what_is_set_against_each_other_for_a_need_is_compared_at_once(dialogue)
     (reply,) = hold(dialogue, ["Kinesis vs MSK, team has no kafka experience"])
     assert (reply.kind, [side.service for side in reply.comparison.sides]) == ("comparison", ["kinesis", "msk"])
     assert "I do not know" not in reply.text
+
+
+# Circumstances, and what attends the choice ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("need", "circumstance"),
+    [
+        ("run our container without servers", "only during working hours"),
+        ("copy files from our office server to aws every night", "only on weekdays"),
+        ("we want to send newsletters by mail", "once a month"),
+        ("turn recorded interviews into text", "swiss german"),
+        ("send emails to our members", "2000 people once a month"),
+        ("a static web site for our choir", "once a year we change the photos"),
+        ("a managed mysql database for our shop", "it has 20 GB"),
+    ],
+)
+def test_when_where_and_how_much_leave_the_choice_as_it_is(dialogue, need, circumstance):
+    first, second = hold(dialogue, [need, circumstance])
+    assert (chosen(second), second.change.kind, len(second.state.needs)) == (chosen(first), "same", 1)
+    assert "by itself" not in second.text
+
+
+@pytest.mark.parametrize(
+    ("need", "circumstance", "service"),
+    [("one message to a worker through a queue", "several subscribers, every day", "sns"), ("code that resizes an image when uploaded", "each run takes two hours", "fargate")],
+)
+def test_a_circumstance_that_the_choice_cannot_serve_changes_it(dialogue, need, circumstance, service):
+    assert chosen(hold(dialogue, [need, circumstance])[-1]) == service
+
+
+@pytest.mark.parametrize("need", ["run containers without servers", "shared files for our linux servers", "shared files for our windows servers", "a simple cheap server with a fixed price"])
+def test_what_attends_the_choice_stands_beside_it(dialogue, need):
+    first, beside, recap, undone = hold(dialogue, [need, "and backups?", "what did I say so far?", "undo"])
+    assert (chosen(beside), beside.change.text) == ("backup", f"Beside {dialogue.name(chosen(first))}, for this:")
+    assert beside.state.choice == first.state.choice
+    assert f"My choice so far: {dialogue.name(chosen(first))}, and beside it AWS Backup." in recap.text
+    assert undone.state.statements == first.state.statements
+
+
+def test_what_stands_beside_the_choice_is_taken_back(dialogue):
+    *_, beside, left = hold(dialogue, ["run containers without servers", "and backups?", "forget the backups"])
+    assert (len(beside.state.statements), len(left.state.statements), chosen(left)) == (2, 1, "fargate")
+
+
+@pytest.mark.parametrize(
+    ("need", "detail", "told"),
+    [("store the photos of our customers", "delete them after 90 days", "S3 Lifecycle"), ("a simple cheap server with a fixed price", "can it have our own domain name?", "Amazon Route 53")],
+)
+def test_a_detail_that_a_feature_serves_is_told_beside_the_choice(dialogue, need, detail, told):
+    first, second = hold(dialogue, [need, detail])
+    assert chosen(second) == chosen(first)
+    assert f'Beside it, for "{detail}": {told}.' in second.text
+
+
+@pytest.mark.parametrize(
+    ("need", "other", "service"),
+    [("translate our web shop into french", "my boss wants a dashboard", "quicksight"), ("query csv files in s3 with sql", "my boss wants a dashboard", "quicksight")],
+)
+def test_a_sure_need_of_its_own_stands_beside_the_choice(dialogue, need, other, service):
+    first, second = hold(dialogue, [need, other])
+    assert (chosen(second), second.change.text) == (service, f"Beside {dialogue.name(chosen(first))}, for this:")
+
+
+@pytest.mark.parametrize("text", ["what now", "could I later make it bigger?"])
+def test_a_question_without_an_answer_is_told_as_that(dialogue, text):
+    first, second = hold(dialogue, ["a simple cheap server with a fixed price", text])
+    assert second.text == "I have no answer to that. It stays Amazon Lightsail."
+    assert second.state.statements == first.state.statements
+
+
+@pytest.mark.parametrize("text", ["thats it, thanks", "hmm ok then", "nothing else", "That's all I need"])
+def test_an_end_is_no_statement(text):
+    assert read_command(text).kind == "thanks"
+
+
+def test_no_order_twice_stands_although_the_order_does_not_matter(dialogue):
+    assert chosen(hold(dialogue, ["orders go to a worker", "and no order twice", "no wait order does not matter"])[-1]) == "sqs-fifo"
+
+
+def test_every_attendant_is_a_service_or_a_family(advisor):
+    assert advisor.attendants <= {name for entry in advisor.catalogue.entries for name in (entry.id, entry.family)}
