@@ -384,7 +384,11 @@ def test_a_proposed_service_that_cannot_do_it_is_ruled_out_with_a_reason(advisor
 
 @pytest.mark.parametrize(
     ("text", "service"),
-    [("Our webhook gets maybe 300 calls a day. Lambda ok?", "lambda"), ("can we put old scans in Glacier Deep Archive?", "s3-glacier-deep-archive"), ("can we use Cognito with SAML?", "cognito")],
+    [
+        ("Our webhook gets maybe 300 calls a day. Lambda ok?", "lambda"),
+        ("one docker image for an always-on booking api, is Fargate a good call", "fargate"),
+        ("can we use Cognito with SAML?", "cognito"),
+    ],
 )
 def test_a_proposed_service_that_can_do_it_is_recommended(advisor, text, service):
     assert advisor.ask(text).recommendations[0].service == service
