@@ -459,9 +459,13 @@ class Dialogue:
         name = self.name(subject)
         told = self._advisor.ask(REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
         state = structs.replace(state, in_a_row=0, aside=True)
-        if told.kind == "lookup" and (not of_price or tells_price(told.summary)) and (not asks_whether(text) or self._is_on(told, query)):
+        if told.kind == "lookup" and (self._tells_price(told) if of_price else not asks_whether(text) or self._is_on(told, query)):
             return Reply("advice", told.summary, state, advice=told)
         return Reply("unclear", NO_PRICES.format(name), state) if of_price or asks_for_price(query) else None
+
+    def _tells_price(self, told: Advice) -> bool:
+        """Whether what was looked up tells a price, and is no general description of a service."""
+        return tells_price(told.summary) and not any(passage.kind == "service" for passage in told.passages[:1])
 
     def _is_on(self, told: Advice, query: Query) -> bool:
         """Whether what was looked up holds a word of the question, where that says anything."""

@@ -386,7 +386,7 @@ def test_a_proposed_service_that_cannot_do_it_is_ruled_out_with_a_reason(advisor
     ("text", "service"),
     [
         ("Our webhook gets maybe 300 calls a day. Lambda ok?", "lambda"),
-        ("one docker image for an always-on booking api, is Fargate a good call", "fargate"),
+        ("can we use DynamoDB for sessions by key?", "dynamodb"),
         ("can we use Cognito with SAML?", "cognito"),
     ],
 )
