@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Annotated, Any, Literal
 
@@ -21,6 +22,7 @@ MOST_TURN_CHARACTERS = 8_000
 MOST_STATE_CHARACTERS = 16_000
 MOST_STATEMENTS = 10
 MOST_ASKED = 100
+REMEMBERED = 32  # statements that are not read again: each turn comes back to all that was said
 MOST_TROUBLE_CHARACTERS, MOST_DIAGNOSED = 1_000, 8
 MOST_IN_A_ROW = 3
 START_OVER = "start over"
@@ -170,6 +172,7 @@ def hear(statements: Sequence[Statement], analyzer: Analyzer, opposed: Opposed, 
     return Heard(query, tuple(added), first_end, last, has_retracted or has_amended, has_amended)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_statement(statement: Statement, analyzer: Analyzer) -> Query:
     """A statement as a query; an answered question says its cue and no more, whatever words the question has."""
     if statement.cue is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
@@ -11,7 +12,7 @@ from advisor.advisor import Advisor
 from advisor.amounts import find_amounts
 from advisor.analysis import Query
 from advisor.confidence import confidence
-from advisor.conversation import Heard, State, Statement, hear
+from advisor.conversation import REMEMBERED, Heard, State, Statement, hear
 from advisor.fusion import Ranking, replace_ended
 from advisor.questions import add_answers
 from advisor.ranking import refused_services
@@ -59,6 +60,8 @@ class Listener:
         self._advisor = advisor
         self._analyzer, self._ranker, self._catalogue = advisor.analyzer, advisor.ranker, advisor.catalogue
         self._finder, self._table = advisor.questions, advisor.questions.table
+        self._understand = lru_cache(maxsize=REMEMBERED)(self._understand_anew)
+        self._read_alone = lru_cache(maxsize=REMEMBERED)(self._read_alone_anew)
 
     def told(self, state: State) -> tuple[Statement, ...]:
         """What counts of a need: not what was said in passing, and of two answers to one question, or two services that were taken, the later one, unless it was refused since."""
@@ -82,6 +85,9 @@ class Listener:
         What was chosen stays where the last thing said is a detail that no question of ours is about, unless it speaks for
         something else clearly; all the more where it was said in passing. It is no surer for that.
         """
+        return self._understand(state)
+
+    def _understand_anew(self, state: State) -> Understood:
         told = self.told(state)
         heard = self._hear(told)
         ranking = self._ranker.rank(heard.query)
@@ -265,7 +271,7 @@ class Listener:
         """Whether what is said from an offset on holds an answer to a question of ours."""
         return any(match.cue in self._table.facet_of for match in query.cues if match.start >= start)
 
-    def _read_alone(self, statement: Statement) -> tuple[str, float]:
+    def _read_alone_anew(self, statement: Statement) -> tuple[str, float]:
         """The service that a statement asks for by itself ("" for none), and its probability with all parts of the whole; how many of something there are asks for nothing."""
         candidates = self._ranker.rank(self._analyzer.analyze(NUMBER.sub("", statement.text))).candidates
         if not candidates:
