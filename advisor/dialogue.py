@@ -31,7 +31,7 @@ from advisor.analysis import Query
 from advisor.change import ChangeFinder
 from advisor.comparison import Comparer
 from advisor.confidence import confidence
-from advisor.conversation import MOST_ASKED, MOST_DIAGNOSED, MOST_IN_A_ROW, MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement
+from advisor.conversation import MOST_ASKED, MOST_DIAGNOSED, MOST_IN_A_ROW, MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement, read_statement
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option, Question
 from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, find_opposed, questions_price, says_wish, tells_error, tells_price
@@ -209,7 +209,7 @@ class Dialogue:
         return None
 
     def _read_request(self, state: State, text: str) -> Turn | None:
-        query = self._advisor.analyzer.analyze(text)
+        query = read_statement(Statement(text), self._advisor.analyzer)
         near = self._near(state) if state.statements and len(query.weights) <= 6 else ()
         return read_request(text, query, state, near, self._advisor.catalogue, self._advisor.tokenizer)
 
@@ -403,7 +403,7 @@ class Dialogue:
     # Saying something --------------------------------------------------------------------------------------------------
 
     def _say(self, state: State, turn: Turn) -> Reply:
-        query = self._advisor.analyzer.analyze(turn.text)
+        query = read_statement(Statement(turn.text), self._advisor.analyzer)
         said_before = [term for statement in state.need for term in self._advisor.tokenizer.terms(statement.text)]
         if state.statements and self._advisor.finder.is_in_other_language(query):
             return Reply("unclear", ENGLISH_ONLY, state)

@@ -12,7 +12,7 @@ from advisor.advisor import Advisor
 from advisor.amounts import find_amounts
 from advisor.analysis import Query
 from advisor.confidence import confidence
-from advisor.conversation import REMEMBERED, Heard, State, Statement, hear
+from advisor.conversation import REMEMBERED, Heard, State, Statement, hear, read_statement
 from advisor.fusion import Ranking, replace_ended
 from advisor.questions import add_answers
 from advisor.ranking import refused_services
@@ -225,7 +225,7 @@ class Listener:
         It asks for nothing by itself, and no rule or question of ours is about it.
         """
         heard = self._hear((*self.told(state), self._note(state, text)))
-        query = self._analyzer.analyze(text)
+        query = read_statement(Statement(text), self._analyzer)
         named = query.products or any(mention.start >= heard.last for mention in heard.query.mentions)
         if not state.choice or named or heard.takes_back or self._answers_question(heard.query, heard.last):
             return False

@@ -257,7 +257,7 @@ def test_a_refused_product_of_another_vendor_leads_to_nothing(advisor):
     ("text", "service"),
     [
         ("one invocation runs 25 minutes, no servers to manage", "lambda"),
-        ("messages of a queue that may wait up to 30 days", "sqs"),
+        ("a queue must keep messages for 30 days until a consumer reads them", "sqs"),
         ("items of 2 MB that are looked up by key", "dynamodb"),
         ("a volume with 150k IOPS", "ebs-gp3"),
     ],

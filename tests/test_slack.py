@@ -607,8 +607,8 @@ def all_scenarios():
 
 def test_every_answer_keeps_to_the_limits(advisor):
     bot = Bot(Dialogue(advisor), Tokens(SECRET), Links("https://advisor.example"))
-    texts = [*all_scenarios()]
-    assert len(texts) > 700
+    texts = [*all_scenarios()][::5]  # of all lengths and kinds
+    assert len(texts) > 1_500
     for text in texts:
         assert_within_limits(bot.command(text, PLACE))
 

@@ -40,7 +40,7 @@ def test_a_trouble_in_two_words_is_one(advisor, text, diagnosis):
     assert diagnosed(advisor, text) == diagnosis
 
 
-@pytest.mark.parametrize("text", ["timeout", "throttled", "limit exceeded", "access denied", "build failed"])
+@pytest.mark.parametrize("text", ["connection timeout", "throttled", "limit exceeded", "access denied", "build failed"])
 def test_what_may_be_any_of_several_is_told_with_little_confidence_and_the_others(advisor, text):
     advice = advisor.ask(text)
     assert advice.diagnosis.confidence <= 0.5
