@@ -42,7 +42,7 @@ from advisor.phrasing import (
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import Learned, PassageOwners, ServiceRanker, compared_services, compares_product
+from advisor.ranking import Learned, PassageOwners, ServiceRanker, compares_product
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook, find_exclusions
 from advisor.scenario import advice_id, ask_statement, clean_text
@@ -220,14 +220,14 @@ class Advisor:
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
-        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
-        near = None if near and (self.finder.asks_what_it_is(query) or (compared_services(query) and not tells_error(query))) else near
-        known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
-        recommendations = self._recommend(reading, top) if known else ()
-        notices = self._find_notices(reading, recommendations) if known else ()
         compared = self._compare(reading, top) if may_be_other else None
         if compared:
             return compared
+        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
+        near = None if near and self.finder.asks_what_it_is(query) else near
+        known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
+        recommendations = self._recommend(reading, top) if known else ()
+        notices = self._find_notices(reading, recommendations) if known else ()
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
         told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()

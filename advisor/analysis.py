@@ -138,14 +138,16 @@ class Analyzer:
         named = list(keep_longest(self._find_names(kept, terms)))
         products = self._find_products(kept, terms, named)
         things = self._find_things(kept, terms, named, products)
-        refused = self._refusals.find_refused(text, kept, terms, things)
+        lacked = find_lacked(text, kept, things)
+        spared = self._refusals.find_spared(text, kept, terms, things, lacked)
+        refused = self._refusals.find_refused(text, kept, terms, things, {*spared, *lacked})
         products = tuple(product for product in products if product.start not in {things[place].start for place in refused})
-        denied, spared = self._find_negated(text, kept), self._refusals.find_spared(text, kept, terms, things)
+        denied = self._find_negated(text, kept)
         rejected = {place for place, thing in enumerate(things) if (thing.first in denied and place not in spared) or thing.end in negated_after}
         staying = {things[place].start for place in self._refusals.find_staying(text, kept, terms, things)}
         products = tuple(structs.replace(product, stays=product.start in staying) for product in products)
         proposed = find_proposed(text, kept, terms, things, self.phrasebook)
-        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, find_lacked(text, kept, things), proposed, products)
+        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, lacked, proposed, products)
         retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(text, kept, terms) if surely]
         contrasts = [match.span(1) for match in CONTRAST.finditer(text)]
         unwanted = merge_spans([*refused.values(), *retracted, *contrasts])  # with the words that say so: it is not asked for

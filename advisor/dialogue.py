@@ -6,7 +6,7 @@
     reply = dialogue.reply(reply.state, option="strict-order")   # a button: the option's cue, or ANY for "it does not matter"
     reply = dialogue.reply(reply.state, "what if it must be cheap?")
 
-Nothing is kept between turns. Who holds the conversation keeps `reply.state.encode()`, JSON-ready data with at most 17,000
+Nothing is kept between turns but what the last few statements said, so that they are not read again. Who holds the conversation keeps `reply.state.encode()`, JSON-ready data with at most 17,000
 characters of what was said and 11 kB of ids beside (most often under 1 kB in all; as JSON a character takes up to 12 bytes),
 and hands `State.decode(data)` back; `decode` and `reply` raise StateError for data that is not ours. A text that is empty or has more than 8,000 characters raises ScenarioError.
 

@@ -8,7 +8,7 @@ from advisor.fusion import Ranking
 from advisor.model import Note, Recommendation, Service, Status
 
 STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has changed its name"}
-OVER = frozenset({"ended", "closed-to-new"})
+NOT_OPEN = frozenset({"ended", "closed-to-new"})
 
 
 def tell_status(name: str, status: Status, names: Mapping[str, str]) -> str:
@@ -36,7 +36,7 @@ def find_notices(
     recommended = {recommendation.service for recommendation in recommendations}
     for service in dict.fromkeys(named):
         told = services[service].status
-        if told and told.state in OVER and service not in recommended:
+        if told and told.state in NOT_OPEN and service not in recommended:
             notices.append(tell_status(services[service].name, told, {id: services[id].name for id in told.instead if id in services}))
     own = {candidate.service: candidate.probability for candidate in ranking.candidates if candidate.service in ranking.ended}  # in their confidence it counts for what replaces them
     for recommendation in recommendations:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -68,8 +68,8 @@ class RefusalFinder:
         products = ((place, thing) for place, thing in enumerate(things) if thing.kind == PRODUCT)
         return {place for place, thing in products if thing.first in before or thing.end in behind or IS_OURS.match(text, thing.end_at) or OURS_BEFORE.search(text[: thing.start])}
 
-    def find_refused(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing]) -> dict[int, tuple[int, int]]:
-        """Places among what is named → the characters that say that it is not wanted, itself among them.
+    def find_refused(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing], spared: Collection[int]) -> dict[int, tuple[int, int]]:
+        """Places among what is named, but for the `spared` ones → the characters that say that it is not wanted, itself among them.
 
         A product behind a word of moving ("instead of Jenkins") is where somebody comes from.
         """
@@ -88,7 +88,6 @@ class RefusalFinder:
             while place not in denied and not ends_clause(text, tokens, place):
                 denied.add(place)
                 place -= 1
-        spared = {*self.find_spared(text, tokens, terms, things), *find_lacked(text, tokens, things)}
         found: dict[int, tuple[int, int]] = {}
         for last, thing in enumerate(things):
             if (
@@ -113,15 +112,15 @@ class RefusalFinder:
                     found |= {place: whole for place in range(start, last + 1) if not (moves and things[place].kind == PRODUCT)}
         return found
 
-    def find_spared(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing]) -> set[int]:
-        """The places of what stands behind a word that refuses, and is not refused: more than that is told of it ("no EC2 instance gets a public IP", "no Kafka experience").
+    def find_spared(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing], lacked: Collection[int]) -> set[int]:
+        """The places of what stands behind a word that refuses, is not `lacked`, and not refused: more than that is told of it ("no EC2 instance gets a public IP").
 
         Nor is what nothing shall be without ("no table without backups").
         """
         ends = {end for phrase, _, end in self._phrasebook.refusing.find(terms) if phrase in self._vocabulary.refusing_in_part}
         refusing = {end: first for _, first, end in self._phrasebook.refusing.find(terms)}
         guarded = {end for _, _, end in self._phrasebook.guarding.find(terms)}
-        lacked, spared = find_lacked(text, tokens, things), set[int]()
+        spared = set[int]()
         for place, thing in enumerate(things):
             if thing.first not in refusing or place in lacked:
                 continue
