@@ -17,7 +17,7 @@ from advisor.confidence import confidence, share_confidence
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
 from advisor.fusion import UNTRAINED, Candidate, Mix, Ranking, merge_ended
-from advisor.model import Advice, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service, Vocabulary
+from advisor.model import Advice, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service
 from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
@@ -51,6 +51,7 @@ from advisor.stance import wants_wrong
 from advisor.store import LazyMapping, Store
 from advisor.tokens import PhraseTrie, Tokenizer, answering_stem
 from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
+from advisor.vocabulary import Vocabulary
 from advisor.wording import Wording, with_article
 
 if TYPE_CHECKING:

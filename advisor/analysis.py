@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, structs
 
 from advisor.amounts import Amount, find_amounts
-from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention, Vocabulary
+from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention
 from advisor.options import split_options
 from advisor.phrasebook import TROUBLE, USED, Phrasebook, make_phrasebook
 from advisor.proposals import PURPOSES, find_proposed
-from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing, find_lacked
+from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
 from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
 from advisor.units import NUMBER_OF
+from advisor.vocabulary import Vocabulary
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
 NEED = re.compile(
@@ -113,7 +114,7 @@ class Analyzer:
         self._vocabulary = vocabulary
         self._cues = cues
         self._names, self._products, self._counterparts = names, products or PhraseTrie(), {} if counterparts is None else counterparts  # to ask whether it is empty would read all
-        self._leading = vocabulary.fillers | vocabulary.defining  # what may stand before the first word that says something
+        self._leading = vocabulary.look_up.fillers | vocabulary.look_up.defining  # what may stand before the first word that says something
         self._negators = {tokenizer.term(word) for word in vocabulary.negators}
         self._bounds = amount_cues
         self.amount_cues = frozenset(one.cue for one in amount_cues)
@@ -138,7 +139,7 @@ class Analyzer:
         named = list(keep_longest(self._find_names(kept, terms)))
         products = self._find_products(kept, terms, named)
         things = self._find_things(kept, terms, named, products)
-        lacked = find_lacked(text, kept, things)
+        lacked = self._refusals.find_lacked(text, kept, things)
         spared = self._refusals.find_spared(text, kept, terms, things, lacked)
         refused = self._refusals.find_refused(text, kept, terms, things, {*spared, *lacked})
         products = tuple(product for product in products if product.start not in {things[place].start for place in refused})
@@ -146,7 +147,7 @@ class Analyzer:
         rejected = {place for place, thing in enumerate(things) if (thing.first in denied and place not in spared) or thing.end in negated_after}
         staying = {things[place].start for place in self._refusals.find_staying(text, kept, terms, things)}
         products = tuple(structs.replace(product, stays=product.start in staying) for product in products)
-        proposed = find_proposed(text, kept, terms, things, self.phrasebook)
+        proposed = find_proposed(text, kept, terms, things, self._vocabulary, self.phrasebook)
         mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, lacked, proposed, products)
         retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(text, kept, terms) if surely]
         contrasts = [match.span(1) for match in CONTRAST.finditer(text)]
@@ -211,9 +212,9 @@ class Analyzer:
         opposed = find_beside_versus(tokens, [(first, end) for *_, first, end in parts])
         meant: tuple[str, ...] = ("",)
         if len(tokens) <= MOST_DEFINING_WORDS:
-            if self._vocabulary.only_compares(beside("", INTRODUCED, COMPARED)):
+            if self._vocabulary.look_up.only_compares(beside("", INTRODUCED, COMPARED)):
                 meant = ("", INTRODUCED, COMPARED)
-            elif self._vocabulary.only_introduces(beside("", INTRODUCED)):
+            elif self._vocabulary.look_up.only_introduces(beside("", INTRODUCED)):
                 meant = ("", INTRODUCED)
         used = {end for how, _, end in self.phrasebook.proposing.find(terms) if how == USED}
 
@@ -330,7 +331,7 @@ class Analyzer:
         if len({mention.service for mention in mentions}) != 1 or any(mention.role not in ("asked", "proposed") for mention in mentions):
             return False
         spans = [(mention.start, mention.end) for mention in mentions]
-        fillers = self._vocabulary.fillers | self._vocabulary.proposing_only if any(mention.role == "proposed" for mention in mentions) else self._vocabulary.fillers
+        fillers = self._vocabulary.look_up.fillers | self._vocabulary.proposing_only if any(mention.role == "proposed" for mention in mentions) else self._vocabulary.look_up.fillers
         return all(token.word in fillers for token in tokens if not lies_in(spans, token.start))
 
 

@@ -17,7 +17,7 @@ from advisor.errors import ModelError
 from advisor.features import text_features
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
-from advisor.model import IndexedPassage, Note, PracticeQuestion, Vocabulary
+from advisor.model import IndexedPassage, Note, PracticeQuestion
 from advisor.overlap import build_wordings, mean_length
 from advisor.phrasebook import make_phrasebook
 from advisor.phrasing import find_codes, find_statuses
@@ -30,6 +30,7 @@ from advisor.spelling import Speller
 from advisor.stance import read_known_stance
 from advisor.store import StoreWriter, stamp, write_store
 from advisor.tokens import PhraseTrie, Tokenizer, answering_stem, phrase_terms
+from advisor.vocabulary import Vocabulary
 
 LEAST_SHARE = 0.02
 SUBJECT = "subject"  # the facet with what a scenario can be about
@@ -210,7 +211,7 @@ def build_code_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTri
         for text in (diagnosis.title, *diagnosis.messages):
             for code in (*find_codes(text), *sorted(find_statuses([text]))):
                 terms = phrase_terms(tokenizer, vocabulary, code)
-                if tuple(terms) not in named and not code.startswith(vocabulary.operations):
+                if tuple(terms) not in named and not code.startswith(vocabulary.trouble.operations):
                     trie.add(terms, diagnosis.id)
     return trie
 
@@ -261,7 +262,8 @@ def count_words(knowledge: KnowledgeBase, tokenizer: Tokenizer, texts: Iterable[
     kinds = (name for one in knowledge.categories for name in (one.name, *one.also))
     refusals = (*vocabulary.refusing, *vocabulary.refusing_at_all, *vocabulary.refused, *vocabulary.retracting, *vocabulary.removing, *vocabulary.retracted, *vocabulary.openers)
     listed = (*knowledge.names, *products, *kinds, *refusals, *(phrase for cue in knowledge.cues.values() for phrase in cue.phrases))
-    singles = (*vocabulary.stop_words, *vocabulary.negators, *vocabulary.replace, *vocabulary.defining, *vocabulary.comparing, *vocabulary.fillers, *vocabulary.our_cloud, *vocabulary.other_clouds)
+    asking, topic = vocabulary.look_up, vocabulary.off_topic
+    singles = (*vocabulary.stop_words, *vocabulary.negators, *vocabulary.replace, *asking.defining, *asking.comparing, *asking.fillers, *topic.ours, *topic.clouds)
     off_topic = (q.scenario for q in knowledge.practice if not q.services)
     uses: Counter[str] = Counter()
     terms: Counter[str] = Counter()

@@ -8,33 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from advisor.amounts import read_amount
 from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text, schema_problems
 from advisor.errors import KnowledgeError
 from advisor.folder import LIGHT, yaml_files
-from advisor.model import (
-    Bound,
-    Category,
-    Condition,
-    Counterpart,
-    Cue,
-    Diagnosis,
-    Facet,
-    Fact,
-    Note,
-    NotWhen,
-    PracticeQuestion,
-    Quality,
-    QuizQuestion,
-    Rule,
-    RuleExamples,
-    Service,
-    Source,
-    Status,
-    Vocabulary,
-)
+from advisor.model import Bound, Category, Condition, Counterpart, Cue, Diagnosis, Facet, Fact, Note, NotWhen, PracticeQuestion, QuizQuestion, Rule, RuleExamples, Service, Source, Status
+from advisor.vocabulary import Vocabulary
 
 ASKS_FOR_WRONG = re.compile(r"\b(?:NOT|EXCEPT)\b")
 READ_FROM = {"service": "service", "cue": "cues", "note": "notes"}
@@ -170,7 +152,7 @@ class _Reader:
             rules={d["id"]: _rule(d, note_by_id) for _, _, d in sorted(rules, key=lambda e: e[2]["id"])},
             notes=dict(sorted(note_by_id.items())),
             diagnoses={d["id"]: _diagnosis(d, note_by_id) for _, _, d in sorted(diagnoses, key=lambda e: e[2]["id"])},
-            vocabulary=_vocabulary(vocabulary.data),
+            vocabulary=msgspec.convert(vocabulary.data, Vocabulary),
             practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"]), Path(document.path).parent.name == LIGHT) for document, _, d in practice),
             counterparts=tuple(Counterpart(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in counterparts),
             categories=tuple(Category(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in categories),
@@ -392,48 +374,3 @@ def _note(document: Document, data: Mapping[str, Any]) -> Note:
 def _diagnosis(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Diagnosis:
     messages, symptoms, steps = tuple(data.get("messages", ())), tuple(data["symptoms"]), tuple(data["steps"])
     return Diagnosis(data["id"], data["title"], tuple(data["services"]), messages, symptoms, data["cause"].strip(), steps, _source(data["source"], notes))
-
-
-def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
-    return Vocabulary(
-        stop_words=frozenset(data["stop_words"]),
-        light_words=frozenset(data["light_words"]),
-        protected=frozenset(data["protected"]),
-        replace=dict(data["replace"]),
-        negators=frozenset(data["negators"]),
-        negated_after=tuple(data["negated_after"]),
-        refusing=tuple(data.get("refusing", ())),
-        refusing_at_all=tuple(data.get("refusing_at_all", ())),
-        refused=tuple(data.get("refused", ())),
-        proposing=tuple(data.get("proposing", ())),
-        proposing_plainly=tuple(data.get("proposing_plainly", ())),
-        refusing_in_part=frozenset(data.get("refusing_in_part", ())),
-        parts=frozenset(data.get("parts", ())),
-        closing=frozenset(data.get("closing", ())),
-        guarding=tuple(data.get("guarding", ())),
-        verdicts=tuple(data.get("verdicts", ())),
-        proposing_only=frozenset(data.get("proposing_only", ())),
-        moving_weakly=frozenset(data.get("moving_weakly", ())),
-        staying=tuple(data.get("staying", ())),
-        staying_behind=tuple(data.get("staying_behind", ())),
-        retracting=tuple(data.get("retracting", ())),
-        removing=tuple(data.get("removing", ())),
-        retracted=tuple(data.get("retracted", ())),
-        openers=frozenset(data.get("openers", ())),
-        amending=frozenset(data.get("amending", ())),
-        circumstances=frozenset(data.get("circumstances", ())),
-        attendants=frozenset(data.get("attendants", ())),
-        qualities=tuple(Quality(tuple(map(tuple, one["asked"])), tuple(one["ask"]), tuple(one["told"]), one.get("measure")) for one in data.get("qualities", ())),
-        proper=frozenset(data.get("proper", ())),
-        moving=tuple(data.get("moving", ())),
-        our_cloud=tuple(data["off_topic"].get("ours", ())),
-        other_clouds=tuple(data["off_topic"].get("clouds", ())),
-        daily_names=tuple(data["off_topic"].get("daily", ())),
-        other_languages=frozenset(data["off_topic"].get("other_languages", ())),
-        trouble=tuple(data.get("trouble", {}).get("words", ())),
-        no_trouble=tuple(data.get("trouble", {}).get("unless", ())),
-        log_words=tuple(data.get("trouble", {}).get("log_words", ())),
-        operations=tuple(data.get("trouble", {}).get("operations", ())),
-        orders=frozenset(data.get("orders", ())),
-        **{kind: frozenset(words) for kind, words in data.get("look_up", {}).items()},
-    )

@@ -3,7 +3,6 @@
 Their types are no strings (`from __future__ import annotations`): msgspec would have to evaluate each when it first reads a struct.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, to_builtins
@@ -180,78 +179,6 @@ class QuizQuestion(Struct, frozen=True):
 # How a condition or a cue match names a service that is mentioned, and one that somebody proposes.
 SERVICE_REFERENCE, PROPOSED_REFERENCE = "service:", "proposed:"
 LEAST_SHOWN, LEAST_SHOWN_BESIDE = 0.02, 0.75  # confidence below which a person is not told of a service that is not the answer
-
-
-EITHER = "or"  # all that stands between the names in "spot or on-demand?"
-
-
-class Quality(Struct, frozen=True):
-    """Something that services have more or less of: groups of words of which a question for it has one each (`asked`), and how one asks for it of a service ({}).
-
-    `told` are words of which an answer has one, `measure` is what `advisor.units` tells the amounts of it in.
-    """
-
-    asked: tuple[tuple[str, ...], ...]
-    ask: tuple[str, ...]
-    told: tuple[str, ...]
-    measure: str | None = None
-
-
-class Vocabulary(Struct, frozen=True):
-    """The words that analysis treats specially; all lower case."""
-
-    stop_words: frozenset[str]
-    light_words: frozenset[str]
-    protected: frozenset[str]
-    replace: Mapping[str, str]
-    negators: frozenset[str]
-    negated_after: tuple[str, ...]
-    our_cloud: tuple[str, ...]
-    other_clouds: tuple[str, ...]
-    daily_names: tuple[str, ...]
-    defining: frozenset[str] = frozenset()
-    comparing: frozenset[str] = frozenset()
-    fillers: frozenset[str] = frozenset()
-    other_languages: frozenset[str] = frozenset()
-    introducing: frozenset[str] = frozenset()
-    requesting: frozenset[str] = frozenset()
-    proper: frozenset[str] = frozenset()
-    refusing: tuple[str, ...] = ()
-    refusing_at_all: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-    proposing: tuple[str, ...] = ()
-    proposing_plainly: tuple[str, ...] = ()
-    refusing_in_part: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
-    closing: frozenset[str] = frozenset()
-    guarding: tuple[str, ...] = ()
-    verdicts: tuple[str, ...] = ()
-    proposing_only: frozenset[str] = frozenset()
-    moving_weakly: frozenset[str] = frozenset()
-    staying: tuple[str, ...] = ()
-    staying_behind: tuple[str, ...] = ()
-    retracting: tuple[str, ...] = ()
-    removing: tuple[str, ...] = ()
-    retracted: tuple[str, ...] = ()
-    openers: frozenset[str] = frozenset()
-    amending: frozenset[str] = frozenset()
-    circumstances: frozenset[str] = frozenset()
-    attendants: frozenset[str] = frozenset()
-    qualities: tuple[Quality, ...] = ()
-    moving: tuple[str, ...] = ()
-    trouble: tuple[str, ...] = ()
-    no_trouble: tuple[str, ...] = ()
-    log_words: tuple[str, ...] = ()
-    operations: tuple[str, ...] = ()
-    orders: frozenset[str] = frozenset()
-
-    def only_compares(self, beside: frozenset[str]) -> bool:
-        """Whether the words beside names of services ask for nothing but how these differ."""
-        return (bool(beside & self.comparing) or beside == {EITHER}) and beside <= self.comparing | self.defining | self.fillers
-
-    def only_introduces(self, beside: frozenset[str]) -> bool:
-        """Whether the words beside the name of a service ask for nothing but what that is, or only want or refuse it ("not Glue please")."""
-        return bool(beside & (self.defining | self.requesting)) and beside <= self.introducing | self.requesting
 
 
 class Counterpart(Struct, frozen=True):

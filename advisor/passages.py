@@ -9,7 +9,7 @@ from itertools import permutations
 
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query, lies_in
 from advisor.catalogue import Catalogue
-from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source, Vocabulary
+from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source
 from advisor.pattern import compile_late
 from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.phrasing import (
@@ -30,6 +30,7 @@ from advisor.ranking import PassageOwners, compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
 from advisor.store import Store
+from advisor.vocabulary import Vocabulary
 
 MOST_NOTES = 3
 # Found on tests/scenarios: below these the nearest text is about something else.
@@ -143,7 +144,7 @@ class Finder:
         if asks_who_did_it(query):
             return ()
         named = {mention.service for mention in query.mentions}
-        least = NEAR_NOTE if self._vocabulary.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
+        least = NEAR_NOTE if self._vocabulary.look_up.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
         notes = tuple(
             note for note in found if note.score >= least and self._catalogue.fits(named, note.services) and (self._lists_limits(note, query) or self._tells_asked(query, f"{note.title}\n{note.text}"))
         )
@@ -198,11 +199,11 @@ class Finder:
         if refused_services(query):
             return None
         left = frozenset(self._words_beside_names(query))
-        compares = self._vocabulary.only_compares(left)
-        if len(named) == 1 and (compares or ((left & self._vocabulary.defining or not left) and left <= self._vocabulary.defining | self._vocabulary.fillers)):
+        compares = self._vocabulary.look_up.only_compares(left)
+        if len(named) == 1 and (compares or ((left & self._vocabulary.look_up.defining or not left) and left <= self._vocabulary.look_up.defining | self._vocabulary.look_up.fillers)):
             service = self._services[min(named)]
             return self._tell_of(service, (*service.facts, *service.limits)[:MOST_FACTS])
-        if 2 <= len(named) <= MOST_DESCRIBED and compares and left & self._vocabulary.comparing:
+        if 2 <= len(named) <= MOST_DESCRIBED and compares and left & self._vocabulary.look_up.comparing:
             return self.put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
         return None
 
@@ -238,7 +239,7 @@ class Finder:
         if asks_for_price(query) or not (asks_in_short(query) or asks_how_much(query)):
             return tells_price_asked(query, whole)
         terms = self._analyzer.tokenizer.terms
-        left_out = IMPLIED | self._vocabulary.fillers | self._vocabulary.defining
+        left_out = IMPLIED | self._vocabulary.look_up.fillers | self._vocabulary.look_up.defining
         asked = set(terms(" ".join(word for word in self._words_beside_names(query) if word not in left_out))) | self._terms_of_parts(query)
         said = asked.intersection(terms(whole))
         return len(said) >= (len(asked) if len(asked) <= FEW_ASKED else MOST_OF_ASKED * len(asked)) and tells_amount_asked(query, "\n".join(answers) or text)
@@ -257,7 +258,7 @@ class Finder:
 
     def _compares(self, text: str) -> bool:
         """Whether a text asks how things differ."""
-        return any(token.word in self._vocabulary.comparing for token in self._analyzer.tokenizer.tokens(text))
+        return any(token.word in self._vocabulary.look_up.comparing for token in self._analyzer.tokenizer.tokens(text))
 
     def _words_beside_names(self, query: Query) -> list[str]:
         """The words of a query that name no service."""
@@ -324,7 +325,7 @@ class Finder:
     def is_in_other_language(self, query: Query) -> bool:
         """Whether a query has two small words of other languages, or words with letters that English has not, and no fewer of these than small words of ours."""
         words = WORD.findall(query.text.lower())
-        theirs = sum(word in self._vocabulary.other_languages or not word.isascii() for word in words)
+        theirs = sum(word in self._vocabulary.off_topic.other_languages or not word.isascii() for word in words)
         return theirs >= LEAST_FOREIGN and theirs >= sum(word in self._vocabulary.stop_words for word in words)
 
     def names_other_cloud(self, query: Query) -> bool:

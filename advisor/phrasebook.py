@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from advisor.model import Category, Vocabulary
+from advisor.model import Category
 from advisor.tokens import PhraseTrie, Tokenizer, make_trie
+from advisor.vocabulary import Vocabulary
 
 NEGATED = "negated"
 TROUBLE, NO_TROUBLE = "trouble", "no trouble"
@@ -57,7 +58,7 @@ def make_phrasebook(tokenizer: Tokenizer, vocabulary: Vocabulary, categories: Se
 
     listed = {
         "negated_after": list_under(vocabulary.negated_after, NEGATED),
-        "trouble": [*list_under(vocabulary.trouble, TROUBLE), *list_under(vocabulary.no_trouble, NO_TROUBLE)],
+        "trouble": [*list_under(vocabulary.trouble.words, TROUBLE), *list_under(vocabulary.trouble.unless, NO_TROUBLE)],
         "categories": [(name, one.name) for one in categories for name in (one.name, *one.also)],
         "refusing": list_under(vocabulary.refusing),
         "refusing_at_all": list_under(vocabulary.refusing_at_all),
@@ -70,7 +71,7 @@ def make_phrasebook(tokenizer: Tokenizer, vocabulary: Vocabulary, categories: Se
         "retracting": list_under((*vocabulary.retracting, *vocabulary.removing)),
         "refused": behind((*vocabulary.refused, *vocabulary.retracted)),
         "retracted": behind(vocabulary.retracted),
-        "clouds": [*list_under(vocabulary.our_cloud, OURS), *list_under(vocabulary.other_clouds, OTHERS), *list_under(vocabulary.daily_names, DAILY)],
-        "log_words": list_under(vocabulary.log_words),
+        "clouds": [*list_under(vocabulary.off_topic.ours, OURS), *list_under(vocabulary.off_topic.clouds, OTHERS), *list_under(vocabulary.off_topic.daily, DAILY)],
+        "log_words": list_under(vocabulary.trouble.log_words),
     }
     return Phrasebook(**{name: make_trie(tokenizer, vocabulary, phrases) for name, phrases in listed.items()})

@@ -9,17 +9,15 @@ from advisor.pattern import compile_late
 from advisor.phrasebook import USED, Phrasebook
 from advisor.refusals import SERVICE, Thing, ends_clause
 from advisor.tokens import Token
+from advisor.vocabulary import Vocabulary
 
 ASKS_FOR_OTHER = compile_late(r"\b(?:which|what(?! do you think)|how|why|when(?! an?\b)|where)\b", re.IGNORECASE)
 PURPOSES = frozenset({"for", "as", "here", "there", "in", "on", "with"})
 DOES = "to"  # "use S3 to host" tells what for, "we want S3 to notify us" what it has to do
 ASKS_YES_OR_NO = frozenset({"can", "could", "will", "would", "should", "shall", "may", "is", "are", "does", "do"})
-# "can we put our pictures in S3" proposes S3, "can we query S3" asks what else does it.
-KEEPS = frozenset({"put", "keep", "store", "host", "run", "save", "archive", "go", "live", "deploy", "serve", "stay", "hold", "build", "publish", "stream", "send", "move", "place", "park", "dump"})
-INTO = frozenset({"in", "on", "into", "inside", "onto", "with", "to", "through", "via", "over"})
 
 
-def find_proposed(text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing], phrasebook: Phrasebook) -> set[int]:
+def find_proposed(text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing], vocabulary: Vocabulary, phrasebook: Phrasebook) -> set[int]:
     """The places of the services that are proposed and of which nothing is told but what for; none where something else is asked."""
     if not things or ASKS_FOR_OTHER.search(text):
         return set()
@@ -29,7 +27,7 @@ def find_proposed(text: str, tokens: Sequence[Token], terms: Sequence[str], thin
     found = {place for place in proposed if ends_clause(text, tokens, things[place].end) or tokens[things[place].end].word in begins[things[place].first]}
     if not found and len({things[place].services for place in services}) == 1:
         thing = things[services[0]]
-        if _begins(text, tokens, thing) or _is_kept_in(tokens, thing) or _is_judged(text, tokens, terms, phrasebook):
+        if _begins(text, tokens, thing) or _is_kept_in(tokens, thing, vocabulary) or _is_judged(text, tokens, terms, phrasebook):
             return {services[0]}
     return found
 
@@ -39,10 +37,10 @@ def _begins(text: str, tokens: Sequence[Token], thing: Thing) -> bool:
     return thing.first == 0 and thing.end < len(tokens) and not ends_clause(text, tokens, thing.end) and tokens[thing.end].word in ("for", "as", "with")
 
 
-def _is_kept_in(tokens: Sequence[Token], thing: Thing) -> bool:
+def _is_kept_in(tokens: Sequence[Token], thing: Thing, vocabulary: Vocabulary) -> bool:
     """Whether a text asks whether something can be kept or run in what is named ("can we put our pictures in S3")."""
     asks = tokens[0].word in ASKS_YES_OR_NO
-    return asks and thing.first > 1 and tokens[thing.first - 1].word in INTO and any(token.word in KEEPS for token in tokens[: thing.first])
+    return asks and thing.first > 1 and tokens[thing.first - 1].word in vocabulary.keeping_in and any(token.word in vocabulary.keeping for token in tokens[: thing.first])
 
 
 def _is_judged(text: str, tokens: Sequence[Token], terms: Sequence[str], phrasebook: Phrasebook) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from advisor.advisor import Advisor
 from advisor.amounts import find_amounts
-from advisor.model import Quality
 from advisor.passages import first_sentence
+from advisor.vocabulary import Quality
 
 LEAST_NEAR = 0.7  # how near what is looked up must be to the question for one service
 LEAST_SAID = 0.6  # how much of what is asked a sentence on a service has to say

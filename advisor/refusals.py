@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
-from advisor.model import Vocabulary
 from advisor.pattern import compile_late
 from advisor.phrasebook import Phrasebook
 from advisor.tokens import Token, Tokenizer, keep_longest
+from advisor.vocabulary import Vocabulary
 
 CLAUSE_END = compile_late(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
 AUXILIARIES = frozenset({"is", "are", "be", "may", "can", "should", "must", "will", "was"})  # "no S3 may be used"
@@ -20,8 +20,6 @@ LISTED = compile_late(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
 NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2
 PLACES = frozenset({"in", "on", "for", "from", "to"})
-# Who lacks one of these refuses nothing: "no Kafka experience" speaks a little against Kafka.
-LACKED = frozenset({"experience", "knowledge", "skill", "skills", "expertise", "know-how", "background", "expert", "experts", "people", "fiddling", "hassle"})
 FOR_US = frozenset({"us", "me", "now", "good"})
 RELATIVE = compile_late(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 IS_OURS, OURS_BEFORE = compile_late(r"\s+(?:is|are) (?:our|my|the)\b", re.IGNORECASE), compile_late(r"\b(?:our|my)\s+(?:existing |own |current |corporate )?$", re.IGNORECASE)
@@ -112,6 +110,10 @@ class RefusalFinder:
                     found |= {place: whole for place in range(start, last + 1) if not (moves and things[place].kind == PRODUCT)}
         return found
 
+    def find_lacked(self, text: str, tokens: Sequence[Token], things: Sequence[Thing]) -> set[int]:
+        """The places of what is named right before a word for knowing it ("Kafka experience")."""
+        return {place for place, thing in enumerate(things) if not ends_clause(text, tokens, thing.end) and tokens[thing.end].word in self._vocabulary.lacked}
+
     def find_spared(self, text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing], lacked: Collection[int]) -> set[int]:
         """The places of what stands behind a word that refuses, is not `lacked`, and not refused: more than that is told of it ("no EC2 instance gets a public IP").
 
@@ -193,11 +195,6 @@ class RefusalFinder:
             if 0 < len(said) <= MOST_RETRACTED and not any(token.word in NARROWS for token in tokens[start:end]):
                 last = tokens[find_clause_end(text, tokens, end) - 1]
                 yield Retracted(tokens[first].start, last.end, frozenset(said)), surely
-
-
-def find_lacked(text: str, tokens: Sequence[Token], things: Sequence[Thing]) -> set[int]:
-    """The places of what is named right before a word for knowing it ("Kafka experience")."""
-    return {place for place, thing in enumerate(things) if not ends_clause(text, tokens, thing.end) and tokens[thing.end].word in LACKED}
 
 
 def refuses(text: str, tokens: Sequence[Token], first: int) -> bool:

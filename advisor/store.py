@@ -20,7 +20,7 @@ from advisor.scores import Posting
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 18
+FORMAT = 19
 SHIPPED = "compiled.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text) without rowid;

@@ -10,8 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.model import Vocabulary
 from advisor.spelling import Mend, Stem
+from advisor.vocabulary import Vocabulary
 
 NOT_SO = "non-"  # with the word behind it one word, which says the opposite of that
 WORD = rf"(?:{NOT_SO})?[^\W_]+(?:['’][^\W_]+)*"

@@ -36,6 +36,7 @@ LEVELS = (
         "scenario",
         "spelling",
         "stance",
+        "vocabulary",
         "wording",
     },
     {"knowledge_base", "catalogue", "tokens", "phrasebook", "refusals"},

@@ -1,5 +1,6 @@
 """Reading knowledge folders: what is in them, and every way in which they can be wrong."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from advisor.knowledge_base import check_knowledge, load_knowledge
 from advisor.model import Condition
 from advisor.rule_check import check_folder, condition_key, contradictions, measure_rules
 from advisor.training import labelled_texts
+from advisor.vocabulary import LookUp, OffTopic, Trouble, Vocabulary
 from tests.conftest import SMALL
 
 BAD = Path(__file__).resolve().parent / "bad_knowledge"
+SCHEMAS = BAD.parent.parent / "knowledge" / "schema"
 DEFECTS = sorted(path.name for path in BAD.iterdir() if path.is_dir())
 ONLY_THE_CHECK = {"duplicate-key", "failing-examples", "rules-that-cannot-work", "shared-alias"}
 
@@ -75,6 +78,14 @@ def test_knowledge_with_a_defect_is_refused_in_one_line_that_says_what_to_run(de
 def test_a_broken_file_does_not_make_what_refers_to_it_wrong(small):
     (small / "cues" / "all.yaml").write_text("ordering: [", encoding="utf-8")
     assert [problem.path for problem in check_knowledge(small)] == [str(small / "cues" / "all.yaml")]
+
+
+@pytest.mark.parametrize(("part", "fields"), [((), Vocabulary), (("off_topic",), OffTopic), (("look_up",), LookUp), (("trouble",), Trouble)])
+def test_every_list_that_the_vocabulary_may_have_is_read(part, fields):
+    form = json.loads((SCHEMAS / "vocabulary.schema.json").read_text(encoding="utf-8"))
+    for name in part:
+        form = form["properties"][name]
+    assert set(form["properties"]) == set(fields.__struct_fields__)
 
 
 def test_an_empty_folder_lacks_every_part(tmp_path):

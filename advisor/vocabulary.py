@@ -1,0 +1,105 @@
+"""The words that analysis treats specially, as `knowledge/vocabulary.yaml` lists them: a field here for each key there, which says what its words are.
+
+Types are no strings, as in `model`. All words are lower case, but for the beginnings of operations.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+EITHER = "or"  # all that stands between the names in "spot or on-demand?"
+
+
+class Quality(Struct, frozen=True):
+    """Something that services have more or less of: groups of words of which a question for it has one each (`asked`), and how one asks for it of a service ({}).
+
+    `told` are words of which an answer has one, `measure` is what `advisor.units` tells the amounts of it in.
+    """
+
+    asked: tuple[tuple[str, ...], ...]
+    ask: tuple[str, ...]
+    told: tuple[str, ...]
+    measure: str | None = None
+
+
+class OffTopic(Struct, frozen=True):
+    """What brings a text on topic (`ours`) or off it (`clouds`, words of `other_languages`), and names of ours that are words of daily life."""
+
+    ours: tuple[str, ...] = ()
+    clouds: tuple[str, ...] = ()
+    daily: tuple[str, ...] = ()
+    other_languages: frozenset[str] = frozenset()
+
+
+class LookUp(Struct, frozen=True):
+    """Words of questions for what something is, or how things differ."""
+
+    defining: frozenset[str] = frozenset()
+    comparing: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
+    introducing: frozenset[str] = frozenset()
+    requesting: frozenset[str] = frozenset()
+
+    def only_compares(self, beside: frozenset[str]) -> bool:
+        """Whether the words beside names of services ask for nothing but how these differ."""
+        return (bool(beside & self.comparing) or beside == {EITHER}) and beside <= self.comparing | self.defining | self.fillers
+
+    def only_introduces(self, beside: frozenset[str]) -> bool:
+        """Whether the words beside the name of a service ask for nothing but what that is, or only want or refuse it ("not Glue please")."""
+        return bool(beside & (self.defining | self.requesting)) and beside <= self.introducing | self.requesting
+
+
+class Trouble(Struct, frozen=True):
+    """Words of what goes wrong, and of what only sounds like it (`unless`); what logs say around a message; how the names of operations begin."""
+
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    log_words: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+
+
+class Vocabulary(Struct, frozen=True):
+    """All of them."""
+
+    stop_words: frozenset[str]
+    light_words: frozenset[str]
+    protected: frozenset[str]
+    replace: Mapping[str, str]
+    negators: frozenset[str]
+    negated_after: tuple[str, ...]
+    off_topic: OffTopic
+    look_up: LookUp = LookUp()
+    trouble: Trouble = Trouble()
+    proper: frozenset[str] = frozenset()
+    orders: frozenset[str] = frozenset()
+    qualities: tuple[Quality, ...] = ()
+    # What is refused, and what a word that refuses spares.
+    refusing: tuple[str, ...] = ()
+    refusing_in_part: frozenset[str] = frozenset()
+    refusing_at_all: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    parts: frozenset[str] = frozenset()
+    closing: frozenset[str] = frozenset()
+    guarding: tuple[str, ...] = ()
+    lacked: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
+    # What is taken back, or told anew.
+    retracting: tuple[str, ...] = ()
+    removing: tuple[str, ...] = ()
+    retracted: tuple[str, ...] = ()
+    amending: frozenset[str] = frozenset()
+    # Where somebody comes from, and what stays.
+    moving: tuple[str, ...] = ()
+    moving_weakly: frozenset[str] = frozenset()
+    staying: tuple[str, ...] = ()
+    staying_behind: tuple[str, ...] = ()
+    # What is proposed.
+    proposing: tuple[str, ...] = ()
+    proposing_plainly: tuple[str, ...] = ()
+    proposing_only: frozenset[str] = frozenset()
+    verdicts: tuple[str, ...] = ()
+    keeping: frozenset[str] = frozenset()
+    keeping_in: frozenset[str] = frozenset()
+    # What is said beside a choice.
+    circumstances: frozenset[str] = frozenset()
+    attendants: frozenset[str] = frozenset()
