@@ -95,7 +95,7 @@ def answer_greeting(text: str) -> str | None:
     """What answers a few words that are no scenario ("help", "thank you"), or None."""
     if not may_greet(text.split()):
         return None
-    from advisor.dialogue import GREETINGS
+    from advisor.requests import GREETINGS
     from advisor.turns import read_command
 
     turn = read_command(text)

@@ -52,6 +52,8 @@ LEVELS = (
     {"conversation"},
     {"turns", "reply"},
     {"comparison", "change", "understanding", "qualities"},
+    {"consultation"},
+    {"requests"},
     {"batch", "training", "dialogue", "render_markdown", "render_reply", "labelled", "baselines", "ablation", "earlier_report", "evaluation", "evaluation_report"},
     {"front", "command_group", "standard_input", "serve_command", "evaluation_command", "chat_command", "cli"},
 )

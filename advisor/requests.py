@@ -1,0 +1,215 @@
+"""What is asked about a choice and about services by name ("why not SQS?", "undo", "something cheaper"): a `Turn` in, its `Reply` out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from advisor.confidence import confidence
+from advisor.consultation import Consultation
+from advisor.conversation import State, Statement
+from advisor.qualities import Judge
+from advisor.ranking import refused_services
+from advisor.reply import Reply, quote_words
+from advisor.turns import Turn
+from advisor.wording import with_article
+
+MOST_NEAR = 10
+LEAST_TOLD = 0.05
+HELP = (
+    "Describe what you want to build, store, connect or protect, and what matters most. I name the AWS service, say why, and cite my source. "
+    'Add to it as you go ("what if order matters?"), ask "why not SQS?", "SQS or SNS?", "tell me about Aurora", or paste an error message. "start over" begins afresh.'
+)
+HELLO = f"Hello. {HELP}"
+TAKEN = '{} it is. Add to what you said if something changes, or say "start over" for something else.'
+TAKEN_INSTEAD = '{} it is. By what you said I would have chosen {}: ask "why not {}?" for what speaks against yours.'
+NO_QUESTION = 'No question of mine is open. Add to what you said, or say "start over" for something else.'
+THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
+GREETINGS = {"help": HELP, "hello": HELLO, "thanks": THANKS}
+STARTED_OVER = "We start afresh. What do you need?"
+NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
+CHEAPLY = "It must be as cheap as possible."
+NOTHING_CHEAPER = "I know nothing cheaper than {} that does what you said: leave out a wish, and ask again."
+CHANGED_MIND = 'Say what is different now, "undo" to take back the last thing you said, or "start over" for something else.'
+NO_CHOICE = "I have made no choice yet: add to what you said first."
+MAY_BE = "Then it may be this:"
+NO_OTHER_TROUBLE = "I know no other trouble that is near to it. Tell me the exact message or code, or what else you see; AWS Support can look into the account itself."
+NOTHING_YET = "Nothing has been said yet that this could be about: describe what you need first."
+EXAMPLES = (
+    "Orders must be processed exactly once, in the order they came in",
+    "Store images that are rarely read, as cheaply as possible",
+    "SQS or SNS?",
+)
+
+
+class Requests:
+    """Serves the turns of a conversation that ask for something by themselves, and tell nothing more of the need."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        self._consultation, self._advisor = consultation, consultation.advisor
+        self._wording, self._comparer, self._listener = consultation.wording, consultation.comparer, consultation.listener
+        self._judge_of = Judge(consultation.advisor)
+
+    def serve(self, state: State, turn: Turn) -> Reply:
+        """The reply to a turn of any kind but `say` and `answer`."""
+        if turn.kind == "start_over":
+            return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
+        state = structs.replace(state, in_a_row=0)
+        if turn.kind == "did_not_help":
+            return self._diagnose_otherwise(state)
+        if turn.kind == "step":
+            return Reply("help", f"{turn.text}. {self._advisor.diagnoses[state.diagnosed[-1]].steps[int(turn.text) - 1]}", state)
+        if turn.kind in ("next", "others", "cheaper", "unsaid", "same", "take", "recap"):
+            return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
+        if turn.kind in GREETINGS:
+            return Reply("help", GREETINGS[turn.kind], state, suggestions=EXAMPLES)
+        if turn.kind == "unclear":
+            question = self._consultation.open_question(state)
+            labels = " / ".join(option.label for option in question.options) if question else ""
+            return Reply("unclear", f"I cannot tell which answer you mean. {question.text} {labels}" if question else NO_QUESTION if state.statements else NOTHING_YET, state)
+        if turn.kind == "undo":
+            return self._undo(state)
+        if turn.kind == "compare":
+            return self._compare(state, turn.services)
+        if turn.kind == "which":
+            return self._tell_which(state, turn)
+        if turn.kind == "about":
+            return self._tell_about(state, turn)
+        return self._why_not(state, turn.services[0])
+
+    def _serve_choice(self, state: State, kind: str) -> Reply:
+        """The reply to what is said of the choice as a whole: `next` wants another, `take` agrees, `recap` asks what has been said."""
+        if not state.statements:
+            return Reply("unclear", NOTHING_YET, state)
+        name = self._consultation.name(state.choice)
+        if kind == "same":
+            return self._join_needs(state)
+        if kind == "unsaid":
+            return Reply("unclear", CHANGED_MIND, state)
+        if kind in ("others", "cheaper", "next") and not name:
+            return Reply("unclear", NO_CHOICE, state)
+        if kind == "next":
+            return self._consultation.advise(state, state.said(Statement(f"not {name}")))
+        if kind == "others":
+            return self._tell_others(state)
+        if kind == "cheaper":
+            return self._find_cheaper(state, name)
+        if kind == "take" and name:
+            return Reply("help", TAKEN.format(name), state)
+        *earlier, now = state.needs
+        choices = [*((need, self._consultation.name(self._listener.recall(need))) for need in earlier), (now, name)]
+        return Reply("help", " ".join(self._sum_up(need, choice) for need, choice in choices), state)
+
+    def _sum_up(self, need: Sequence[Statement], choice: str) -> str:
+        """What was said of a need, its choice, and what stands beside that."""
+        beside = dict.fromkeys(self._consultation.name(statement.beside) for statement in need if statement.beside)
+        told = f"My choice so far: {choice}{f', and beside it {join_names(tuple(beside))}' if beside else ''}." if choice else "I have no choice yet."
+        return f"You said: {' / '.join(statement.text for statement in need)}. {told}"
+
+    def _join_needs(self, state: State) -> Reply:
+        """The reply to what was taken for a need of its own, read as more of the one before."""
+        if len(state.needs) < 2:
+            return Reply("unclear", NO_QUESTION, state)
+        *_, before, now = state.needs
+        kept = state.statements[: len(state.statements) - len(now)]
+        joined = structs.replace(state, statements=(*kept, structs.replace(now[0], opens=False), *now[1:]), choice=self._listener.recall(before))
+        return self._consultation.advise(structs.replace(joined, statements=kept), joined)
+
+    def _tell_others(self, state: State) -> Reply:
+        """The reply to the question for what else there is, or what would change the answer: it leaves the choice as it is."""
+        recommendations = self._consultation.judge(state).recommendations
+        if not recommendations:
+            return Reply("unclear", NO_CHOICE, state)
+        first, *others = recommendations
+        told = [f"I would choose {with_article(other.name)} when {other.when.rstrip('.')}." for other in first.choose_instead]
+        known = {other.service for other in first.choose_instead}
+        told += [f"{other.name} comes next ({other.confidence:.2f})." for other in others if other.service not in known and other.confidence >= LEAST_TOLD]
+        return Reply("help", " ".join((f"So far it is {first.name} ({first.confidence:.2f}).", *told)), state)
+
+    def _find_cheaper(self, state: State, name: str) -> Reply:
+        """The reply to the wish for something cheaper: another service of the same family where one is known, else that none is."""
+        reply, families = self._consultation.advise(state, state.said(Statement(CHEAPLY))), self._advisor.catalogue
+        if reply.state.choice and reply.state.choice != state.choice and families[reply.state.choice].family == families[state.choice or ""].family:
+            return reply
+        return Reply("help", f"{NOTHING_CHEAPER.format(name)} {NO_PRICES.format(name)}", state)
+
+    def _take_instead(self, state: State, turn: Turn) -> Reply:
+        """The reply to a choice of the user's own, which stays until it is refused; of a service refused before, it takes that back."""
+        service, name, plain = turn.services[0], self._consultation.name(turn.services[0]), self._without_taken(state)
+        taken = state.said(Statement(name, taken=True))
+        if self._advisor.catalogue.is_covered(service, refused_services(self._listener.understand(state).heard.query)):
+            return self._consultation.advise(state, taken)
+        own = self._listener.recall(plain.need)
+        told = TAKEN.format(name) if own == service else TAKEN_INSTEAD.format(name, self._consultation.name(own), name)
+        return Reply("help", told, structs.replace(taken, choice=service))
+
+    def _without_taken(self, state: State) -> State:
+        """The state without the service that the user took; one that holds nothing else stays as it is."""
+        return structs.replace(state, statements=tuple(statement for statement in state.statements if not statement.taken) or state.statements)
+
+    def _undo(self, state: State) -> Reply:
+        """The reply to what was said before the last statement."""
+        if state.aside and state.statements:
+            kept = structs.replace(state, aside=False, about=None, trouble=None, diagnosed=())
+            return self._consultation.advise(kept, kept, undone=True)
+        back = state.before
+        if not back.statements:
+            return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
+        return self._consultation.advise(state, structs.replace(back, choice=self._listener.recall(back.need[:-1])), undone=True)
+
+    def _compare(self, state: State, services: Sequence[str]) -> Reply:
+        known = self._listener.understand(state) if state.statements else None
+        comparison = self._comparer.compare(services, *((known.heard.query, known.ranking) if known else ()))
+        return self._consultation.tell_comparison(state, comparison)
+
+    def _tell_which(self, state: State, turn: Turn) -> Reply:
+        """The reply to the question which of some services has more of something."""
+        told = self._judge_of.judge(turn.text, turn.services)
+        state = structs.replace(state, compared=turn.services, aside=bool(state.statements))
+        return Reply("help", told, state, suggestions=tuple(f"Tell me about {self._consultation.name(service)}" for service in turn.services))
+
+    def _tell_about(self, state: State, turn: Turn) -> Reply:
+        side = self._comparer.describe(turn.services[0])
+        state = structs.replace(state, about=turn.services[0], aside=True)
+        told = self._advisor.ask(turn.text)
+        return Reply("service", f"{side.name}: {self._wording.lower_first(side.summary)}", state, advice=told if told.kind == "lookup" else None, service=side)
+
+    def _why_not(self, state: State, service: str) -> Reply:
+        if not state.statements:
+            return Reply("unclear", NOTHING_YET, state)
+        plain = self._without_taken(state)
+        known = self._listener.understand(plain)
+        sure = confidence(known.ranking, self._advisor.ranker.mix)
+        why = self._comparer.explain_absence(service, known.heard.query, known.ranking, sure)
+        if service == state.choice and len(plain.statements) == len(state.statements):
+            why = structs.replace(why, place=1, confidence=max(why.confidence, sure))
+            reasons = why.reasons or [reason for one in self._consultation.judge(state).recommendations[:1] for reason in one.reasons]
+            told = f"{why.name}: {self._wording.lower_first(self._advisor.services[service].summary.rstrip('.'))}. "
+            since = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in reasons) or "your words are nearest to what it is for"
+            told += f"I chose it ({why.confidence:.2f}): {since}."
+        elif service != state.choice and self._advisor.catalogue.is_covered(service, refused_services(self._listener.understand(state).heard.query)):
+            told = f"You said that you do not want {why.name}."
+        elif why.ruled_out:
+            told = f"{why.name} is ruled out: {self._wording.lower_first(why.ruled_out.text)}"
+        else:
+            where = f"{why.name} is at place {why.place} ({why.confidence:.2f})" if why.place and why.place <= MOST_NEAR else f"{why.name} comes far behind"
+            spoken = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons)
+            purpose = self._wording.lower_first(self._advisor.services[service].summary)
+            told = f"{where}: {spoken}." if spoken else f"{where}."
+            told += f" Your words {quote_words(why.words)} speak for {self._consultation.name(known.ranking.candidates[0].service)}, and not for it." if why.words else ""
+            told += "" if spoken or why.otherwise else f" It is for this: {purpose}"
+        told += f" {why.instead[0].name} is the better choice when {why.instead[0].when.rstrip('.')}." if why.instead else ""
+        told += f" {why.name} would be the better one when {why.otherwise[0].when.rstrip('.')}." if why.otherwise else ""
+        told += f" It would gain if {', or if '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
+        return Reply("why_not", told, state, why_not=why)
+
+    def _diagnose_otherwise(self, state: State) -> Reply:
+        """The reply where a diagnosis did not help: the next that is near."""
+        advice = self._advisor.diagnose_otherwise(state.trouble or "", state.diagnosed)
+        return self._consultation.tell_diagnosis(state, advice, MAY_BE) if advice else Reply("unclear", NO_OTHER_TROUBLE, state)
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Names as a sentence lists them."""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
