@@ -17,6 +17,8 @@ from advisor.scores import PassageScores, Posting
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 NOTHING: Any = np.zeros(0)
+LOW_BITS = 16
+LOW = np.uint32((1 << LOW_BITS) - 1)
 
 
 def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
@@ -59,8 +61,11 @@ class KeyRows:
         keys = self._keys[np.arange(stops[-1]) + np.repeat(ends - stops, lengths)]
         known = np.array(sorted(weights), dtype=np.uint32)
         values = np.array([weights[key] for key in known.tolist()])
-        places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-        shared = np.bincount(np.repeat(np.arange(len(rows)), lengths), np.where(known[places] == keys, values[places], 0.0), minlength=len(rows))
+        may_be_known = np.zeros(1 << LOW_BITS, dtype=bool)
+        may_be_known[known & LOW] = True
+        met = np.flatnonzero(may_be_known[keys & LOW])  # few are: only these are looked for among the known
+        places = np.minimum(np.searchsorted(known, keys[met]), len(known) - 1)
+        shared = np.bincount(np.repeat(np.arange(len(rows)), lengths)[met], np.where(known[places] == keys[met], values[places], 0.0), minlength=len(rows))
         return shared.tolist(), lengths.tolist()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from advisor.analysis import Query, place_weight
 from advisor.tokens import NOT_SO, Token
 
 PART = 5
+REMEMBERED_WORDS = 20_000
 
 
 def query_features(query: Query) -> dict[str, float]:
@@ -33,15 +35,16 @@ def text_features(tokens: Sequence[Token]) -> list[str]:
     return [*terms, *(f"{a} {b}" for a, b in pairwise(terms)), *(part for token in tokens for part in parts_of_word(token.word))]
 
 
-def parts_of_word(word: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED_WORDS)
+def parts_of_word(word: str) -> tuple[str, ...]:
     """The runs of five letters of a word, its ends marked: what "replicas", "replicate" and "replication" share beyond a stem.
 
     The mark in front keeps them apart from words. None for "non-interruptible", which is no kind of "interruptible".
     """
     if word.startswith(NOT_SO):
-        return []
+        return ()
     marked = f"^{word}$"
-    return [f"@{marked[at : at + PART]}" for at in range(len(marked) - PART + 1)]
+    return tuple(f"@{marked[at : at + PART]}" for at in range(len(marked) - PART + 1))
 
 
 def kind_features(tokens: Sequence[Token]) -> list[str]:
