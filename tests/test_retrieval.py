@@ -183,4 +183,4 @@ def test_non_and_the_word_behind_it_are_one_word(notes):
     assert "interrupt" not in tokenizer.terms("a non-interruptible workload")
     assert tokenizer.terms("a common-sense plan")[0] == "common"
     (token,) = tokenizer.tokens("non-stop")
-    assert (token.word, token.start, token.end, parts_of_word(token.word)) == ("non-stop", 0, 8, [])
+    assert (token.word, token.start, token.end, parts_of_word(token.word)) == ("non-stop", 0, 8, ())
