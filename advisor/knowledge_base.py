@@ -156,7 +156,7 @@ class _Reader:
             practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"]), Path(document.path).parent.name == LIGHT) for document, _, d in practice),
             counterparts=tuple(Counterpart(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in counterparts),
             categories=tuple(Category(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in categories),
-            quiz=tuple(QuizQuestion(d["question"].strip(), tuple(d["right"]), tuple(d["wrong"])) for _, _, d in quiz),
+            quiz=tuple(QuizQuestion(wording.strip(), tuple(d["right"]), tuple(d["wrong"])) for _, _, d in quiz for wording in (d["question"], *d.get("also", ()))),
         )
         if not self.positions:
             # Cross-references were not checked on the way: a broken one shows up here.
@@ -285,7 +285,7 @@ class _Reader:
 
     def _check_answers(self, quiz: Iterable[Entry]) -> None:
         for document, path, data in quiz:
-            if ASKS_FOR_WRONG.search(data["question"]):
+            if any(ASKS_FOR_WRONG.search(wording) for wording in (data["question"], *data.get("also", ()))):
                 self.problems.append(document.problem("the question asks for what is not so: ask it the other way round", *path, "question"))
             wrong = {answer.strip().lower() for answer in data["wrong"]}
             for index, answer in enumerate(data["right"]):

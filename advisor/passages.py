@@ -13,6 +13,7 @@ from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source
 from advisor.pattern import compile_late
 from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.phrasing import (
+    asks_for_choice,
     asks_for_fact,
     asks_for_price,
     asks_how_much,
@@ -154,7 +155,8 @@ class Finder:
             return about or (defined, *notes)
         needs, asks = says_need(query), asks_for_fact(query)
         likely = max(kinds.get("lookup", LIKELY_KIND if asks else 0.0), LIKELY_KIND if asks_in_short(query) else 0.0)
-        if (needs and likely < 0.5) or (not asks and likely < LIKELY_KIND and len(query.tokens) > MOST_FACT_WORDS):
+        is_need = needs and (asks_for_choice(query) or not self.knows_question(query))  # "does X train on our documents" is none
+        if (is_need and likely < 0.5) or (not asks and likely < LIKELY_KIND and len(query.tokens) > MOST_FACT_WORDS):
             return ()
         known = self._find_quiz_answers(query, named)
         if asks_yes_or_no(query):
@@ -274,7 +276,7 @@ class Finder:
                 continue
             asked, told = ({mention.service for mention in self._analyzer.analyze(text).mentions} for text in (question, "\n".join((question, *answers))))
             tells = nearness >= SAME_QUIZ or self._tells_asked(query, question, answers)
-            if tells and self._catalogue.fits(named, told) and (nearness >= SAME_QUIZ or self._catalogue.fits(asked, named)):
+            if tells and self._catalogue.fits(named, asked | told) and (nearness >= SAME_QUIZ or self._catalogue.fits(asked, named)):
                 title = question if nearness >= NEAR_QUIZ else f'{NEAREST} "{question}"'
                 return Passage(f"quiz-{number}", title, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
         return None

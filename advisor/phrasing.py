@@ -12,7 +12,7 @@ from advisor.analysis import Query, lies_in
 LOOK_UP = (
     r"^\W*(?:and |so |please |hi |hello |can you |could you )*(?:tell me |explain |define |describe |remind me |i wonder |i want to know |what(?:'s| is| are| does|"
     r" do| did| happens| happened| was| were)\b|how (?:many|much|long|often|big|large|does|do|is|are|fast|old)\b|who\b|when (?:did|does|do|is|was)\b|where (?:are|is|"
-    r"do|does)\b|why (?:do|does|is|are)\b|which (?:parts|sections|domains|threat|slide)|list |name |meaning of|difference between|is there|does |do |is |are |can )"
+    r"do|does)\b|why (?:do|does|is|are)\b|which (?:country|parts|sections|domains|threat|slide)|list |name |meaning of|difference between|is there|does |do |is |are |can )"
 )
 CHOICE = (
     r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|"

@@ -15,7 +15,7 @@ from advisor.vocabulary import Vocabulary
 CLAUSE_END = compile_late(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
 AUXILIARIES = frozenset({"is", "are", "be", "may", "can", "should", "must", "will", "was"})  # "no S3 may be used"
 STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
-COMPARES = compile_late(r"\W*(?:when|why)\b", re.IGNORECASE)
+COMPARES = compile_late(r"\W*(?:(?:and|so|but|then|ok|okay|hm+)\W+)*(?:when|why)\b", re.IGNORECASE)
 LISTED = compile_late(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
 NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2

@@ -13,6 +13,7 @@ QUIZ = """\
   right: [A queue is read by one consumer, A topic pushes to all that have subscribed]
   wrong: [A topic keeps messages for years]
 - question: what is backpressure
+  also: [does SNS push back on our senders]
   right: [A sign to senders that they must slow down]
   wrong: [a price]
 - question: passing score of the queue exam
@@ -88,6 +89,11 @@ def test_a_question_of_the_quiz_is_on_topic_whatever_its_words(taught):
     assert (advice.kind, advice.passages[0].kind) == ("lookup", "quiz")
 
 
+def test_another_wording_of_a_question_has_its_answers_though_it_speaks_of_ours(taught):
+    advice = taught.ask("does SNS push back on our senders?")
+    assert (advice.kind, advice.passages[0].text) == ("lookup", "- A sign to senders that they must slow down")
+
+
 @pytest.mark.parametrize(("text", "score"), [("passing score of the topic exam?", "800"), ("what is the passing score of the queue exam?", "700")])
 def test_the_word_that_tells_two_questions_apart_counts(taught, text, score):
     assert score in taught.ask(text).passages[0].text
@@ -149,6 +155,38 @@ def test_an_unlike_note_is_no_answer(advisor):
     for text in ("what does elasticity mean", "what is a region", "what are the benefits of consolidated billing?"):
         advice = advisor.ask(text)
         assert (advice.kind, advice.passages[0].kind) == ("lookup", "quiz"), text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("is Aurora backed up?", "continuously"),
+        ("how is CloudFront billed?", "sent out"),
+        ("how is Amazon Athena billed?", "scanned"),
+        ("who has the key of DynamoDB?", "owned by AWS"),
+        ("what happens when EFS fails?", "One Zone"),
+        ("is Site-to-Site VPN hard to set up?", "router"),
+        ("who makes the updates of EC2?", "You do"),
+        ("can I cancel Connect any time?", "no contract"),
+        ("does Bedrock train on our documents?", "base models"),
+        ("what about backups of Lightsail", "snapshots"),
+    ],
+)
+def test_everyday_questions_on_a_service_are_answered_with_a_fact(advisor, text, told):
+    advice = advisor.ask(text)
+    assert (advice.kind, advice.passages[0].kind) == ("lookup", "quiz")
+    assert told in advice.passages[0].text
+
+
+@pytest.mark.parametrize("text", ["and why not just mailgun", "so why not mailgun"])
+def test_a_product_that_somebody_asks_why_not_to_take_is_not_refused(advisor, text):
+    assert advisor.analyzer.analyze(text).products
+
+
+@pytest.mark.parametrize(("text", "told"), [("what about squarespace", "Lightsail"), ("should we simply use wetransfer", "presigned URL"), ("how about trello", "Marketplace")])
+def test_a_ready_made_product_is_told_with_what_does_its_work(advisor, text, told):
+    advice = advisor.ask(text)
+    assert told in " ".join([advice.summary, *(one.name for one in advice.recommendations[:1])])
 
 
 def test_where_no_fact_is_known_and_no_service_likely_it_says_so(advisor):
