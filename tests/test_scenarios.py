@@ -409,31 +409,3 @@ def test_a_product_that_stays_is_not_replaced(advisor, text):
     advice = advisor.ask(text)
     assert advice.recommendations[0].service == "iam-identity-center"
     assert not any("takes the place of" in reason.text for reason in advice.recommendations[0].reasons)
-
-
-@pytest.mark.parametrize(
-    ("text", "service"),
-    [
-        ("copy 14 TB from our NAS to S3 within a month, the line has 400 Mbps", "datasync"),
-        ("move 700 TB of video to S3, the line is 150 Mbps", "snowball-edge"),
-        ("RDS for MySQL in Ohio, analysts in Tokyo read slowly, little money", "rds-read-replica"),
-        ("Aurora PostgreSQL, loss of a Region, RPO of one second", "aurora-global-database"),
-        ("shopping carts by key, writes in two regions close to the users", "dynamodb-global-tables"),
-        ("our engineers in Active Directory need different permissions in 30 AWS accounts", "iam-identity-center"),
-        ("tag every object that is already in our bucket in one go", "s3-batch-operations"),
-        ("visitors from Cuba must not reach our web shop", "cloudfront-geo-restriction"),
-        ("warn us when somebody makes a bucket public", "config-rules"),
-        ("leaked passwords are tried on our login page from thousands of addresses", "waf-account-takeover"),
-        ("warn us when the disk of our servers is over 90 percent", "cloudwatch-agent"),
-        ("store DICOM studies of our clinics", "healthimaging"),
-        ("a nightly Python job takes 4 hours", "batch"),
-        ("Which advantage of the cloud means that nobody has to guess capacity?", "cloud-elasticity"),
-    ],
-)
-def test_one_constraint_decides(advisor, text, service):
-    assert advisor.ask(text).recommendations[0].service == service
-
-
-@pytest.mark.parametrize(("text", "service"), [("alb or nlb for http/2 with routing by path", "alb"), ("savings plans or reserved instances, we change instance types often", "savings-plans")])
-def test_the_rest_of_a_comparison_decides_between_the_two(advisor, text, service):
-    assert f"rather {advisor.services[service].name}" in advisor.ask(text).summary
