@@ -46,3 +46,29 @@ def test_todo_examples_do_not_fire_yet():
 def test_the_three_heuristics_of_the_card(text, service):
     fired = RuleBook(KNOWLEDGE.rules).match_rules(ANALYZER.analyze(text))
     assert service in {preferred for one in fired for preferred, _ in one.rule.prefer}
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("copy 14 TB from our NAS to S3 within a month, the line has 400 Mbps", "datasync"),
+        ("move 700 TB of video to S3, the line is 150 Mbps", "snowball-edge"),
+        ("RDS for MySQL in Ohio, analysts in Tokyo read slowly, little money", "rds-read-replica"),
+        ("Aurora PostgreSQL, loss of a Region, RPO of one second", "aurora-global-database"),
+        ("shopping carts by key, writes in two regions close to the users", "dynamodb-global-tables"),
+        ("our engineers in Active Directory need different permissions in 30 AWS accounts", "iam-identity-center"),
+        ("tag every object that is already in our bucket in one go", "s3-batch-operations"),
+        ("visitors from Cuba must not reach our web shop", "cloudfront-geo-restriction"),
+        ("warn us when somebody makes a bucket public", "config-rules"),
+        ("leaked passwords are tried on our login page from thousands of addresses", "waf-account-takeover"),
+        ("warn us when the disk of our servers is over 90 percent", "cloudwatch-agent"),
+        ("store DICOM studies of our clinics", "healthimaging"),
+        ("a nightly Python job takes 4 hours", "batch"),
+        ("Which advantage of the cloud means that nobody has to guess capacity?", "cloud-elasticity"),
+        ("alb or nlb for http/2 with routing by path", "alb"),
+        ("savings plans or reserved instances, we change instance types often", "savings-plans"),
+    ],
+)
+def test_a_rule_speaks_for_what_one_constraint_decides(text, service):
+    fired = RuleBook(KNOWLEDGE.rules).match_rules(ANALYZER.analyze(text))
+    assert service in {preferred for one in fired for preferred, _ in one.rule.prefer}
