@@ -343,7 +343,7 @@ def test_a_look_up_names_no_other_service_to_choose(advisor):
         ("cancel a redshift query", "CANCEL pid"),
         ("how do i expand a subnet", "cannot be resized"),
         ("redrive messages from the dead-letter queue", "start-message-move-task"),
-        ("how can i upgrade the kubernetes version of our eks", "minor version"),
+        ("how can i upgrade the kubernetes version of my eks cluster", "minor version"),
     ],
 )
 def test_how_something_is_done_is_told_and_no_service_chosen(advisor, text, said):
