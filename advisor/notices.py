@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from advisor.fusion import Ranking
 from advisor.model import Note, Recommendation, Service, Status
 
-STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has changed its name"}
+STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has had its present name"}
 NOT_OPEN = frozenset({"ended", "closed-to-new"})
 
 

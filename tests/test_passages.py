@@ -371,3 +371,19 @@ def test_a_look_up_names_no_other_service_to_choose(advisor):
     advice = advisor.ask("is vpc peering transitive")
     assert advice.recommendations[0].service != "vpc-peering"
     assert (advice.kind, advice.others) == ("lookup", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("kill a query in rds mysql", "rds_kill_query"),
+        ("how can i reduce the storage of an rds instance", "only grow in place"),
+        ("cancel a redshift query", "CANCEL pid"),
+        ("how do i expand a subnet", "cannot be resized"),
+        ("redrive messages from the dead-letter queue", "start-message-move-task"),
+        ("how can i upgrade the kubernetes version of my eks cluster", "minor version"),
+    ],
+)
+def test_how_something_is_done_is_told_and_no_service_chosen(advisor, text, said):
+    advice = advisor.ask(text)
+    assert (advice.kind, said in advice.passages[0].text) == ("lookup", True)

@@ -210,3 +210,19 @@ def test_a_few_words_that_surely_tell_a_trouble_are_no_need(advisor, text, diagn
 )
 def test_neighbouring_troubles_of_operators_are_told_apart(advisor, text, diagnosis):
     assert diagnosed(advisor, text) == diagnosis
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        ("unknown process kinsing on our ec2 server", "website-or-instance-hacked"),
+        ("root user signed in at night and it was not me", "root-sign-in-unknown"),
+        ("mget fails with CROSSSLOT since cluster mode", "redis-crossslot"),
+        ("the tunnel is up but the servers in the vpc do not answer", "vpn-up-nothing-reached"),
+        ("reports take ten times as long since we upgraded to postgres 16", "slow-after-engine-upgrade"),
+        ("403 ERROR Request blocked from our cloudfront site", "cloudfront-request-blocked"),
+        ("server in emergency mode after a wrong fstab entry", "fstab-emergency-mode"),
+    ],
+)
+def test_an_incident_or_a_weekly_trouble_has_a_card_of_its_own(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis

@@ -87,7 +87,7 @@ def test_every_service_rule_and_note_has_a_page(client, advisor):
     [
         ("elastic-transcoder", "Amazon Elastic Transcoder ended; today&#39;s answer is AWS Elemental MediaConvert (boto3 changelog"),
         ("snowball-edge", "is closed to new customers; today&#39;s answer is AWS DataSync"),
-        ("quicksight", "has changed its name since"),
+        ("quicksight", "has had its present name since"),
     ],
 )
 def test_a_service_page_tells_what_became_of_it(client, service, told):
