@@ -128,7 +128,7 @@ class Advisor:
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
         self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, quiz=quiz)
-        self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses)
+        self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses, vocabulary.trouble)
 
     @classmethod
     def load(cls, folder: Path | str | None = None, progress: Progress = silent) -> Advisor:
@@ -193,8 +193,9 @@ class Advisor:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
-        decides = answers > 0 or self._is_brief(query, kinds, sure) or (compares_product(query) and not tells_error(query))
-        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
+        told_badly = self.troubles.tells_vaguely(query) or self.troubles.tells_story(query)
+        decides = answers > 0 or (self._is_brief(query, kinds, sure) and not told_badly) or (compares_product(query) and not tells_error(query))
+        off_topic = not decides and not self.troubles.tells_vaguely(query) and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
@@ -231,7 +232,8 @@ class Advisor:
         notices = self._find_notices(reading, recommendations) if known else ()
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
-        told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
+        may_be_asked = may_be_other and not (self.troubles.tells_vaguely(query) or self.troubles.tells_story(query))
+        told = self.finder.look_up(query, found, kinds, sure) if may_be_asked else ()
         if told:
             title = told[0].title
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
@@ -239,7 +241,7 @@ class Advisor:
             about = {mention.service for mention in query.mentions}.union(told[0].services)
             notices = self._find_notices(reading, [one for one in recommendations if one.service in about]) if known else ()
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
-        described = self._describe_nearest(reading, recommendations) if may_be_other else None
+        described = self._describe_nearest(reading, recommendations) if may_be_asked else None
         if described:
             recommendations = recommendations if reading.wants_fact and sure >= LIKELY_FACT and not puts_side_by_side(query) else ()
             return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", recommendations, passages=(described,))
@@ -292,6 +294,8 @@ class Advisor:
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
         query, kinds = reading.query, reading.kinds
+        if self.troubles.tells_vaguely(query) or (self.troubles.tells_story(query) and tells_error(query)):
+            return True
         asks_what_to_do = asks_remedy(query) and reading.sure < LIKELY_DECISION
         if query.is_order or (asks_for_choice(query) and not asks_what_to_do) or not tells_error(query):
             return False
@@ -307,7 +311,7 @@ class Advisor:
     def _diagnose(self, near: NearDiagnosis, advice: Advice) -> Advice:
         """The advice with a diagnosis, and with those that it may be as well."""
         one = near.diagnosis
-        found = DiagnosisFound(one.id, one.title, one.cause, one.steps, one.source, round(near.confidence, 4))
+        found = DiagnosisFound(one.id, one.title, one.cause, one.steps, one.source, round(near.confidence, 4), one.services)
         rivals = (MAY_BE_OTHER.format("; or: ".join(rival.title for rival in near.rivals)),) if near.rivals else ()
         return msgspec.structs.replace(advice, summary=f"{one.title}: {one.cause}", diagnosis=found, notices=(*rivals, *advice.notices))
 
