@@ -42,7 +42,7 @@ from advisor.phrasing import (
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import Learned, PassageOwners, ServiceRanker, compares_product
+from advisor.ranking import Learned, PassageOwners, ServiceRanker, compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook, find_exclusions
 from advisor.scenario import advice_id, ask_statement, clean_text
@@ -78,6 +78,7 @@ class Reading(Struct, frozen=True):
 
     `decides`: it is taken as a decision, whatever its few words look like. `wants_fact`: it likely asks for a fact, and no
     service is likely enough to be an answer where none is known.
+    `is_vague`, `is_story`: it tells a trouble in words that may mean any of several, or at length.
     """
 
     query: Query
@@ -89,6 +90,8 @@ class Reading(Struct, frozen=True):
     off_topic: bool
     decides: bool
     wants_fact: bool
+    is_vague: bool
+    is_story: bool
 
 
 class Advisor:
@@ -193,12 +196,17 @@ class Advisor:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
-        told_badly = self.troubles.tells_vaguely(query) or self.troubles.tells_story(query)
-        decides = answers > 0 or (self._is_brief(query, kinds, sure) and not told_badly) or (compares_product(query) and not tells_error(query))
-        off_topic = not decides and not self.troubles.tells_vaguely(query) and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
+        is_vague, is_story = self.troubles.tells_vaguely(query), self.troubles.tells_story(query)
+        decides = answers > 0 or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query))
+        off_topic = (
+            not decides
+            and not self.troubles.tells_vaguely(query)
+            and self.finder.is_off_topic(query, found, kinds, sure)
+            and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
+        )
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
-        return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
+        return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact, is_vague, is_story)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
         """Whether a query is about nothing that this advisor is for."""
@@ -232,7 +240,7 @@ class Advisor:
         notices = self._find_notices(reading, recommendations) if known else ()
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
-        may_be_asked = may_be_other and not (self.troubles.tells_vaguely(query) or self.troubles.tells_story(query))
+        may_be_asked = may_be_other and not (reading.is_vague or reading.is_story)
         told = self.finder.look_up(query, found, kinds, sure) if may_be_asked else ()
         if told:
             title = told[0].title
@@ -294,10 +302,10 @@ class Advisor:
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
         query, kinds = reading.query, reading.kinds
-        if self.troubles.tells_vaguely(query) or (self.troubles.tells_story(query) and tells_error(query)):
+        if reading.is_vague or (reading.is_story and (tells_error(query) or reading.sure < LIKELY_FACT)):
             return True
         asks_what_to_do = asks_remedy(query) and reading.sure < LIKELY_DECISION
-        if query.is_order or (asks_for_choice(query) and not asks_what_to_do) or not tells_error(query):
+        if query.is_order or refused_services(query) or (asks_for_choice(query) and not asks_what_to_do) or not tells_error(query):
             return False
         is_brief = len(query.weights) <= FEW_WORDS and max(kinds.get("decision", 0.0), reading.sure) < LIKELY_DECISION  # "network slow"
         return is_brief or asks_what_to_do or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE or (not says_wish(query) and self.troubles.is_known_elsewhere(query))

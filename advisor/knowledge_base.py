@@ -245,8 +245,10 @@ class _Reader:
                     *named, id = reference.split(":")
                     known, kind = (service_ids, "service") if named else (cue_ids, "cue")
                     self._known(document, kind, [id], known, *path, "when", part, index)
+        if not vocabulary:
+            return
         for part, key, kind, ids in (("things", "services", "service", service_ids), ("vague", "usually", "diagnosis", diagnosis_ids)):
-            for index, one in enumerate(vocabulary.data.get("trouble", {}).get(part, ()) if vocabulary else ()):
+            for index, one in enumerate(vocabulary.data.get("trouble", {}).get(part, ())):
                 self._known(vocabulary, kind, one.get(key, ()), ids, "trouble", part, index, key)
 
     def _unique(self, kind: str, entries: Iterable[Entry]) -> set[str]:

@@ -24,7 +24,7 @@ DECISION = rf"{CHOICE}|{SITUATION}"
 WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
 ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
 DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
-SURE_ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
+SURE_ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|warnings?|wraparound|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
 LOOK_UP_NOUN = (
     r"^\W*(?:the |please |give me |show me |in short,? |how about )*(?:an? |the )?(?:largest|smallest|longest|maximum|minimum|max|min|size|number|amount|price|cost|fee|limit|quota|savings?|"
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
@@ -32,7 +32,7 @@ LOOK_UP_NOUN = (
 )
 YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
 WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:can|could|may|should|shall|would) (?:i|we|you)\b"
-WHO_DID_IT = r"\bwho (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
+WHO_DID_IT = r"(?:^\W*|[,.;:!?\n]\s*|\b(?:out|see|know|tell|show|check|find|log|learn|me|us|of|and|but|so|then|user) )who (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
 ACT_ASKED = r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|(?:can|could|may) (?:i|we|you)) (\w+)"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 # Which of two to take, and when; ¤ stands for each name.
@@ -95,28 +95,36 @@ REMEDY = r"\bwhat (?:to do|(?:do|can|should) (?:i|we) do(?: now| first| about)?)
 ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem|not a problem)\W*(?:$|[,.;)])"  # "lost on stop ok"
 DUTY = r"\b(?:must|has to|have to|needs? to) (?!have\b)(?:not |never |always |only )?\w|\bonly (?:the |our |an? )?\w+(?: \w+)? (?:may|can|should|is allowed to|are allowed to)\b"
 WHICH_SERVICE = (
-    r"\b(?:which|what) (?:(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|to\b)[\w-]+ ){0,3}?(?:services?|solutions?|options?|features?|storage|tool|types?|combination|approach|setting|strategy|design|architecture|change)\b|"
-    r"\bwhat (?:would|should|could|can) (?:be|the|a|an|they|he|she|help|we use|i use|the \w+)\b|\brecommend|\bsolutions architect\b|\b(?:is there|are there) (?:a|an|any) (?:aws )?(?:service|tool|feature|product)\b|\bmeets?\b|"
+    r"\b(?:which|what) (?:(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|to\b)[\w-]+ ){0,3}?"
+    r"(?:services?|solutions?|options?|features?|storage|tool|types?|combination|approach|setting|strategy|design|architecture|change)\b|"
+    r"\bwhat (?:would|should|could|can) (?:be|the|a|an|they|he|she|help|we use|i use|the \w+)\b|"
+    r"\brecommend|\bsolutions architect\b|\b(?:is there|are there) (?:a|an|any) (?:aws )?(?:service|tool|feature|product)\b|\bmeets?\b|"
     r"\b(?:what|which) (?:is|are) (?:the )?(?:best|cheapest|easiest|simplest|right|most|least|needed|missing|used|meant)\b"
 )
-MENDING = r"(?:fix|solve|repair|mend|know|understand|find out|debug|get (?:it|them|this|that|rid|back|in|to)|recover|restore|act|stop (?:it|this|that))\b"
-MENDING_ACT = r"fix|solve|repair|recover|restore|undelete|undo|get|stop|unlock|reset|regain|bring|roll|debug|troubleshoot|clean|free|log|sign|reach|access|see"
+MENDING = r"(?:fix|solve|repair|mend|know|understand|find out|debug|get (?:it|them|this|that|rid|back|in|to)|do|pay|see|recover|restore|act|stop (?:it|this|that))\b"
+MENDING_ACT = r"fix|solve|repair|recover|restore|undelete|undo|get|stop|unlock|reset|regain|bring|roll|debug|troubleshoot|clean|free|log|sign|reach|access|see|make|do|tell|know"
 PLAN = (
-    rf"\b(?:i|we)(?: also| now| really| just| only| all)? (?:need|want|wish|would like|must|have to|are looking for|'re looking for|are planning|plan)\b(?! (?:to )?(?:{MENDING}|help\b|it \w+ed\b|it back))|"
-    r"\b(?:i|we)'d (?:like|love)\b|\b(?:must|should|has to|have to|needs? to) (?:not |never |always |only )(?:\w+ )?\w|(?<!what )\b(?:must|should|has to|have to|needs? to) be (?!wrong|done|ok|fine|there)\w|"
-    r"\b(?:from now on|in (?:the )?future|next time (?:we|i) want|so that (?:this|it|that) (?:never|can'?t|cannot|does ?n.t)|we (?:are )?(?:going|planning) to (?:build|move|migrate|launch|start))\b"
+    rf"\b(?:i|we)(?: also| now| really| just| only| all)? (?:need|want|wish|would like|must|have to|are looking for|'re looking for|are planning|plan)\b"
+    rf"(?! (?:to )?(?:{MENDING}|help\b|it \w+ed\b|it back))|"
+    r"\b(?:i|we)'d (?:like|love)\b|\b(?:from now on|in (?:the )?future|so that (?:this|it|that) (?:never|can'?t|cannot|does ?n.t)|"
+    r"we (?:are )?(?:going|planning) to (?:build|move|migrate|launch|start))\b"
 )
+RULE = r"\b(?:must|should|has to|have to|needs? to) (?:not |never |always |only )(?:\w+ )?\w|(?<!what )\b(?:must|should|has to|have to|needs? to) be (?!wrong|done|ok|fine|there)\w"
 PROHIBITION = r"\bno(?:body|ne of \w+| one)?(?: \w+){0,3}? (?:may|must|should|shall|is allowed to|are allowed to)\b"
 # A fault that is only thought of: "if the first one is down", "that fails over".
 CONDITION = r"\b(?:if|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+# A fault that only says which things are meant: "a queue for failed messages".
+ATTRIBUTE_BEFORE = r"\b(?:for|of|all|any|retry|replay|requeue|redrive|removes?|replaces?|detects?|finds?|collects?|stores?|keeps?|handles?|skips?|against|about)\s*$"
+ATTRIBUTE = r"^(?:failed|failing|broken|lost|expired|stolen|leaked|unhealthy|invalid|corrupt|stuck|dead|denied|rejected|stale|slow)\s+\w+s\b"
 BARE_HAVING = r"^\W*(?:hi |hello |so |well )*(?:i|we)(?:'ve| have| run| use| are using)(?: got)? (?!\w+ed\b)[^.!?]*$"
 HAPPENED = (
-    r"\b(?:got|gets|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why|gone|nothing|empty|blocked|stays?|says?|"
+    r"\b(?:got|gets|getting|goes off|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why(?! not)|gone|(?<!costs )(?<!cost )nothing|look idle|"
+    r"empty|blocked|stays?|says?|"
     r"shows?|showing|oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
 )
 # What is as it should be: before what is not, or in a clause of its own.
 FINE = (
-    r"(?:^|[,.;:!?]\s|\b(?:but|while|although|though|yet|only|and)\s)(?P<fine>(?:(?!\b(?:but|while|although|though|yet|and)\b)[^,.;:!?])*?"
+    r"(?:^|[,.;:!?]\s|\b(?:but|while|although|though|yet|only|and)\s)(?P<fine>(?:(?!\b(?:but|while|although|though|yet|and)\b|\d ?(?:/|of) ?\d)[^,.;:!?])*?"
     r"(?<!not )(?<!n't )\b(?:ok|okay|fine|good|healthy|green|pass|passes|passed|succeeds?|succeeded|normal|works|worked)\b)(?=\W*(?:$|but|yet|however|though|and still|[,.;:!?](?:\s|$)|"
     r"since|for|all|now|again|before|until|there|here|from|in|on|with|to|too|as well))"
 )
@@ -297,8 +305,13 @@ def asks_which_service(query: Query) -> bool:
 
 
 def says_plan(query: Query) -> bool:
-    """Whether a query says what is wanted or must be, but for that something is mended."""
+    """Whether a query says what somebody wants, but for that something is mended."""
     return any(re.search(form, query.text, re.IGNORECASE) for form in (PLAN, PROHIBITION))
+
+
+def says_rule(query: Query) -> bool:
+    """Whether a query says how something must be."""
+    return bool(re.search(RULE, query.text, re.IGNORECASE))
 
 
 def only_tells_possession(query: Query) -> bool:
@@ -306,10 +319,18 @@ def only_tells_possession(query: Query) -> bool:
     return bool(re.search(BARE_HAVING, query.text, re.IGNORECASE)) and not tells_error(query)
 
 
+def asks_how_to_build(query: Query) -> bool:
+    """Whether a query asks how to do what mends nothing."""
+    act = find_act_asked(query)
+    return act is not None and not re.fullmatch(MENDING_ACT, act, re.IGNORECASE)
+
+
 def asks_how_to_work(query: Query) -> bool:
     """Whether a query asks how to do what mends nothing, where nothing went wrong ("how do I restart all tasks")."""
-    act = find_act_asked(query)
-    return act is not None and not query.troubles and not re.fullmatch(MENDING_ACT, act, re.IGNORECASE) and not tells_what_happened(query)
+    asked = re.search(ACT_ASKED, query.text, re.IGNORECASE)
+    if not asked or not asks_how_to_build(query) or tells_what_happened(query):
+        return False
+    return all(lies_in([asked.span()], start) for start, _ in query.troubles)
 
 
 def asks_remedy(query: Query) -> bool:
@@ -325,8 +346,13 @@ def find_fine(text: str) -> tuple[tuple[int, int], ...]:
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
     text = query.text
-    told = (start for start, end in query.troubles if not re.search(ACCEPTED, text[end:], re.IGNORECASE) and not re.search(CONDITION, text[:start], re.IGNORECASE))
+    told = (start for start, end in query.troubles if not re.search(ACCEPTED, text[end:], re.IGNORECASE) and not (re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
     return next(told, None) is not None or bool(re.search(ERROR, query.text, re.IGNORECASE)) or asks_remedy(query)
+
+
+def is_attribute(text: str, start: int) -> bool:
+    """Whether a word of fault at a place only says which things are meant."""
+    return bool(re.search(ATTRIBUTE, text[start:], re.IGNORECASE) and re.search(ATTRIBUTE_BEFORE, text[:start], re.IGNORECASE))
 
 
 def find_codes(text: str) -> list[str]:

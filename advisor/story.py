@@ -6,12 +6,13 @@ import re
 from functools import cached_property
 
 from advisor.analysis import Query
-from advisor.phrasing import asks_which_service, asks_who_did_it, says_plan, tells_error
+from advisor.phrasing import asks_how_to_build, asks_which_service, asks_who_did_it, says_plan, says_rule, tells_error
 from advisor.vocabulary import Trouble
 
 CLAUSE_END = re.compile(r"(?<=[.!?;:])\s+|\n+|,\s+|\s+(?=(?:but|because|since|although|though|and then|so that|when|while)\b)", re.IGNORECASE)
 FIRST_PERSON = r"\b(?:i|i'm|i've|we|we're|we've|our|ours|my|us|me)\b"
-LEAST_WORDS, LEAST_MARKS, MOST_FAULTS = 14, 2, 2
+LEAST_WORDS, MOST_FAULTS = 14, 2
+LEAST_MARKS, LEAST_DESPITE_RULE = 2, 3
 
 
 class StoryReader:
@@ -33,11 +34,11 @@ class StoryReader:
         text = query.text
         if len(query.tokens) < LEAST_WORDS or query.options or not re.search(FIRST_PERSON, text, re.IGNORECASE):
             return False
-        if query.is_order or asks_which_service(query) or asks_who_did_it(query) or says_plan(query):
+        if query.is_order or says_plan(query) or any(asks(query) for asks in (asks_which_service, asks_who_did_it, asks_how_to_build)):
             return False
         turns, pleas = ({match[0].lower() for match in marks.finditer(text)} for marks in (self._turns, self._pleas))
         faults = min(MOST_FAULTS, max(len(query.troubles), int(tells_error(query))))
-        return len(turns) + len(pleas) + faults >= LEAST_MARKS
+        return len(turns) + len(pleas) + faults >= (LEAST_DESPITE_RULE if says_rule(query) else LEAST_MARKS)
 
 
 def match_phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -38,8 +38,8 @@ from advisor.vocabulary import Trouble
 LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
-LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
-MOST_DIAGNOSED, ELSEWHERE = 24, 0.85
+LIKELY_DECISION, LEAST_DESPITE, LEAST_DESPITE_OF_ERROR = 0.7, 0.75, 0.65  # what is so likely a choice is one unless its text is this much like a known trouble
+MOST_DIAGNOSED, ELSEWHERE, ELSEWHERE_OF_STORY = 24, 0.85, 0.6
 DESPITE_ELSEWHERE = 0.8  # what is this much less near than the same trouble of what runs elsewhere is another trouble
 RUNTIMES = frozenset({"compute", "containers", "serverless", "database", "analytics", "machine-learning"})  # families of services that something runs in
 FEW_WORDS, LESS_WHERE_LIKELY = 3, 0.4  # "message queue" tells no trouble; how much less alike a diagnosis must be than the same where a few words surely tell one
@@ -50,14 +50,14 @@ OUTWEIGHS, OUTWEIGHS_ERROR = 3.5, 5.0  # a choice that is this much as sure and 
 MOST_RIVALS = 3
 MOST_VAGUE_WORDS, MOST_OF_STORY = 7, 60
 LEAST_OTHER, OTHER = 0.25, 0.5  # how near a diagnosis must be, and how near beside the nearest, to be told where that did not help
-LEAST_CONFIDENT = 0.05
+LEAST_CONFIDENT, LEAST_CONFIDENT_OF_STORY = 0.05, 0.08
 # A story is as near to a diagnosis as its whole and its nearest clause are in the mean; a clause of few words is less so, and a status of HTTP tells less there.
 LEAST_OF_STORY, BY_STATUS_OF_STORY, FEW_WORDS_LESS, LEAST_CLAUSE, MOST_CLAUSES = 0.27, 0.15, 0.7, 3, 24
-OTHER_THING = 0.7  # how much of its nearness is left of a diagnosis on none of the services that may be meant by a plain word ("the database")
+OTHER_THING = 0.6  # how much of its nearness is left of a diagnosis on none of the services that may be meant by a plain word ("the database")
 LEAST_UNMARKED = 0.85  # how near a diagnosis must be to what has no mark of a trouble at all
-VERY_SURE_CHOICE = 0.9
+VERY_SURE_CHOICE, LEAST_DESPITE_SURE = 0.9, 0.35
 VAGUE = 0.6  # how near the first of the usual diagnoses of a vague trouble is taken to be
-SEVERAL, LEAST_AMONG_SEVERAL = 2, 0.5  # what is this little like several others is like none
+SEVERAL, LEAST_AMONG_SEVERAL, LEAST_AMONG_SEVERAL_OF_ERROR = 2, 0.5, 0.4  # what is this little like several others is like none
 UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
 LIKELY_TROUBLE = 0.7
 SURE_CHOICE, POSSIBLE_DECISION = 0.8, 0.25  # found on needs and troubles of our own: of the troubles that tell nothing of the kind, hardly any is this sure of a service
@@ -92,7 +92,9 @@ class TroubleFinder:
             return self._tell_usual(vague)
         if self.tells_story(query):
             told = self._find_nearest_diagnosis(query, is_story=True)
-            return told if told and (told.by_code or told.score >= LEAST_OF_STORY) else None
+            least = LEAST_DESPITE_SURE if sure >= VERY_SURE_CHOICE else LEAST_OF_STORY
+            is_near = told is not None and (told.by_code or (told.score >= least and told.confidence >= LEAST_CONFIDENT_OF_STORY))
+            return told if is_near else None
         errs = tells_error(query)
         probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
         if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or asks_in_short(query) or refused_services(query):
@@ -105,23 +107,25 @@ class TroubleFinder:
         if near is None or near.by_code:
             return near
         happened = tells_what_happened(query)
-        if wants_rather(query, kinds, sure, near.score) or (not errs and not happened and near.score < LEAST_UNMARKED and probability < LIKELY_TROUBLE):
+        if wants_rather(query, kinds, sure, near.score) or (not errs and not happened and near.score < LEAST_UNMARKED):
             return None
-        if sure >= VERY_SURE_CHOICE and not happened and near.score < LEAST_DESPITE and probability < LIKELY_TROUBLE:
+        is_likelier_choice = near.score < LEAST_DESPITE and probability < LIKELY_TROUBLE
+        if sure >= VERY_SURE_CHOICE and not happened and (is_likelier_choice or (query.is_order and not errs)):
             return None
         if near.confidence < LEAST_CONFIDENT or (len(query.weights) == 1 and not errs):  # "fifo" tells nothing that goes wrong
             return None
-        if len(near.rivals) >= SEVERAL and near.score < LEAST_AMONG_SEVERAL:
+        if len(near.rivals) >= SEVERAL and near.score < (LEAST_AMONG_SEVERAL_OF_ERROR if errs else LEAST_AMONG_SEVERAL):
             return None
         if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
             return None
         outweighs = OUTWEIGHS_ERROR if errs else OUTWEIGHS
-        if near.score < LEAST_DESPITE and sure * kinds.get("decision", 0.0) > outweighs * near.confidence * probability:
+        despite = LEAST_DESPITE_OF_ERROR if errs and not query.is_order else LEAST_DESPITE
+        if near.score < despite and sure * kinds.get("decision", 0.0) > outweighs * near.confidence * probability:
             return None
         unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
         least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
         is_choice = kinds.get("decision", 0.0) >= LIKELY_DECISION and not (errs and tells_what_happened(query))
-        return near if near.score >= (max(least, LEAST_DESPITE) if is_choice else least) else None
+        return near if near.score >= (max(least, despite) if is_choice else least) else None
 
     def tells_story(self, query: Query) -> bool:
         """Whether a query tells a trouble as a story."""
@@ -134,17 +138,19 @@ class TroubleFinder:
     @cached_property
     def _vague(self) -> dict[frozenset[str], tuple[str, ...]]:
         """The usual diagnoses, by the terms of the ways to say a vague trouble."""
-        return {frozenset(self._telling_terms(words)): one.usually for one in self._trouble.vague for words in one.say}
+        return {self._find_terms(words): one.usually for one in self._trouble.vague for words in one.say}
 
-    def _telling_terms(self, text: str) -> Iterator[str]:
+    def _find_terms(self, text: str, but: Collection[str] = ()) -> frozenset[str]:
+        """The terms of a text that say something, without those of some words."""
         tokenizer = self._analyzer.tokenizer
-        return (token.term for token in tokenizer.tokens(text) if not tokenizer.is_stop(token) and token.word not in self._trouble.vague_beside)
+        return frozenset(token.term for token in tokenizer.tokens(text) if not tokenizer.is_stop(token) and token.word not in but)
 
     def _find_vague(self, query: Query) -> tuple[str, ...] | None:
         """The usual diagnoses, by id, of a vague trouble; None where a query tells none, or more than that."""
         if len(query.tokens) > MOST_VAGUE_WORDS or query.options:
             return None
-        return self._vague.get(frozenset(self._telling_terms(query.text)))
+        usual = self._vague.get(self._find_terms(query.text))
+        return self._vague.get(self._find_terms(query.text, self._trouble.vague_beside)) if usual is None else usual
 
     def _tell_usual(self, ids: Sequence[str]) -> NearDiagnosis | None:
         """The usual diagnoses of a vague trouble, the first with the others as its rivals; None where it may be anything."""
@@ -176,11 +182,11 @@ class TroubleFinder:
         named, statuses = {self._catalogue.root(mention.service) if mention.service in well else mention.service for mention in query.mentions}, statuses_told(query)
         things = self._find_things(query)
         alike = self._compare_clauses(query, weights, scores) if is_story else self._compare(scores, weights)
-        near: dict[str, float] = {}
+        near, elsewhere = dict[str, float](), ELSEWHERE_OF_STORY if is_story else ELSEWHERE
         for id, score in alike.items():
             diagnosis = self._diagnoses[id]
             if well.isdisjoint(diagnosis.services) and not self._contradicts(statuses, diagnosis) and not self._runs_elsewhere(named, diagnosis):
-                score *= 1.0 if self._is_on(named, diagnosis) else ELSEWHERE
+                score *= 1.0 if self._is_on(named, diagnosis) else elsewhere
                 near[id] = min(1.0, score * (1.0 if not things or self._is_on(things, diagnosis) else OTHER_THING))
         told = self._find_told(query, named, statuses)
         by_code = BY_STATUS_OF_STORY if is_story and statuses else BY_CODE
@@ -243,15 +249,21 @@ class TroubleFinder:
     def _find_told(self, query: Query, named: Collection[str], statuses: Collection[str]) -> list[str]:
         """The diagnoses, by id, that hold most of the codes that a query tells and are on a service that it names; where it names none, a status tells nothing."""
         told: dict[str, int] = {}
+        held: dict[str, list[str]] = {}
         fine = find_fine(query.text)
         for id, first, end in self._codes.find([token.term for token in query.tokens]):
             if lies_in(fine, query.tokens[first].start):
                 continue
             code = query.text[query.tokens[first].start : query.tokens[end - 1].end]
-            is_told = code[:3] in statuses and bool(named) if code[:3].isdigit() else " " not in code
+            is_status = code[:3].isdigit()
+            if not is_status and " " not in code:
+                held.setdefault(code, []).append(id)
+            is_told = code[:3] in statuses and bool(named) if is_status else " " not in code
             if is_told and self._is_on(named, self._diagnoses[id]):
                 told[id] = told.get(id, 0) + 1
-        most = max(told.values(), default=0)
+        if not told:
+            return [ids[0] for ids in held.values() if len(ids) == 1]  # a code that only one tells is its own, whatever else is named
+        most = max(told.values())
         return [id for id, count in told.items() if count == most]
 
     def knows_code(self, query: Query) -> bool:
