@@ -119,7 +119,7 @@ ATTRIBUTE = r"^(?:failed|failing|broken|lost|expired|stolen|leaked|unhealthy|inv
 BARE_HAVING = r"^\W*(?:hi |hello |so |well )*(?:i|we)(?:'ve| have| run| use| are using)(?: got)? (?!\w+ed\b)[^.!?]*$"
 HAPPENED = (
     r"\b(?:got|gets|getting|goes off|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why(?! not)|gone|(?<!costs )(?<!cost )nothing|look idle|"
-    r"empty|blocked|stays?|says?|"
+    r"killed|evicted|empty|blocked|stays?|says?|"
     r"shows?|showing|oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
 )
 # What is as it should be: before what is not, or in a clause of its own.

@@ -114,7 +114,7 @@ class TroubleFinder:
             return None
         if near.confidence < LEAST_CONFIDENT or (len(query.weights) == 1 and not errs):  # "fifo" tells nothing that goes wrong
             return None
-        if len(near.rivals) >= SEVERAL and near.score < (LEAST_AMONG_SEVERAL_OF_ERROR if errs else LEAST_AMONG_SEVERAL):
+        if len(near.rivals) >= SEVERAL and near.score < (LEAST_AMONG_SEVERAL_OF_ERROR if errs and len(near.rivals) == SEVERAL else LEAST_AMONG_SEVERAL):
             return None
         if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
             return None
