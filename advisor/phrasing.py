@@ -116,6 +116,7 @@ CONDITION = r"\b(?:if|in case(?: of)?|even when|whenever|as soon as|should|again
 # A fault that only says which things are meant: "a queue for failed messages".
 ATTRIBUTE_BEFORE = r"\b(?:for|of|all|any|retry|replay|requeue|redrive|removes?|replaces?|detects?|finds?|collects?|stores?|keeps?|handles?|skips?|against|about)\s*$"
 ATTRIBUTE = r"^(?:failed|failing|broken|lost|expired|stolen|leaked|unhealthy|invalid|corrupt|stuck|dead|denied|rejected|stale|slow)\s+\w+s\b"
+PASTED = r"[\"'`][^\"'`]{6,}[\"'`]|^\W*[A-Z]{3,}:"
 BARE_HAVING = r"^\W*(?:hi |hello |so |well )*(?:i|we)(?:'ve| have| run| use| are using)(?: got)? (?!\w+ed\b)[^.!?]*$"
 HAPPENED = (
     r"\b(?:got|gets|getting|goes off|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why(?! not)|gone|(?<!costs )(?<!cost )nothing|look idle|"
@@ -331,6 +332,11 @@ def asks_how_to_work(query: Query) -> bool:
     if not asked or not asks_how_to_build(query) or tells_what_happened(query):
         return False
     return all(lies_in([asked.span()], start) for start, _ in query.troubles)
+
+
+def pastes_message(query: Query) -> bool:
+    """Whether a query quotes a message, or begins as those of logs do."""
+    return bool(re.search(PASTED, query.text))
 
 
 def asks_remedy(query: Query) -> bool:

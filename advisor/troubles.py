@@ -22,6 +22,7 @@ from advisor.phrasing import (
     find_opposed,
     find_statuses,
     only_tells_possession,
+    pastes_message,
     puts_side_by_side,
     says_wish,
     statuses_told,
@@ -107,7 +108,7 @@ class TroubleFinder:
         if near is None or near.by_code:
             return near
         happened = tells_what_happened(query)
-        if wants_rather(query, kinds, sure, near.score) or (not errs and not happened and near.score < LEAST_UNMARKED):
+        if wants_rather(query, kinds, sure, near.score) or (not (errs or happened or pastes_message(query)) and near.score < LEAST_UNMARKED):
             return None
         is_likelier_choice = near.score < LEAST_DESPITE and probability < LIKELY_TROUBLE
         if sure >= VERY_SURE_CHOICE and not happened and (is_likelier_choice or (query.is_order and not errs)):
