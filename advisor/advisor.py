@@ -42,7 +42,7 @@ from advisor.phrasing import (
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
-from advisor.ranking import Learned, PassageOwners, ServiceRanker, compares_product
+from advisor.ranking import Learned, PassageOwners, ServiceRanker, compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.rules import RuleBook, find_exclusions
 from advisor.scenario import advice_id, ask_statement, clean_text
@@ -78,6 +78,7 @@ class Reading(Struct, frozen=True):
 
     `decides`: it is taken as a decision, whatever its few words look like. `wants_fact`: it likely asks for a fact, and no
     service is likely enough to be an answer where none is known.
+    `is_vague`, `is_story`: it tells a trouble in words that may mean any of several, or at length.
     """
 
     query: Query
@@ -89,6 +90,8 @@ class Reading(Struct, frozen=True):
     off_topic: bool
     decides: bool
     wants_fact: bool
+    is_vague: bool
+    is_story: bool
 
 
 class Advisor:
@@ -128,7 +131,7 @@ class Advisor:
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
         self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, quiz=quiz)
-        self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses)
+        self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses, vocabulary.trouble)
 
     @classmethod
     def load(cls, folder: Path | str | None = None, progress: Progress = silent) -> Advisor:
@@ -193,11 +196,17 @@ class Advisor:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
-        decides = answers > 0 or self._is_brief(query, kinds, sure) or (compares_product(query) and not tells_error(query))
-        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
+        is_vague, is_story = self.troubles.tells_vaguely(query), self.troubles.tells_story(query)
+        decides = answers > 0 or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query))
+        off_topic = (
+            not decides
+            and not self.troubles.tells_vaguely(query)
+            and self.finder.is_off_topic(query, found, kinds, sure)
+            and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
+        )
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
-        return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
+        return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact, is_vague, is_story)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
         """Whether a query is about nothing that this advisor is for."""
@@ -231,7 +240,8 @@ class Advisor:
         notices = self._find_notices(reading, recommendations) if known else ()
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
-        told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
+        may_be_asked = may_be_other and not (reading.is_vague or reading.is_story)
+        told = self.finder.look_up(query, found, kinds, sure) if may_be_asked else ()
         if told:
             title = told[0].title
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
@@ -239,7 +249,7 @@ class Advisor:
             about = {mention.service for mention in query.mentions}.union(told[0].services)
             notices = self._find_notices(reading, [one for one in recommendations if one.service in about]) if known else ()
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
-        described = self._describe_nearest(reading, recommendations) if may_be_other else None
+        described = self._describe_nearest(reading, recommendations) if may_be_asked else None
         if described:
             recommendations = recommendations if reading.wants_fact and sure >= LIKELY_FACT and not puts_side_by_side(query) else ()
             return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", recommendations, passages=(described,))
@@ -292,8 +302,10 @@ class Advisor:
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
         query, kinds = reading.query, reading.kinds
+        if reading.is_vague or (reading.is_story and (tells_error(query) or reading.sure < LIKELY_FACT)):
+            return True
         asks_what_to_do = asks_remedy(query) and reading.sure < LIKELY_DECISION
-        if query.is_order or (asks_for_choice(query) and not asks_what_to_do) or not tells_error(query):
+        if query.is_order or refused_services(query) or (asks_for_choice(query) and not asks_what_to_do) or not tells_error(query):
             return False
         is_brief = len(query.weights) <= FEW_WORDS and max(kinds.get("decision", 0.0), reading.sure) < LIKELY_DECISION  # "network slow"
         return is_brief or asks_what_to_do or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE or (not says_wish(query) and self.troubles.is_known_elsewhere(query))
@@ -307,7 +319,7 @@ class Advisor:
     def _diagnose(self, near: NearDiagnosis, advice: Advice) -> Advice:
         """The advice with a diagnosis, and with those that it may be as well."""
         one = near.diagnosis
-        found = DiagnosisFound(one.id, one.title, one.cause, one.steps, one.source, round(near.confidence, 4))
+        found = DiagnosisFound(one.id, one.title, one.cause, one.steps, one.source, round(near.confidence, 4), one.services)
         rivals = (MAY_BE_OTHER.format("; or: ".join(rival.title for rival in near.rivals)),) if near.rivals else ()
         return msgspec.structs.replace(advice, summary=f"{one.title}: {one.cause}", diagnosis=found, notices=(*rivals, *advice.notices))
 

@@ -139,7 +139,7 @@ class _Reader:
         counterparts = self._entries("counterparts", "counterparts", needed=False)
         categories = self._entries("categories", "counterparts", needed=False)
         if self.positions:
-            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories])
+            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories], vocabulary)
         if self.problems or vocabulary is None:
             return None
         self.places = {("service", d["id"]): (document, path) for document, path, d in services} | {("rule", d["id"]): (document, path) for document, path, d in rules}
@@ -160,7 +160,7 @@ class _Reader:
         )
         if not self.positions:
             # Cross-references were not checked on the way: a broken one shows up here.
-            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories])
+            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories], vocabulary)
         return made if not self.problems else None
 
     # Reading files ---------------------------------------------------------------------------------------------
@@ -219,11 +219,11 @@ class _Reader:
 
     # Cross-references ------------------------------------------------------------------------------------------
 
-    def _check_ids(self, services: Any, cues: Sequence[Document], notes: Any, rules: Any, diagnoses: Any, practice: Any, counterparts: Any) -> None:
+    def _check_ids(self, services: Any, cues: Sequence[Document], notes: Any, rules: Any, diagnoses: Any, practice: Any, counterparts: Any, vocabulary: Document | None) -> None:
         service_ids = self._unique("service", services)
         note_ids = self._unique("note", notes)
         self._unique("rule", rules)
-        self._unique("diagnosis", diagnoses)
+        diagnosis_ids = self._unique("diagnosis", diagnoses)
         cue_ids = {cue for document in cues for facet in document.data.values() for cue in facet["cues"]}
         self._check_cues(cues)
         for document, path, data in services:
@@ -245,6 +245,11 @@ class _Reader:
                     *named, id = reference.split(":")
                     known, kind = (service_ids, "service") if named else (cue_ids, "cue")
                     self._known(document, kind, [id], known, *path, "when", part, index)
+        if not vocabulary:
+            return
+        for part, key, kind, ids in (("things", "services", "service", service_ids), ("vague", "usually", "diagnosis", diagnosis_ids)):
+            for index, one in enumerate(vocabulary.data.get("trouble", {}).get(part, ())):
+                self._known(vocabulary, kind, one.get(key, ()), ids, "trouble", part, index, key)
 
     def _unique(self, kind: str, entries: Iterable[Entry]) -> set[str]:
         first: dict[str, str] = {}

@@ -308,6 +308,7 @@ class DiagnosisFound(Struct, frozen=True):
     steps: tuple[str, ...]
     source: Source
     confidence: float
+    services: tuple[str, ...] = ()
 
 
 class Option(Struct, frozen=True):
@@ -365,8 +366,8 @@ class Advice(Struct, frozen=True):
             return ()
         if self.kind == "decision":
             return tuple(one for one in self.recommendations[1:] if one.confidence >= LEAST_SHOWN)
-        beside = (one for one in self.recommendations if one.confidence >= LEAST_SHOWN_BESIDE)
-        return tuple(one for one in beside if self.kind != "lookup" or one.service in self.passages[0].services)  # who asks for a fact is not choosing another service
+        about = self.diagnosis.services if self.diagnosis else self.passages[0].services if self.kind == "lookup" else None  # who asks for a fact or a remedy is not choosing another service
+        return tuple(one for one in self.recommendations if one.confidence >= LEAST_SHOWN_BESIDE and (about is None or one.service in about))
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready dicts and lists, in the declared order of fields."""

@@ -17,14 +17,14 @@ LOOK_UP = (
 CHOICE = (
     r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|"
     r"storage|database|feature|tool|can|is the (?:most|best|simplest|easiest|cheapest|least|correct|right))|should (?:we|i|they|he|she|the|a|an|you)|recommend|"
-    r"(?:we|i) (?:need|want|must)|most cost|meets? |choose|select)"
+    r"(?:we|i) (?:need|want|must)|most cost|meets? |choose|select)|(?:^|[,;.!?:] ?)(?:want|need|looking for) (?!help|to (?:fix|know|find out))"
 )
 SITUATION = r"\b(?:we (?:have|are|run|use|store|keep)|our\b|company|a customer)"
 DECISION = rf"{CHOICE}|{SITUATION}"
 WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
 ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
 DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
-SURE_ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
+SURE_ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|warnings?|wraparound|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
 LOOK_UP_NOUN = (
     r"^\W*(?:the |please |give me |show me |in short,? |how about )*(?:an? |the )?(?:largest|smallest|longest|maximum|minimum|max|min|size|number|amount|price|cost|fee|limit|quota|savings?|"
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
@@ -32,7 +32,7 @@ LOOK_UP_NOUN = (
 )
 YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
 WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:can|could|may|should|shall|would) (?:i|we|you)\b"
-WHO_DID_IT = r"\bwho (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
+WHO_DID_IT = r"(?:^\W*|[,.;:!?\n]\s*|\b(?:out|see|know|tell|show|check|find|log|learn|me|us|of|and|but|so|then|user) )who (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
 ACT_ASKED = r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|(?:can|could|may) (?:i|we|you)) (\w+)"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 # Which of two to take, and when; ¤ stands for each name.
@@ -94,11 +94,41 @@ WISHED = r"\b(?:high|higher|highest|low|lower|lowest|more|less|fast|faster|bette
 REMEDY = r"\bwhat (?:to do|(?:do|can|should) (?:i|we) do(?: now| first| about)?)\b|\bhow (?:do (?:i|we) |to |can (?:i|we) )?(?:fix|solve|repair|troubleshoot)\b"
 ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem|not a problem)\W*(?:$|[,.;)])"  # "lost on stop ok"
 DUTY = r"\b(?:must|has to|have to|needs? to) (?!have\b)(?:not |never |always |only )?\w|\bonly (?:the |our |an? )?\w+(?: \w+)? (?:may|can|should|is allowed to|are allowed to)\b"
+WHICH_SERVICE = (
+    r"\b(?:which|what) (?:(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|to\b)[\w-]+ ){0,3}?"
+    r"(?:services?|solutions?|options?|features?|storage|tool|types?|combination|approach|setting|strategy|design|architecture|change)\b|"
+    r"\bwhat (?:would|should|could|can) (?:be|the|a|an|they|he|she|help|we use|i use|the \w+)\b|"
+    r"\brecommend|\bsolutions architect\b|\b(?:is there|are there) (?:a|an|any) (?:aws )?(?:service|tool|feature|product)\b|\bmeets?\b|"
+    r"\b(?:what|which) (?:is|are) (?:the )?(?:best|cheapest|easiest|simplest|right|most|least|needed|missing|used|meant)\b"
+)
+MENDING = r"(?:fix|solve|repair|mend|know|understand|find out|debug|get (?:it|them|this|that|rid|back|in|to)|do|pay|see|recover|restore|act|stop (?:it|this|that))\b"
+MENDING_ACT = r"fix|solve|repair|recover|restore|undelete|undo|get|stop|unlock|reset|regain|bring|roll|debug|troubleshoot|clean|free|log|sign|reach|access|see|make|do|tell|know"
+PLAN = (
+    rf"\b(?:i|we)(?: also| now| really| just| only| all)? (?:need|want|wish|would like|must|have to|are looking for|'re looking for|are planning|plan)\b"
+    rf"(?! (?:to )?(?:{MENDING}|help\b|it \w+ed\b|it back))|"
+    r"\b(?:i|we)'d (?:like|love)\b|\b(?:from now on|in (?:the )?future|so that (?:this|it|that) (?:never|can'?t|cannot|does ?n.t)|"
+    r"we (?:are )?(?:going|planning) to (?:build|move|migrate|launch|start))\b"
+)
+RULE = r"\b(?:must|should|has to|have to|needs? to) (?:not |never |always |only )(?:\w+ )?\w|(?<!what )\b(?:must|should|has to|have to|needs? to) be (?!wrong|done|ok|fine|there)\w"
+PROHIBITION = r"\bno(?:body|ne of \w+| one)?(?: \w+){0,3}? (?:may|must|should|shall|is allowed to|are allowed to)\b"
+# A fault that is only thought of: "if the first one is down", "that fails over".
+CONDITION = r"\b(?:if|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+# A fault that only says which things are meant: "a queue for failed messages".
+ATTRIBUTE_BEFORE = r"\b(?:for|of|all|any|retry|replay|requeue|redrive|removes?|replaces?|detects?|finds?|collects?|stores?|keeps?|handles?|skips?|against|about)\s*$"
+ATTRIBUTE = r"^(?:failed|failing|broken|lost|expired|stolen|leaked|unhealthy|invalid|corrupt|stuck|dead|denied|rejected|stale|slow)\s+\w+s\b"
+PASTED = r"[\"'`][^\"'`]{6,}[\"'`]|^\W*[A-Z]{3,}:"
+BARE_HAVING = r"^\W*(?:hi |hello |so |well )*(?:i|we)(?:'ve| have| run| use| are using)(?: got)? (?!\w+ed\b)[^.!?]*$"
 HAPPENED = (
-    r"\b(?:got|gets|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why|gone|nothing|empty|blocked|stays?|says?|"
+    r"\b(?:got|gets|getting|goes off|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why(?! not)|gone|(?<!costs )(?<!cost )nothing|look idle|"
+    r"killed|evicted|empty|blocked|stays?|says?|"
     r"shows?|showing|oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
 )
-FINE = r"^[^,.;]*?\b(?:ok|okay|fine|good|healthy|green|pass(?:es|ed)?|succeed(?:s|ed)?)\b(?=\W*(?:but|yet|however|though|and still)\b)"
+# What is as it should be: before what is not, or in a clause of its own.
+FINE = (
+    r"(?:^|[,.;:!?]\s|\b(?:but|while|although|though|yet|only|and)\s)(?P<fine>(?:(?!\b(?:but|while|although|though|yet|and)\b|\d ?(?:/|of) ?\d)[^,.;:!?])*?"
+    r"(?<!not )(?<!n't )\b(?:ok|okay|fine|good|healthy|green|pass|passes|passed|succeeds?|succeeded|normal|works|worked)\b)(?=\W*(?:$|but|yet|however|though|and still|[,.;:!?](?:\s|$)|"
+    r"since|for|all|now|again|before|until|there|here|from|in|on|with|to|too|as well))"
+)
 NO_MORE = r"^\W*(?:no more|no longer any|never again)\W+(?:an? |any )?$"
 # What stands between the names of services that are set against each other, and between those that go with one of these.
 AGAINST = r"^(?:\W+\w+){0,2}?\W+(?:vs\.?|versus)\W+(?:\w+\W+){0,2}?$"
@@ -256,7 +286,7 @@ def asks_for_choice(query: Query) -> bool:
 def says_wish(query: Query) -> bool:
     """Whether a query is worded as a wish, and as nothing that goes wrong: "must be handled once, never twice" tells what is wanted."""
     text = query.text
-    is_demand = bool(re.search(DEMAND, text, re.IGNORECASE)) and not re.search(SURE_ERROR, text, re.IGNORECASE)
+    is_demand = any(re.search(form, text, re.IGNORECASE) for form in (DEMAND, PROHIBITION)) and not re.search(SURE_ERROR, text, re.IGNORECASE)
     return is_demand or (any(re.search(form, text, re.IGNORECASE) for form in (WISH, DUTY)) and not tells_error(query)) or says_no_more(query)
 
 
@@ -270,21 +300,65 @@ def tells_what_happened(query: Query) -> bool:
     return bool(re.search(HAPPENED, query.text, re.IGNORECASE))
 
 
+def asks_which_service(query: Query) -> bool:
+    """Whether a query asks which service or what kind of thing to take."""
+    return bool(re.search(WHICH_SERVICE, query.text, re.IGNORECASE))
+
+
+def says_plan(query: Query) -> bool:
+    """Whether a query says what somebody wants, but for that something is mended."""
+    return any(re.search(form, query.text, re.IGNORECASE) for form in (PLAN, PROHIBITION))
+
+
+def says_rule(query: Query) -> bool:
+    """Whether a query says how something must be."""
+    return bool(re.search(RULE, query.text, re.IGNORECASE))
+
+
+def only_tells_possession(query: Query) -> bool:
+    """Whether a query tells what somebody has or uses, and nothing else ("we have a website on S3")."""
+    return bool(re.search(BARE_HAVING, query.text, re.IGNORECASE)) and not tells_error(query)
+
+
+def asks_how_to_build(query: Query) -> bool:
+    """Whether a query asks how to do what mends nothing."""
+    act = find_act_asked(query)
+    return act is not None and not re.fullmatch(MENDING_ACT, act, re.IGNORECASE)
+
+
+def asks_how_to_work(query: Query) -> bool:
+    """Whether a query asks how to do what mends nothing, where nothing went wrong ("how do I restart all tasks")."""
+    asked = re.search(ACT_ASKED, query.text, re.IGNORECASE)
+    if not asked or not asks_how_to_build(query) or tells_what_happened(query):
+        return False
+    return all(lies_in([asked.span()], start) for start, _ in query.troubles)
+
+
+def pastes_message(query: Query) -> bool:
+    """Whether a query quotes a message, or begins as those of logs do."""
+    return bool(re.search(PASTED, query.text))
+
+
 def asks_remedy(query: Query) -> bool:
     """Whether a query asks what to do, or how to fix something."""
     return bool(re.search(REMEDY, query.text, re.IGNORECASE))
 
 
-def find_fine(text: str) -> tuple[int, int] | None:
-    """The part of a text that says of something that it is as it should be, before what is not ("status checks ok but ...")."""
-    found = re.search(FINE, text, re.IGNORECASE)
-    return found.span() if found else None
+def find_fine(text: str) -> tuple[tuple[int, int], ...]:
+    """The parts of a text that say of something that it is as it should be, beside what is not ("status checks ok but ...", "... fails, the instance is fine")."""
+    return tuple(match.span("fine") for match in re.finditer(FINE, text, re.IGNORECASE))
 
 
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
-    unaccepted = (end for _, end in query.troubles if not re.search(ACCEPTED, query.text[end:], re.IGNORECASE))
-    return next(unaccepted, None) is not None or bool(re.search(ERROR, query.text, re.IGNORECASE)) or asks_remedy(query)
+    text = query.text
+    told = (start for start, end in query.troubles if not re.search(ACCEPTED, text[end:], re.IGNORECASE) and not (re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
+    return next(told, None) is not None or bool(re.search(ERROR, query.text, re.IGNORECASE)) or asks_remedy(query)
+
+
+def is_attribute(text: str, start: int) -> bool:
+    """Whether a word of fault at a place only says which things are meant."""
+    return bool(re.search(ATTRIBUTE, text[start:], re.IGNORECASE) and re.search(ATTRIBUTE_BEFORE, text[:start], re.IGNORECASE))
 
 
 def find_codes(text: str) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -13,11 +14,15 @@ from advisor.model import Diagnosis, IndexedPassage, Mention
 from advisor.passages import LIKELY_KIND
 from advisor.phrasing import (
     asks_for_fact,
+    asks_how_to_work,
     asks_in_short,
+    asks_who_did_it,
     find_codes,
     find_fine,
     find_opposed,
     find_statuses,
+    only_tells_possession,
+    pastes_message,
     puts_side_by_side,
     says_wish,
     statuses_told,
@@ -27,13 +32,15 @@ from advisor.phrasing import (
 from advisor.ranking import compared_services, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.store import LazyMapping, Store
+from advisor.story import StoryReader, find_clauses
 from advisor.tokens import PhraseTrie
+from advisor.vocabulary import Trouble
 
 LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
-LIKELY_DECISION, LEAST_DESPITE = 0.7, 0.75  # what is so likely a choice is one unless its text is this much like a known trouble
-MOST_DIAGNOSED, ELSEWHERE = 24, 0.85
+LIKELY_DECISION, LEAST_DESPITE, LEAST_DESPITE_OF_ERROR = 0.7, 0.75, 0.65  # what is so likely a choice is one unless its text is this much like a known trouble
+MOST_DIAGNOSED, ELSEWHERE, ELSEWHERE_OF_STORY = 24, 0.85, 0.6
 DESPITE_ELSEWHERE = 0.8  # what is this much less near than the same trouble of what runs elsewhere is another trouble
 RUNTIMES = frozenset({"compute", "containers", "serverless", "database", "analytics", "machine-learning"})  # families of services that something runs in
 FEW_WORDS, LESS_WHERE_LIKELY = 3, 0.4  # "message queue" tells no trouble; how much less alike a diagnosis must be than the same where a few words surely tell one
@@ -42,9 +49,16 @@ BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code take
 RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
 OUTWEIGHS, OUTWEIGHS_ERROR = 3.5, 5.0  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
 MOST_RIVALS = 3
+MOST_VAGUE_WORDS, MOST_OF_STORY = 7, 60
 LEAST_OTHER, OTHER = 0.25, 0.5  # how near a diagnosis must be, and how near beside the nearest, to be told where that did not help
-LEAST_CONFIDENT = 0.05
-SEVERAL, LEAST_AMONG_SEVERAL = 2, 0.5  # what is this little like several others is like none
+LEAST_CONFIDENT, LEAST_CONFIDENT_OF_STORY = 0.05, 0.08
+# A story is as near to a diagnosis as its whole and its nearest clause are in the mean; a clause of few words is less so, and a status of HTTP tells less there.
+LEAST_OF_STORY, BY_STATUS_OF_STORY, FEW_WORDS_LESS, LEAST_CLAUSE, MOST_CLAUSES = 0.27, 0.15, 0.7, 3, 24
+OTHER_THING = 0.6  # how much of its nearness is left of a diagnosis on none of the services that may be meant by a plain word ("the database")
+LEAST_UNMARKED = 0.85  # how near a diagnosis must be to what has no mark of a trouble at all
+VERY_SURE_CHOICE, LEAST_DESPITE_SURE = 0.9, 0.35
+VAGUE = 0.6  # how near the first of the usual diagnoses of a vague trouble is taken to be
+SEVERAL, LEAST_AMONG_SEVERAL, LEAST_AMONG_SEVERAL_OF_ERROR = 2, 0.5, 0.4  # what is this little like several others is like none
 UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
 LIKELY_TROUBLE = 0.7
 SURE_CHOICE, POSSIBLE_DECISION = 0.8, 0.25  # found on needs and troubles of our own: of the troubles that tell nothing of the kind, hardly any is this sure of a service
@@ -64,8 +78,9 @@ class NearDiagnosis(Struct, frozen=True):
 class TroubleFinder:
     """Finds the diagnosis of a trouble by its messages, symptoms and codes."""
 
-    def __init__(self, store: Store, analyzer: Analyzer, catalogue: Catalogue, diagnoses: Mapping[str, Diagnosis]) -> None:
-        self._store, self._catalogue, self._diagnoses = store, catalogue, diagnoses
+    def __init__(self, store: Store, analyzer: Analyzer, catalogue: Catalogue, diagnoses: Mapping[str, Diagnosis], trouble: Trouble) -> None:
+        self._store, self._analyzer, self._catalogue, self._diagnoses, self._trouble = store, analyzer, catalogue, diagnoses, trouble
+        self._stories = StoryReader(trouble)
         self._index = Retriever(lambda terms: store.postings("diagnoses", terms))
         self._codes = PhraseTrie(LazyMapping(store, "code_trie", dict))
         self._log_words = analyzer.phrasebook.log_words
@@ -73,78 +88,158 @@ class TroubleFinder:
 
     def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> NearDiagnosis | None:
         """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is."""
+        vague = self._find_vague(query)
+        if vague is not None:
+            return self._tell_usual(vague)
+        if self.tells_story(query):
+            told = self._find_nearest_diagnosis(query, is_story=True)
+            least = LEAST_DESPITE_SURE if sure >= VERY_SURE_CHOICE else LEAST_OF_STORY
+            is_near = told is not None and (told.by_code or (told.score >= least and told.confidence >= LEAST_CONFIDENT_OF_STORY))
+            return told if is_near else None
         errs = tells_error(query)
         probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
         if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or asks_in_short(query) or refused_services(query):
+            return None
+        if asks_who_did_it(query) or asks_how_to_work(query) or only_tells_possession(query):
             return None
         if puts_side_by_side(query) or find_opposed(query) or (compared_services(query) and not errs):
             return None
         near = self._find_nearest_diagnosis(query)
         if near is None or near.by_code:
             return near
-        if wants_rather(query, kinds, sure, near.score):
+        happened = tells_what_happened(query)
+        if wants_rather(query, kinds, sure, near.score) or (not (errs or happened or pastes_message(query)) and near.score < LEAST_UNMARKED):
+            return None
+        is_likelier_choice = near.score < LEAST_DESPITE and probability < LIKELY_TROUBLE
+        if sure >= VERY_SURE_CHOICE and not happened and (is_likelier_choice or (query.is_order and not errs)):
             return None
         if near.confidence < LEAST_CONFIDENT or (len(query.weights) == 1 and not errs):  # "fifo" tells nothing that goes wrong
             return None
-        if len(near.rivals) >= SEVERAL and near.score < LEAST_AMONG_SEVERAL:
+        if len(near.rivals) >= SEVERAL and near.score < (LEAST_AMONG_SEVERAL_OF_ERROR if errs and len(near.rivals) == SEVERAL else LEAST_AMONG_SEVERAL):
             return None
         if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
             return None
         outweighs = OUTWEIGHS_ERROR if errs else OUTWEIGHS
-        if near.score < LEAST_DESPITE and sure * kinds.get("decision", 0.0) > outweighs * near.confidence * probability:
+        despite = LEAST_DESPITE_OF_ERROR if errs and not query.is_order else LEAST_DESPITE
+        if near.score < despite and sure * kinds.get("decision", 0.0) > outweighs * near.confidence * probability:
             return None
         unlikely, against = max(0.0, math.log(0.5 / probability)), max(0.0, sure - 0.5) * (1 - probability)
         least = LEAST_DIAGNOSIS + MORE_WHERE_UNLIKELY * unlikely + MORE_WHERE_SURE * against - LESS_FOR_ERROR * errs
         is_choice = kinds.get("decision", 0.0) >= LIKELY_DECISION and not (errs and tells_what_happened(query))
-        return near if near.score >= (max(least, LEAST_DESPITE) if is_choice else least) else None
+        return near if near.score >= (max(least, despite) if is_choice else least) else None
+
+    def tells_story(self, query: Query) -> bool:
+        """Whether a query tells a trouble as a story."""
+        return self._stories.tells_story(query)
+
+    def tells_vaguely(self, query: Query) -> bool:
+        """Whether a query tells in a few words a trouble that may be any of several."""
+        return self._find_vague(query) is not None
+
+    @cached_property
+    def _vague(self) -> dict[frozenset[str], tuple[str, ...]]:
+        """The usual diagnoses, by the terms of the ways to say a vague trouble."""
+        return {self._find_terms(words): one.usually for one in self._trouble.vague for words in one.say}
+
+    def _find_terms(self, text: str, but: Collection[str] = ()) -> frozenset[str]:
+        """The terms of a text that say something, without those of some words."""
+        tokenizer = self._analyzer.tokenizer
+        return frozenset(token.term for token in tokenizer.tokens(text) if not tokenizer.is_stop(token) and token.word not in but)
+
+    def _find_vague(self, query: Query) -> tuple[str, ...] | None:
+        """The usual diagnoses, by id, of a vague trouble; None where a query tells none, or more than that."""
+        if len(query.tokens) > MOST_VAGUE_WORDS or query.options:
+            return None
+        usual = self._vague.get(self._find_terms(query.text))
+        return self._vague.get(self._find_terms(query.text, self._trouble.vague_beside)) if usual is None else usual
+
+    def _tell_usual(self, ids: Sequence[str]) -> NearDiagnosis | None:
+        """The usual diagnoses of a vague trouble, the first with the others as its rivals; None where it may be anything."""
+        if not ids:
+            return None
+        first, *others = (self._diagnoses[id] for id in ids)
+        return NearDiagnosis(first, VAGUE, False, tuple(others[:MOST_RIVALS]), VAGUE / (1 + len(others)))
 
     def find_other_diagnosis(self, query: Query, but: Collection[str]) -> NearDiagnosis | None:
         """The nearest diagnosis but for some, by id, where it is about as near as the nearest of all; else None."""
-        first, other = self._find_nearest_diagnosis(query), self._find_nearest_diagnosis(query, but)
+        usual = [id for id in self._find_vague(query) or () if id not in but]
+        if usual:
+            return self._tell_usual(usual)
+        is_story = self.tells_story(query)
+        first, other = self._find_nearest_diagnosis(query, is_story=is_story), self._find_nearest_diagnosis(query, but, is_story=is_story)
         return other if first and other and other.score >= max(LEAST_OTHER, OTHER * first.score) else None
 
-    def _find_nearest_diagnosis(self, query: Query, but: Collection[str] = ()) -> NearDiagnosis | None:
+    def _find_nearest_diagnosis(self, query: Query, but: Collection[str] = (), *, is_story: bool = False) -> NearDiagnosis | None:
         """The diagnosis with the text most like a query, but for some.
 
         One on none of the services that the query names is less so, one on what runs elsewhere or that tells of other statuses
-        of HTTP is not at all, and one that holds a code that the query tells is more so.
+        of HTTP is not at all, and one that holds a code that the query tells is more so. A story is read clause by clause too.
         """
         fine = find_fine(query.text)
         weights = self._weigh_diagnosed(query, fine)
         scores = self._index.score(weights)
-        known = math.sqrt(len(scores.known) / (len(weights) or 1))
         well = {mention.service for mention in query.mentions if self._is_fine(mention, fine)}
+        well -= {mention.service for mention in query.mentions if not self._is_fine(mention, fine)}
         named, statuses = {self._catalogue.root(mention.service) if mention.service in well else mention.service for mention in query.mentions}, statuses_told(query)
-        near: dict[str, float] = {}
-        for number, score in scores.tfidf.top(MOST_DIAGNOSED):
-            diagnosis = self._diagnoses[self._passage(number).id]
+        things = self._find_things(query)
+        alike = self._compare_clauses(query, weights, scores) if is_story else self._compare(scores, weights)
+        near, elsewhere = dict[str, float](), ELSEWHERE_OF_STORY if is_story else ELSEWHERE
+        for id, score in alike.items():
+            diagnosis = self._diagnoses[id]
             if well.isdisjoint(diagnosis.services) and not self._contradicts(statuses, diagnosis) and not self._runs_elsewhere(named, diagnosis):
-                score = min(1.0, score * known * (1.0 if self._is_on(named, diagnosis) else ELSEWHERE))
-                near[diagnosis.id] = max(score, near.get(diagnosis.id, 0.0))
+                score *= 1.0 if self._is_on(named, diagnosis) else elsewhere
+                near[id] = min(1.0, score * (1.0 if not things or self._is_on(things, diagnosis) else OTHER_THING))
         told = self._find_told(query, named, statuses)
+        by_code = BY_STATUS_OF_STORY if is_story and statuses else BY_CODE
         for id in told:
-            near[id] = near.get(id, UNLIKE) + (1 - near.get(id, UNLIKE)) * BY_CODE / len(told)
+            near[id] = near.get(id, UNLIKE) + (1 - near.get(id, UNLIKE)) * by_code / len(told)
         for id in but:
             near.pop(id, None)
         if not near:
             return None
         first, *others = sorted(near, key=lambda id: (-near[id], id))
-        if near[first] < DESPITE_ELSEWHERE * self._find_elsewhere(scores, known, named):
+        if not is_story and near[first] < DESPITE_ELSEWHERE * self._find_elsewhere(scores, math.sqrt(len(scores.known) / (len(weights) or 1)), named):
             return None
         share = RIVAL_OF_FEW if len(weights) <= FEW_WORDS else RIVAL
-        rivals = [id for id in others if near[id] >= share * near[first]] if not named or told or statuses else []
+        rivals = [id for id in others if near[id] >= share * near[first]] if is_story or not named or told or statuses else []
         return NearDiagnosis(self._diagnoses[first], near[first], first in told, tuple(self._diagnoses[id] for id in rivals[:MOST_RIVALS]), near[first] / (1 + len(rivals)))
 
-    def _is_fine(self, mention: Mention, fine: tuple[int, int] | None) -> bool:
-        """Whether a text says of the part of a service that it names, not of a whole one, that it is as it should be."""
-        return fine is not None and mention.start < fine[1] and self._catalogue[mention.service].parent is not None
+    def _compare(self, scores: Scores, weights: Mapping[str, float], most: int = MOST_DIAGNOSED) -> dict[str, float]:
+        """How alike the diagnoses are whose texts are nearest to some words, by id; less where few of the words are known."""
+        known = math.sqrt(len(scores.known) / (len(weights) or 1))
+        alike: dict[str, float] = {}
+        for number, score in scores.tfidf.top(most):
+            id = self._passage(number).id
+            alike[id] = max(score * known, alike.get(id, 0.0))
+        return alike
 
-    def _weigh_diagnosed(self, query: Query, fine: tuple[int, int] | None = None) -> dict[str, float]:
+    def _compare_clauses(self, query: Query, weights: Mapping[str, float], scores: Scores) -> dict[str, float]:
+        """How alike the diagnoses are to a story: the mean of how alike they are to its whole and to that clause of it that they are most like."""
+        whole, best = self._compare(scores, weights, MOST_OF_STORY), dict[str, float]()
+        for start, end in find_clauses(query.text)[:MOST_CLAUSES]:
+            clause = {token.term: 1.0 for token in query.tokens if start <= token.start < end and token.term in weights}
+            if len(clause) >= LEAST_CLAUSE:
+                for id, score in self._compare(self._index.score(clause), clause).items():
+                    best[id] = max(score * (1 - FEW_WORDS_LESS / len(clause)), best.get(id, 0.0))
+        return {id: (whole.get(id, 0.0) + best.get(id, 0.0)) / 2 for id in {*whole, *best}}
+
+    def _find_things(self, query: Query) -> set[str]:
+        """The services that may be meant by the plain words of a query; none where it names services."""
+        if query.mentions:
+            return set()
+        words = {token.word for token in query.tokens}
+        return {service for thing in self._trouble.things if not words.isdisjoint(thing.words) for service in thing.services}
+
+    def _is_fine(self, mention: Mention, fine: Sequence[tuple[int, int]]) -> bool:
+        """Whether a text says of the part of a service that it names, not of a whole one, that it is as it should be."""
+        return lies_in(fine, mention.start) and self._catalogue[mention.service].parent is not None
+
+    def _weigh_diagnosed(self, query: Query, fine: Sequence[tuple[int, int]] = ()) -> dict[str, float]:
         """A query's terms, each with weight 1; where it tells a code, without what a log says around that; without what it says to be `fine`, but for the names of whole services."""
         weights = dict.fromkeys(query.weights, 1.0)
         if fine:
             names = [(mention.start, mention.end) for mention in query.mentions if not self._is_fine(mention, fine)]
-            kept = {token.term for token in query.tokens if token.start >= fine[1] or lies_in(names, token.start)}
+            kept = {token.term for token in query.tokens if not lies_in(fine, token.start) or lies_in(names, token.start)}
             weights = {term: weight for term, weight in weights.items() if term in kept} or weights
         if find_codes(query.text):
             terms = [token.term for token in query.tokens]
@@ -155,15 +250,21 @@ class TroubleFinder:
     def _find_told(self, query: Query, named: Collection[str], statuses: Collection[str]) -> list[str]:
         """The diagnoses, by id, that hold most of the codes that a query tells and are on a service that it names; where it names none, a status tells nothing."""
         told: dict[str, int] = {}
+        held: dict[str, list[str]] = {}
         fine = find_fine(query.text)
         for id, first, end in self._codes.find([token.term for token in query.tokens]):
-            if fine and query.tokens[first].start < fine[1]:
+            if lies_in(fine, query.tokens[first].start):
                 continue
             code = query.text[query.tokens[first].start : query.tokens[end - 1].end]
-            is_told = code[:3] in statuses and bool(named) if code[:3].isdigit() else " " not in code
+            is_status = code[:3].isdigit()
+            if not is_status and " " not in code:
+                held.setdefault(code, []).append(id)
+            is_told = code[:3] in statuses and bool(named) if is_status else " " not in code
             if is_told and self._is_on(named, self._diagnoses[id]):
                 told[id] = told.get(id, 0) + 1
-        most = max(told.values(), default=0)
+        if not told:
+            return [ids[0] for ids in held.values() if len(ids) == 1]  # a code that only one tells is its own, whatever else is named
+        most = max(told.values())
         return [id for id, count in told.items() if count == most]
 
     def knows_code(self, query: Query) -> bool:

@@ -49,13 +49,35 @@ class LookUp(Struct, frozen=True):
         return bool(beside & (self.defining | self.requesting)) and beside <= self.introducing | self.requesting
 
 
+class PlainThing(Struct, frozen=True):
+    """A thing that people call by an ordinary word ("the database"), and the services that may be meant by it."""
+
+    words: frozenset[str]
+    services: tuple[str, ...]
+
+
+class VagueTrouble(Struct, frozen=True):
+    """A trouble told in so few words that it may be any of several ("disk full"): the ways to say it, and the ids of the usual diagnoses, the most usual first."""
+
+    say: tuple[str, ...]
+    usually: tuple[str, ...] = ()
+
+
 class Trouble(Struct, frozen=True):
-    """Words of what goes wrong, and of what only sounds like it (`unless`); what logs say around a message; how the names of operations begin."""
+    """Words of what goes wrong, and of what only sounds like it (`unless`); what logs say around a message; how the names of operations begin.
+
+    `turns` and `pleas` are marks of a story: that something is otherwise since some time, and that somebody does not know what to do.
+    """
 
     words: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     log_words: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    pleas: tuple[str, ...] = ()
+    things: tuple[PlainThing, ...] = ()
+    vague: tuple[VagueTrouble, ...] = ()
+    vague_beside: frozenset[str] = frozenset()
 
 
 class Vocabulary(Struct, frozen=True):

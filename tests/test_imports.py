@@ -43,7 +43,7 @@ LEVELS = (
     {"proposals", "scores", "dense_scores", "arrays"},
     {"analysis"},
     {"retrieval", "phrasing", "overlap"},
-    {"rules", "store", "features"},
+    {"rules", "store", "features", "story"},
     {"fusion"},
     {"confidence", "ranking", "ranker", "quiz"},
     {"compiler"},

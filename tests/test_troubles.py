@@ -126,6 +126,90 @@ def test_a_word_tells_a_trouble_where_its_phrase_does(advisor, text, tells):
     assert bool(advisor.analyzer.analyze(text).troubles) == tells
 
 
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        (
+            "Hello, I am new here. Our MySQL on RDS says Too many connections each day at noon since the new checkout went live on Tuesday, and my boss asks me every hour. "
+            "We raised max_connections once and it helped for a day. What can we do?",
+            "rds-too-many-connections",
+        ),
+        (
+            "I asked for a certificate in ACM three days ago for our new shop and it is still pending validation. The domain is with another registrar, "
+            "my predecessor set it up. Marketing is getting nervous.",
+            "acm-pending-validation",
+        ),
+        (
+            "Until last Thursday I could connect to the Windows server of our payroll with Remote Desktop. Now the client only says that it can't connect. "
+            "The instance is running and both checks are green. Payday is on Friday, so it is urgent.",
+            "windows-rdp-fails",
+        ),
+    ],
+)
+def test_a_story_gets_the_diagnosis_of_what_befell_its_teller(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our bakery has 12 shops. Last year the server in the back room died twice and we lost all orders of the day. We want something in the cloud where orders are stored safely.",
+        "Our web shop writes orders straight into the ERP. When that is down for maintenance, orders get lost. How can we decouple the two so that orders wait?",
+        "We had an audit last week and nobody watches for stolen credentials in our 14 accounts. We need a service that finds such things by itself.",
+    ],
+)
+def test_a_story_that_leads_to_a_wish_is_a_need(advisor, text):
+    assert advisor.ask(text).kind == "decision"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("the disk is full", "ec2-disk-full"),
+        ("no space left!", "ec2-disk-full"),
+        ("502 bad gateway", "alb-502"),
+        ("our db is slow", "rds-slow-queries"),
+        ("cant log in", "iam-user-password-forgotten"),
+    ],
+)
+def test_a_vague_trouble_names_its_usual_causes(advisor, text, first):
+    advice = advisor.ask(text)
+    assert advice.diagnosis.id == first
+    assert "Or: " in advice.notices[0]
+
+
+@pytest.mark.parametrize("text", ["it worked yesterday", "everything is slow", "nothing works"])
+def test_what_may_be_anything_is_asked_about(advisor, text):
+    assert "the service that it happens in" in advisor.ask(text).summary
+
+
+@pytest.mark.parametrize("text", ["system check failed, the instance is fine", "system status check is failing but the instance check passes"])
+def test_what_is_said_to_be_fine_is_not_what_fails(advisor, text):
+    assert diagnosed(advisor, text) == "ec2-system-status-check-failed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who deleted the table on monday",
+        "dns that moves to dublin if frankfurt is down",
+        "no team may leave the region",
+        "queue for failed messages",
+        "read replica of the mysql database in ireland",
+        "we use wordpress on lightsail",
+        "an endpoint that costs nothing when idle",
+        "how do i restart all pods of a deployment",
+    ],
+)
+def test_what_only_sounds_like_a_trouble_is_none(advisor, text):
+    assert advisor.ask(text).diagnosis is None
+
+
+def test_beside_a_diagnosis_stand_only_services_that_it_is_about(advisor):
+    advice = advisor.ask("pvc stays pending on eks")
+    assert {one.service for one in advice.others} <= set(advisor.diagnoses[advice.diagnosis.id].services)
+
+
 # In a conversation ----------------------------------------------------------------------------------------------------
 
 
