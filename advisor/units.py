@@ -28,7 +28,7 @@ UNITS: dict[str, dict[str, float]] = {
         "pb pib petabyte petabytes": KILO**5,
     },
     OPERATIONS: {"iops": 1.0},
-    BITS: {"bps bit/s": 1.0, "kbps kbit/s kbits/s": 1e3, "mbps mbit/s mbits/s": 1e6, "gbps gbit/s gbits/s": 1e9, "tbps tbit/s": 1e12},
+    BITS: {"bps bit/s": 1.0, "kbps kbit/s kbits/s": 1e3, "mbps mbit/s mbits/s mbit mbits": 1e6, "gbps gbit/s gbits/s gbit gbits": 1e9, "tbps tbit/s": 1e12},
     PERCENT: {"% percent": 1.0},
 }
 UNIT_OF = {word: (measure, size) for measure, units in UNITS.items() for written, size in units.items() for word in written.split()}
