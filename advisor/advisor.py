@@ -50,6 +50,7 @@ from advisor.spelling import Speller
 from advisor.stance import wants_wrong
 from advisor.store import LazyMapping, Store
 from advisor.tokens import PhraseTrie, Tokenizer, answering_stem
+from advisor.transfer import tell_long_transfer
 from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
 from advisor.verdicts import tell_verdict
 from advisor.vocabulary import Vocabulary
@@ -293,7 +294,7 @@ class Advisor:
 
     def _find_notices(self, reading: Reading, recommendations: Sequence[Recommendation]) -> tuple[str, ...]:
         named = [mention.service for mention in reading.query.mentions if mention.role in ("asked", "proposed", "sole")]
-        return find_notices(recommendations, reading.ranking, self.services, self.notes, self._notes_on, self.model_problem, named)
+        return find_notices(recommendations, reading.ranking, self.services, self.notes, self._notes_on, self.model_problem, named, tell_long_transfer(reading.query.text))
 
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""

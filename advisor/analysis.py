@@ -13,7 +13,7 @@ from advisor.amounts import Amount, find_amounts
 from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention
 from advisor.options import split_options
 from advisor.phrasebook import TROUBLE, USED, Phrasebook, make_phrasebook
-from advisor.proposals import PURPOSES, find_judging, find_proposed, find_questioned
+from advisor.proposals import PURPOSES, find_judged, find_judging, find_proposed, find_questioned
 from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
 from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
 from advisor.units import NUMBER_OF
@@ -148,8 +148,9 @@ class Analyzer:
         rejected = {place for place, thing in enumerate(things) if (thing.first in denied and place not in spared) or thing.end in negated_after}
         staying = {things[place].start for place in self._refusals.find_staying(text, kept, terms, things)}
         products = tuple(structs.replace(product, stays=product.start in staying) for product in products)
-        proposed = find_proposed(text, kept, terms, things, self._vocabulary, self.phrasebook)
         questioned = find_questioned(text, kept, things)
+        proposed = find_proposed(text, kept, terms, things, self._vocabulary, self.phrasebook)
+        proposed |= find_judged(kept, terms, things, questioned, self._vocabulary, self.phrasebook)
         mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, lacked, proposed, questioned, products)
         retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(text, kept, terms) if surely]
         contrasts = [match.span(1) for match in CONTRAST.finditer(text)]

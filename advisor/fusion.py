@@ -91,12 +91,10 @@ def fuse_again(ranking: Ranking, mix: Mix) -> Ranking:
     kept |= {today for service, today in ranking.ended.items() if today and service in kept}
     fused = fuse({candidate.service: candidate.signals for candidate in ranking.candidates if candidate.service in kept}, mix)
     exclusions = find_exclusions(ranking.fired) if mix.coefficients.get("ruled_out") else {}
-    return structs.replace(ranking, candidates=arrange(fused, exclusions, ranking.ended, ranking.leads if exclusions else {}))
+    return structs.replace(ranking, candidates=arrange(fused, exclusions, ranking.ended, ranking.leads if mix.coefficients.get("ruled_out") else {}))
 
 
-def arrange(
-    candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None], leads: Mapping[str, int] = NO_LEADS
-) -> tuple[Candidate, ...]:
+def arrange(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None], leads: Mapping[str, int] = NO_LEADS) -> tuple[Candidate, ...]:
     """The candidates as they are told: none that a rule excludes before one that none does, one of those that have to lead first, and no ended one."""
     return replace_ended(put_first(replace_excluded(candidates, exclusions), {service: how for service, how in leads.items() if service not in exclusions}), ended)
 

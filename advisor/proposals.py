@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from advisor.pattern import compile_late
 from advisor.phrasebook import USED, Phrasebook
@@ -32,6 +32,13 @@ def find_proposed(text: str, tokens: Sequence[Token], terms: Sequence[str], thin
         if _begins(text, tokens, thing) or _is_kept_in(tokens, thing, vocabulary) or _is_judged(text, tokens, terms, phrasebook):
             return {services[0]}
     return found
+
+
+def find_judged(tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing], questioned: Collection[int], vocabulary: Vocabulary, phrasebook: Phrasebook) -> set[int]:
+    """Those of the services in a question for yes or no right behind which it is asked whether they are good for something ("is Fargate ok for our site?")."""
+    good = {first: end for phrase, first, end in phrasebook.verdicts.find(terms) if phrase not in vocabulary.verdicts_against}
+    behind = {place: things[place].end + (things[place].end < len(tokens) and tokens[things[place].end].word == "be") for place in questioned}
+    return {place for place, first in behind.items() if (end := good.get(first, len(tokens))) < len(tokens) and (tokens[end].word in PURPOSES or tokens[end].word == DOES)}
 
 
 def _begins(text: str, tokens: Sequence[Token], thing: Thing) -> bool:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from advisor.analysis import Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.features import kind_features, parts_of_word, query_features
-from advisor.fusion import COUNTERPART, Mix, Ranking, Weighed, arrange, fuse
+from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse
 from advisor.overlap import Overlap
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, weigh_ruled_out
@@ -32,7 +32,7 @@ THIN_SHARE = 0.5
 STRONG = 2  # of a rule
 MOST_BESIDE_PRODUCT, FAINT_PRODUCT = 3, 0.2  # "AWS equivalent of Auth0" is about nothing else
 
-SAME_KIND, SAME_FAMILY, OTHER_FAMILY = 3, 2, 1  # how near what takes a refused service's place is to it
+SAME_KIND, LEAST_NEAR = 3, 1  # how near what takes a refused service's place is to it
 MOST_BESIDE_REFUSED = 2  # words that say hardly more than that something else is wanted
 
 WeightReader = Callable[[Sequence[str]], Mapping[str, Weighed]]
@@ -149,8 +149,11 @@ class ServiceRanker:
                 own["prior"] = share * self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
-        leads = {service: strength for one in verdicts for service, strength in one.rule.prefer} or stand_ins
-        return Ranking(arrange(fuse(signals, self.mix), exclusions, ended, leads), tuple(fired), by_tfidf, known, ended, features, verdicts, leads)
+        fused = fuse(signals, self.mix)
+        leads = {service: strength for one in verdicts for service, strength in one.rule.prefer}
+        if not leads and fused and not keeps_first(fused[0], stand_ins, signals):
+            leads = stand_ins
+        return Ranking(arrange(fused, exclusions, ended, leads), tuple(fired), by_tfidf, known, ended, features, verdicts, leads)
 
     def _pool_overlap(self, features: Mapping[str, Weighed], scores: PassageScores, services: Iterable[str]) -> dict[int, float]:
         """Service number → the mean of its best passages' overlap with a text, of those of each block that the search found first."""
@@ -245,17 +248,26 @@ def refused_services(query: Query) -> frozenset[str]:
     return frozenset(mention.service for mention in query.mentions if mention.role == "refused")
 
 
-def find_stand_ins(query: Query, refused: Collection[str], catalogue: Catalogue) -> dict[str, int]:
-    """What takes the place of what a query refuses, each with how near it is, where nothing else decides: the others of the kind of thing that it asks for
-    ("NoSQL, but not DynamoDB"); where hardly anything is asked for, what the refused ones are known to give way to, in their own family before others.
+def find_stand_ins(query: Query, refused: frozenset[str], catalogue: Catalogue) -> dict[str, int]:
+    """What takes the place of what a query refuses, each with how near it is, where nothing else decides.
+
+    The others of the kind of thing that it asks for ("NoSQL, but not DynamoDB"), else, where hardly anything is asked for,
+    what the refused ones are known to give way to: in that order where nothing else is said, and before what they are parts of.
     """
-    found: dict[str, int] = {}
-    for service in sorted(refused):
-        found |= {other: SAME_KIND for services in query.kinds if service in services for other in services}
-        if len(query.weights) <= MOST_BESIDE_REFUSED:
+    same_kind = {other: SAME_KIND for services in query.kinds if not refused.isdisjoint(services) for other in services}
+    found = dict(same_kind)
+    if not found and len(query.weights) <= MOST_BESIDE_REFUSED:
+        for service in sorted(refused):
             near = catalogue[service].near
-            found |= {other: SAME_FAMILY if catalogue[other].family == catalogue[service].family else OTHER_FAMILY for other in near if other not in found}
+            found |= dict.fromkeys(catalogue.ancestors(service), LEAST_NEAR)
+            found |= {other: LEAST_NEAR + 1 + (0 if query.weights else len(near) - place) for place, other in enumerate(near)}
     return {other: how for other, how in found.items() if not catalogue.is_covered(other, refused) and not catalogue[other].over}
+
+
+def keeps_first(first: Candidate, leads: Collection[str], signals: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether rules speak for the first candidate more than for any of those that would take its place."""
+    points = first.signals.get("rules", 0.0)
+    return points > max((signals[service].get("rules", 0.0) for service in leads if service in signals), default=0.0)
 
 
 def compared_services(query: Query) -> tuple[str, ...]:

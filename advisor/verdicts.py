@@ -13,11 +13,14 @@ from advisor.rules import FiredRule
 from advisor.wording import Wording, with_article
 
 NOT_THAT, RATHER_NOT, NO, YES = "No, not {}: {}", "Rather not {}: {}", "No: {}", "Yes: {}"
+MOST_JUDGED_WORDS = 50
 WORD = compile_late(r"[\w'’]+")
 
 
 def find_verdicts(query: Query, fired: Iterable[FiredRule]) -> tuple[FiredRule, ...]:
-    """The fired rules that judge a service that a query proposes or asks about, those that say no first."""
+    """The fired rules that judge a service that a query proposes or asks about, those that say no first; none in a long story, which asks for more than that."""
+    if len(query.tokens) > MOST_JUDGED_WORDS:
+        return ()
     in_question = {mention.service for mention in query.mentions if mention.is_in_question}
     return tuple(sorted((one for one in fired if judges(one.rule, in_question)), key=lambda one: not (one.rule.limit or one.rule.rule_out)))
 
