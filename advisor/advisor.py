@@ -232,7 +232,7 @@ class Advisor:
             return compared
         near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
         near = None if near and self.finder.asks_what_it_is(query) else near
-        known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights or ranking.leads)
+        known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights or (ranking.leads and self.analyzer.wants_other(query.text)))
         recommendations = self._recommend(reading, top) if known else ()
         notices = self._find_notices(reading, recommendations) if known else ()
         if near:

@@ -13,7 +13,7 @@ from advisor.amounts import Amount, find_amounts
 from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention
 from advisor.options import split_options
 from advisor.phrasebook import TROUBLE, USED, Phrasebook, make_phrasebook
-from advisor.proposals import PURPOSES, find_judged, find_judging, find_proposed, find_questioned
+from advisor.proposals import ASKS_YES_OR_NO, PURPOSES, find_judged, find_judging, find_proposed, find_questioned
 from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
 from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
 from advisor.units import NUMBER_OF
@@ -227,8 +227,11 @@ class Analyzer:
         used = {end for how, _, end in self.phrasebook.proposing.find(terms) if how == USED}
         used |= {place + 1 for place, token in enumerate(tokens) if token.word == "on" and any(other.word in self._vocabulary.keeping for other in tokens[:place])}  # "run it on Spot"
 
+        asks = bool(tokens) and tokens[0].word in ASKS_YES_OR_NO
+        judging = {first for _, first, _ in self.phrasebook.verdicts.find(terms)} if asks else set[int]()  # "is Spot ok for ...?"
+
         def is_used(first: int, end: int) -> bool:
-            return first in used and (end == len(tokens) or tokens[end].word in PURPOSES)
+            return (first in used and (end == len(tokens) or tokens[end].word in PURPOSES)) or (first == 1 and end in judging)
 
         return [(service, first, end) for mark, _, service, first, end in parts if mark in meant or (first, end) in opposed or is_used(first, end)]
 
@@ -295,6 +298,10 @@ class Analyzer:
             inside = [index for index, token in enumerate(tokens) if product.start <= token.start < product.end]
             found.append((PRODUCT, (), inside[0], inside[-1] + 1))
         return [Thing(kind, services, first, end, tokens[first].start, tokens[end - 1].end) for kind, services, first, end in sorted(found, key=lambda one: one[2])]
+
+    def wants_other(self, text: str) -> bool:
+        """Whether a text says that something else is wanted ("what else")."""
+        return any(True for _ in self.phrasebook.others.find([token.term for token in self.tokenizer.tokens(text)]))
 
     def find_retracted(self, text: str) -> list[Retracted]:
         """What a text takes back of what was said before ("forget the second region", "order is no longer needed")."""

@@ -20,9 +20,8 @@ def tell_status(name: str, status: Status, names: Mapping[str, str], too_long: s
     since = f" {'on' if status.is_over else 'since'} {status.since}" if status.since else ""
     today = ", ".join(names[id] for id in status.instead if names.get(id, name) != name and not (too_long and id in OVER_A_LINE))
     use = f"; today's answer is {today}" if today else ""
-    if too_long and OVER_A_LINE.intersection(status.instead):
-        use = f"{use}, with more bandwidth than now: {too_long}" if today else f"; {too_long}"
-    return f"{name} {STATES[status.state]}{since}{use} ({status.source}, checked {status.checked}).{' ' + status.note if status.note else ''}"
+    slow = f" {too_long}: a faster line is needed first." if too_long and OVER_A_LINE.intersection(status.instead) else ""
+    return f"{name} {STATES[status.state]}{since}{use} ({status.source}, checked {status.checked}).{' ' + status.note if status.note else ''}{slow}"
 
 
 LEAST_TOLD = 0.1  # a service that hardly comes into question needs no notice

@@ -252,15 +252,14 @@ def find_stand_ins(query: Query, refused: frozenset[str], catalogue: Catalogue) 
     """What takes the place of what a query refuses, each with how near it is, where nothing else decides.
 
     The others of the kind of thing that it asks for ("NoSQL, but not DynamoDB"), else, where hardly anything is asked for,
-    what the refused ones are known to give way to: in that order where nothing else is said, and before what they are parts of.
+    what the refused ones are known to give way to before what they are parts of, the first of it where nothing is said at all.
     """
-    same_kind = {other: SAME_KIND for services in query.kinds if not refused.isdisjoint(services) for other in services}
-    found = dict(same_kind)
+    found = {other: SAME_KIND for services in query.kinds if not refused.isdisjoint(services) for other in services if not catalogue.is_covered(other, refused)}
     if not found and len(query.weights) <= MOST_BESIDE_REFUSED:
         for service in sorted(refused):
-            near = catalogue[service].near
+            near = catalogue[service].near if query.weights else catalogue[service].near[:1]
             found |= dict.fromkeys(catalogue.ancestors(service), LEAST_NEAR)
-            found |= {other: LEAST_NEAR + 1 + (0 if query.weights else len(near) - place) for place, other in enumerate(near)}
+            found |= {other: LEAST_NEAR + 1 for other in near}
     return {other: how for other, how in found.items() if not catalogue.is_covered(other, refused) and not catalogue[other].over}
 
 

@@ -386,7 +386,7 @@ def test_a_proposed_service_that_cannot_do_it_is_ruled_out_with_a_reason(advisor
     ("text", "verdict", "instead"),
     [
         ("is DynamoDB fine for reports with many joins?", "No, not Amazon DynamoDB: it has no joins", "rds"),
-        ("would Lambda do for a batch of 50 minutes?", "No, not AWS Lambda: an invocation of a function ends after 15 minutes", "batch"),
+        ("would Lambda do for a batch of 50 minutes?", "No, not AWS Lambda: an invocation of a function ends after 15 minutes", "fargate"),
         ("Could Athena answer a user-facing page in 30 ms?", "No, not Amazon Athena", "dynamodb"),
         ("is MSK too much for 40 events a day?", "Rather not Amazon MSK", "sqs"),
         ("should the team deploy with the root account?", "No, not an AWS account root user", "iam-role"),
