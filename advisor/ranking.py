@@ -259,7 +259,7 @@ def find_stand_ins(query: Query, refused: frozenset[str], catalogue: Catalogue) 
         for service in sorted(refused):
             near = catalogue[service].near if query.weights else catalogue[service].near[:1]
             found |= dict.fromkeys(catalogue.ancestors(service), LEAST_NEAR)
-            found |= {other: LEAST_NEAR + 1 for other in near}
+            found |= dict.fromkeys(near, LEAST_NEAR + 1)
     return {other: how for other, how in found.items() if not catalogue.is_covered(other, refused) and not catalogue[other].over}
 
 
