@@ -50,7 +50,9 @@ from advisor.spelling import Speller
 from advisor.stance import wants_wrong
 from advisor.store import LazyMapping, Store
 from advisor.tokens import PhraseTrie, Tokenizer, answering_stem
+from advisor.transfer import tell_long_transfer
 from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
+from advisor.verdicts import tell_verdict
 from advisor.vocabulary import Vocabulary
 from advisor.wording import Wording, with_article
 
@@ -64,6 +66,7 @@ MAY_BE_OTHER = "What you tell may be something else as well: name the service, o
 NOT_EXACTLY = "I know no answer to exactly this. What I know of {}"
 NEAREST_NOTE = 'The nearest that I know is told under "{}"'
 LEAN = "For what you say rather {} ({:.2f}). {}"
+SURE_OF_VERDICT = 0.7  # what a rule judges that knows the service by its name
 LEAST_LEAN, LEAST_LEAD = 0.2, 2.0  # how likely the better of two that are compared must be, and how many times as likely as the other
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
@@ -127,6 +130,7 @@ class Advisor:
         self._telling = frozenset(store.meta("telling"))
         self.wording = Wording(vocabulary.proper)
         self.qualities, self.attendants = vocabulary.qualities, vocabulary.attendants
+        self._against = vocabulary.verdicts_against
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
@@ -196,13 +200,12 @@ class Advisor:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
+        sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
+        judged = bool(ranking.verdicts) and not self.finder.knows_question(query)
         is_vague, is_story = self.troubles.tells_vaguely(query), self.troubles.tells_story(query)
-        decides = answers > 0 or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query))
+        decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query))
         off_topic = (
-            not decides
-            and not self.troubles.tells_vaguely(query)
-            and self.finder.is_off_topic(query, found, kinds, sure)
-            and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
+            not (decides or is_vague) and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
         )
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
@@ -235,7 +238,7 @@ class Advisor:
             return compared
         near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
         near = None if near and self.finder.asks_what_it_is(query) else near
-        known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
+        known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights or (ranking.leads and self.analyzer.wants_other(query.text)))
         recommendations = self._recommend(reading, top) if known else ()
         notices = self._find_notices(reading, recommendations) if known else ()
         if near:
@@ -259,7 +262,8 @@ class Advisor:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
             return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)
         first = self.services[recommendations[0].service]
-        summary = f"Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
+        verdict = "" if query.options else tell_verdict(query, ranking.verdicts, self.catalogue, self.wording, self._against)
+        summary = f"{verdict}Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
 
     def _compare(self, reading: Reading, top: int) -> Advice | None:
@@ -297,7 +301,7 @@ class Advisor:
 
     def _find_notices(self, reading: Reading, recommendations: Sequence[Recommendation]) -> tuple[str, ...]:
         named = [mention.service for mention in reading.query.mentions if mention.role in ("asked", "proposed", "sole")]
-        return find_notices(recommendations, reading.ranking, self.services, self.notes, self._notes_on, self.model_problem, named)
+        return find_notices(recommendations, reading.ranking, self.services, self.notes, self._notes_on, self.model_problem, named, tell_long_transfer(reading.query.text))
 
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""

@@ -36,6 +36,7 @@ THAN = r"(?:more|longer|greater|larger|bigger|higher|over|above|beyond|exceed\w*
 MORE = compile_late(rf"{THAN}(?: the)?\s+$", re.IGNORECASE)
 NO_MORE = compile_late(rf"\b(?:(?:not?|never)\s(?:\w+\s){{0,2}}?{THAN}|at most|under|below|within|(?:less|fewer|shorter|smaller) than|maximum of)\s+$", re.IGNORECASE)
 REPEATS = compile_late(r"\b(?:every|each|per)\s+(?:other\s+)?$", re.IGNORECASE)
+AGES = compile_late(r"\b(?:older|younger|newer) than\s+$", re.IGNORECASE)
 LONGEST_LEAD = 40  # characters in front of an amount that say how it is meant
 
 
@@ -51,11 +52,12 @@ class Amount(Struct, frozen=True):
 
     def exceeds(self, other: Amount) -> bool:
         """Whether this is more than another amount of the same measure."""
-        return self.measure == other.measure and not self.at_most and (self.value > other.value or (self.above and self.value == other.value))
+        is_more = self.value > other.value or (self.above and self.value == other.value)
+        return self.measure == other.measure and is_more and not (self.at_most and other.value)  # "at most 20 ms" is more than none
 
 
 def find_amounts(text: str) -> Iterator[Amount]:
-    """The amounts in a text, in reading order, but for those that tell how often something is done ("every 20 minutes")."""
+    """The amounts in a text, in reading order, but for those that tell how often something is done ("every 20 minutes") or of what age it is ("older than 3 hours")."""
     for unit in WORD.finditer(text):
         known = UNIT_OF.get(unit.group().lower())
         if not known or RATE.match(text, unit.end()):
@@ -68,7 +70,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
                 continue
         elif unit.group().lower() not in MANY or not TELLS_LENGTH.search(lead):
             continue
-        if REPEATS.search(lead):
+        if REPEATS.search(lead) or AGES.search(lead):
             continue
         half = HALF_MORE.match(text, unit.end())
         number = (1.0 if count["article"] else read_number(count["number"]) * SCALES.get((count["scale"] or "").lower(), 1.0)) if count else 2.0

@@ -13,7 +13,7 @@ from advisor.amounts import Amount, find_amounts
 from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention
 from advisor.options import split_options
 from advisor.phrasebook import TROUBLE, USED, Phrasebook, make_phrasebook
-from advisor.proposals import PURPOSES, find_proposed
+from advisor.proposals import ASKS_YES_OR_NO, PURPOSES, find_judged, find_judging, find_proposed, find_questioned
 from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
 from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
 from advisor.units import NUMBER_OF
@@ -50,7 +50,7 @@ class Query(Struct, frozen=True):
     """An analysed scenario: `tokens` are its words but for those that name what is not wanted; `weights` is term → weight in (0, 1], higher where the term stands in what is asked.
 
     `options` are those that it was pasted with, by their labels, which `text` leaves out. `troubles` are the places of words that say that something goes wrong;
-    `is_order` where its first word tells somebody to do something ("schedule", "delete").
+    `is_order` where its first word tells somebody to do something ("schedule", "delete"). `kinds` are the services of each kind of thing that it names and does not refuse ("NoSQL").
     """
 
     text: str
@@ -63,6 +63,7 @@ class Query(Struct, frozen=True):
     options: Mapping[str, str] = {}
     troubles: tuple[tuple[int, int], ...] = ()
     is_order: bool = False
+    kinds: tuple[tuple[str, ...], ...] = ()
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -147,11 +148,16 @@ class Analyzer:
         rejected = {place for place, thing in enumerate(things) if (thing.first in denied and place not in spared) or thing.end in negated_after}
         staying = {things[place].start for place in self._refusals.find_staying(text, kept, terms, things)}
         products = tuple(structs.replace(product, stays=product.start in staying) for product in products)
+        questioned = find_questioned(text, kept, things)
         proposed = find_proposed(text, kept, terms, things, self._vocabulary, self.phrasebook)
-        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, lacked, proposed, products)
+        proposed |= find_judged(kept, terms, things, questioned, self._vocabulary, self.phrasebook)
+        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, lacked, proposed, questioned, products)
         retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(text, kept, terms) if surely]
         contrasts = [match.span(1) for match in CONTRAST.finditer(text)]
-        unwanted = merge_spans([*refused.values(), *retracted, *contrasts])  # with the words that say so: it is not asked for
+        said_with = self._refusals.find_said_with(kept, terms) if refused else ()
+        unwanted = merge_spans([*refused.values(), *said_with, *retracted, *contrasts])  # with the words that say so: it is not asked for
+        judging = merge_spans(find_judging(text, kept, terms, self.phrasebook) if proposed or questioned else ())
+        tokens = [token for token in tokens if not lies_in(judging, token.start)]
         if unwanted:
             tokens = [token for token in tokens if not lies_in(unwanted, token.start)]
             names = merge_spans([*((things[place].start, things[place].end_at) for place in refused), *retracted])
@@ -161,11 +167,13 @@ class Analyzer:
             if not self.tokenizer.is_stop(token):
                 weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
         troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self.phrasebook.trouble.find(terms)) if name == TROUBLE and first not in negated)
+        troubles = tuple(trouble for trouble in troubles if not lies_in(unwanted, trouble[0]))  # "we can't use X" tells of no trouble
+        kinds = tuple(thing.services for place, thing in enumerate(things) if thing.kind == CATEGORY and place not in refused and place not in rejected)
         tells_of_us = bool(kept) and kept[0].word in SUBJECTS  # "I publish to a topic" orders nothing
         is_order = not tells_of_us and next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
         is_guard = any(self._refusals.begins_guard(kept, terms, things[place]) for place in spared)
         is_order = is_order or is_guard
-        return Query(whole, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order)
+        return Query(whole, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order, kinds)
 
     def _is_name(self, text: str) -> bool:
         """Whether a text is hardly more than the name of a service."""
@@ -217,9 +225,13 @@ class Analyzer:
             elif self._vocabulary.look_up.only_introduces(beside("", INTRODUCED)):
                 meant = ("", INTRODUCED)
         used = {end for how, _, end in self.phrasebook.proposing.find(terms) if how == USED}
+        used |= {place + 1 for place, token in enumerate(tokens) if token.word == "on" and any(other.word in self._vocabulary.keeping for other in tokens[:place])}  # "run it on Spot"
+
+        asks = bool(tokens) and tokens[0].word in ASKS_YES_OR_NO
+        judging = {first for _, first, _ in self.phrasebook.verdicts.find(terms)} if asks else set[int]()  # "is Spot ok for ...?"
 
         def is_used(first: int, end: int) -> bool:
-            return first in used and (end == len(tokens) or tokens[end].word in PURPOSES)
+            return (first in used and (end == len(tokens) or tokens[end].word in PURPOSES)) or (first == 1 and end in judging)
 
         return [(service, first, end) for mark, _, service, first, end in parts if mark in meant or (first, end) in opposed or is_used(first, end)]
 
@@ -287,6 +299,10 @@ class Analyzer:
             found.append((PRODUCT, (), inside[0], inside[-1] + 1))
         return [Thing(kind, services, first, end, tokens[first].start, tokens[end - 1].end) for kind, services, first, end in sorted(found, key=lambda one: one[2])]
 
+    def wants_other(self, text: str) -> bool:
+        """Whether a text says that something else is wanted ("what else")."""
+        return any(True for _ in self.phrasebook.others.find([token.term for token in self.tokenizer.tokens(text)]))
+
     def find_retracted(self, text: str) -> list[Retracted]:
         """What a text takes back of what was said before ("forget the second region", "order is no longer needed")."""
         kept = [token for token in self.tokenizer.tokens(text) if token.word not in self._vocabulary.light_words]
@@ -302,6 +318,7 @@ class Analyzer:
         rejected: Collection[int],
         lacked: Collection[int],
         proposed: Collection[int],
+        questioned: Collection[int],
         products: Sequence[ProductMention],
     ) -> tuple[Mention, ...]:
         """The services named, and those of a category that is refused or not known well, in reading order.
@@ -322,7 +339,7 @@ class Analyzer:
                 role = "proposed"
             else:
                 role = "asked" if lies_in(focus, thing.start) else "background"
-            mentions += [Mention(service, thing.start, thing.end_at, role) for service in thing.services]
+            mentions += [Mention(service, thing.start, thing.end_at, role, place in questioned) for service in thing.services]
         told = tuple(sorted(mentions, key=lambda mention: mention.start))
         return tuple(structs.replace(mention, role="sole") for mention in told) if self._only_names(tokens, told) else told
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class CatalogueEntry(Struct, frozen=True, array_like=True):
-    """One service in brief. `broad`: naming it says too little where a part of it is the answer; `over`: it has ended, `instead` is today's."""
+    """One service in brief. `broad`: naming it says too little where a part of it is the answer; `over`: it has ended, `instead` is today's; `near` are those that it gives way to."""
 
     id: str
     name: str
@@ -17,6 +17,7 @@ class CatalogueEntry(Struct, frozen=True, array_like=True):
     broad: bool
     over: bool
     instead: tuple[str, ...]
+    near: tuple[str, ...] = ()
 
 
 class Catalogue:

@@ -137,7 +137,10 @@ def protect_names(knowledge: KnowledgeBase) -> Vocabulary:
 
 def make_catalogue(knowledge: KnowledgeBase) -> tuple[CatalogueEntry, ...]:
     """The catalogue of all services, by id; passages and weights name services by their numbers in it."""
-    return tuple(CatalogueEntry(s.id, s.name, s.parent, s.family, s.broad, bool(s.status and s.status.is_over), s.status.instead if s.status else ()) for s in knowledge.services.values())
+    return tuple(
+        CatalogueEntry(s.id, s.name, s.parent, s.family, s.broad, bool(s.status and s.status.is_over), s.status.instead if s.status else (), tuple(other.instead for other in s.not_when))
+        for s in knowledge.services.values()
+    )
 
 
 def index_notes(notes: Iterable[Note]) -> dict[str, list[str]]:

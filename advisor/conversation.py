@@ -273,7 +273,8 @@ def join(older: Query, newer: Query, opposed: Opposed) -> Query:
     kept = tuple(mention for mention in older.mentions if mention.is_wanted or mention.service not in wanted)  # "use S3 then" takes "not S3" back
     mentions = tuple(structs.replace(mention, role="asked") if mention.role == "sole" else mention for mention in kept + newer.mentions)
     troubles = older.troubles + newer.troubles
-    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, mentions, focus, older.products + newer.products, newer.options or older.options, troubles, newer.is_order)
+    options, kinds = newer.options or older.options, older.kinds + newer.kinds
+    return Query(f"{older.text}\n{newer.text}", tokens, weights, cues, mentions, focus, older.products + newer.products, options, troubles, newer.is_order, kinds)
 
 
 def leave_out_denied(query: Query, said: Collection[str]) -> Query:

@@ -34,6 +34,7 @@ LEAST_SHARED, LEAST_SHARED_WITH_OTHER, MOST_BESIDE = 2, 3, 2
 MOST_ALTERNATIVES = 2
 LEAST_RUNNER_UP = 0.05
 LEAST_NEAR, LEAST_MET, LEAST_MET_TERMS = 0.25, 0.5, 3  # of the probability of the choice, of the words of a situation; of shorter ones half is one word
+REFUSED = "you said that you do not want"
 COMES_NEAR = ", which your words come near to"
 TURNS = compile_late(r"\b(?:no|not|never|nor|only|without|cannot)\b")
 
@@ -209,9 +210,10 @@ def replaced_products(query: Query, service: str) -> tuple[ProductMention, ...]:
 
 def explain_ruled_out(query: Query, ranking: Ranking, catalogue: Catalogue) -> tuple[RuledOut, ...]:
     """The services that who asks does not want, then those that fired rules exclude, by id, with the reason."""
-    refused = sorted(refused_services(query))
+    words = {mention.service: query.text[mention.start : mention.end] for mention in reversed(query.mentions) if mention.role == "refused"}
+    refused = sorted(words)
     by_rules = sorted((service, told) for service, told in ruled_out(ranking.fired).items() if service not in refused)
     return (
-        *(RuledOut(service, catalogue[service].name, "you said that you do not want it") for service in refused),
+        *(RuledOut(service, catalogue[service].name, f'{REFUSED} "{words[service]}"') for service in refused),
         *(RuledOut(service, catalogue[service].name, reason, rule) for service, (reason, rule) in by_rules),
     )

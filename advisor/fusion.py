@@ -15,6 +15,8 @@ TRADED = "traded"  # what a candidate gains by taking the place of an excluded o
 
 Weighed = tuple[float, Sequence[int], Sequence[float]]  # a number of a feature's own, and the classes and weights that it counts for
 
+NO_LEADS: Mapping[str, int] = {}
+
 
 class Mix(Struct, frozen=True):
     """The few numbers of the fusion: a coefficient for each signal, the calibration of the confidence, and where "I do not know" begins."""
@@ -57,7 +59,8 @@ class Candidate(Struct, frozen=True):
 class Ranking(Struct, frozen=True):
     """The candidates, best first, with the fired rules, passage scores and weighed features behind them; `known_share` is the part of the query's terms that knowledge holds.
 
-    `ended` maps those candidates that have ended to what to use today, a candidate too, which stands before them (None where there is nothing).
+    `verdicts` are the rules that say yes or no to what the query proposes, `leads` the services of which one has to be first, each with how strongly, since a verdict or a refusal
+    leads to them. `ended` maps those candidates that have ended to what to use today, a candidate too, which stands before them (None where there is nothing).
     """
 
     candidates: tuple[Candidate, ...]
@@ -66,6 +69,8 @@ class Ranking(Struct, frozen=True):
     known_share: float
     ended: Mapping[str, str | None] = {}
     features: Mapping[str, Weighed] = {}
+    verdicts: tuple[FiredRule, ...] = ()
+    leads: Mapping[str, int] = {}
 
 
 def fuse(signals: Mapping[str, Mapping[str, float]], mix: Mix) -> list[Candidate]:
@@ -86,12 +91,21 @@ def fuse_again(ranking: Ranking, mix: Mix) -> Ranking:
     kept |= {today for service, today in ranking.ended.items() if today and service in kept}
     fused = fuse({candidate.service: candidate.signals for candidate in ranking.candidates if candidate.service in kept}, mix)
     exclusions = find_exclusions(ranking.fired) if mix.coefficients.get("ruled_out") else {}
-    return structs.replace(ranking, candidates=arrange(fused, exclusions, ranking.ended))
+    return structs.replace(ranking, candidates=arrange(fused, exclusions, ranking.ended, ranking.leads if mix.coefficients.get("ruled_out") else {}))
 
 
-def arrange(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None]) -> tuple[Candidate, ...]:
-    """The candidates as they are told: none that a rule excludes before one that none does, and no ended one first."""
-    return replace_ended(replace_excluded(candidates, exclusions), ended)
+def arrange(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None], leads: Mapping[str, int] = NO_LEADS) -> tuple[Candidate, ...]:
+    """The candidates as they are told: none that a rule excludes before one that none does, one of those that have to lead first, and no ended one."""
+    return replace_ended(put_first(replace_excluded(candidates, exclusions), {service: how for service, how in leads.items() if service not in exclusions}), ended)
+
+
+def put_first(candidates: Sequence[Candidate], leads: Mapping[str, int]) -> list[Candidate]:
+    """The candidates with the best of those that have to lead in the place of the first, where that is none of them: the strongest, and of these the one with the highest score."""
+    leading = [one for one in candidates if one.service in leads]
+    if not leading or candidates[0].service in leads:
+        return list(candidates)
+    chosen, first = max(leading, key=lambda one: (leads[one.service], one.score)), candidates[0]
+    return [_trade_places(chosen, first), *(_trade_places(first, chosen) if one is chosen else one for one in candidates[1:])]
 
 
 def replace_excluded(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]]) -> list[Candidate]:

@@ -218,19 +218,26 @@ class Mention(Struct, frozen=True):
 
     `role` is `background` (already there), `asked` (the question is about it), `proposed` ("can we use it for ...?"), `sole` (nothing else is asked for), `counterpart` (it takes
     the place of another vendor's product that is compared with ours), `rejected` (behind a "not" somewhere) or `refused` ("but not SQS").
+    `questioned` where a question for yes or no names it ("is EBS ok to share files?"): to rules it is proposed, too.
     """
 
     service: str
     start: int
     end: int
     role: str = "background"
+    questioned: bool = False
 
     @property
     def references(self) -> tuple[str, ...]:
         """How conditions of rules name it; none where it is not wanted."""
         if not self.is_wanted:
             return ()
-        return (SERVICE_REFERENCE + self.service, *((PROPOSED_REFERENCE + self.service,) if self.role == "proposed" else ()))
+        return (SERVICE_REFERENCE + self.service, *((PROPOSED_REFERENCE + self.service,) if self.is_in_question else ()))
+
+    @property
+    def is_in_question(self) -> bool:
+        """Whether somebody proposes it, or asks whether something is so of it."""
+        return self.is_wanted and (self.role == "proposed" or self.questioned)
 
     @property
     def is_wanted(self) -> bool:

@@ -25,6 +25,9 @@ class Phrasebook(Struct, frozen=True):
     categories: PhraseTrie
     refusing: PhraseTrie
     refusing_at_all: PhraseTrie
+    refusing_because: PhraseTrie
+    others: PhraseTrie
+    refused_for_us: PhraseTrie
     moving: PhraseTrie
     retracting: PhraseTrie
     refused: PhraseTrie
@@ -62,6 +65,9 @@ def make_phrasebook(tokenizer: Tokenizer, vocabulary: Vocabulary, categories: Se
         "categories": [(name, one.name) for one in categories for name in (one.name, *one.also)],
         "refusing": list_under(vocabulary.refusing),
         "refusing_at_all": list_under(vocabulary.refusing_at_all),
+        "refusing_because": list_under(vocabulary.refusing_because),
+        "others": list_under(vocabulary.others),
+        "refused_for_us": [*list_under((*vocabulary.refused, *vocabulary.refused_for_us)), *behind(vocabulary.refused_for_us)],
         "proposing": [*list_under(vocabulary.proposing, USED), *list_under(vocabulary.proposing_plainly, NAMED)],
         "verdicts": list_under(vocabulary.verdicts),
         "guarding": list_under(vocabulary.guarding),

@@ -31,7 +31,7 @@ LOOK_UP_NOUN = (
     r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
 )
 YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
-WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:can|could|may|should|shall|would) (?:i|we|you)\b"
+WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:(?:can|could|may|should|shall|would) (?:i|we|you)\b|(?:is|are|would|could|will) )"
 WHO_DID_IT = r"(?:^\W*|[,.;:!?\n]\s*|\b(?:out|see|know|tell|show|check|find|log|learn|me|us|of|and|but|so|then|user) )who (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
 ACT_ASKED = r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|(?:can|could|may) (?:i|we|you)) (\w+)"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"

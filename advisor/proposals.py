@@ -1,13 +1,13 @@
-"""Which of the services that a text names somebody proposes ("can we use Lambda for ...?"): its tokens and what it names in, places out."""
+"""Which of the services that a text names somebody proposes or puts to the question ("can we use Lambda for ...?"): its tokens and what it names in, places out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from advisor.pattern import compile_late
 from advisor.phrasebook import USED, Phrasebook
-from advisor.refusals import SERVICE, Thing, ends_clause
+from advisor.refusals import CLAUSE_END, SERVICE, Thing, ends_clause
 from advisor.tokens import Token
 from advisor.vocabulary import Vocabulary
 
@@ -15,6 +15,8 @@ ASKS_FOR_OTHER = compile_late(r"\b(?:which|what(?! do you think)|how|why|when(?!
 PURPOSES = frozenset({"for", "as", "here", "there", "in", "on", "with"})
 DOES = "to"  # "use S3 to host" tells what for, "we want S3 to notify us" what it has to do
 ASKS_YES_OR_NO = frozenset({"can", "could", "will", "would", "should", "shall", "may", "is", "are", "does", "do"})
+LEADS_IN = frozenset({"and", "so", "but", "or", "then", "now", "well", "ok", "okay", "hi", "hey", "hello", "please"})  # what may stand before the verb of a question
+SENTENCE_END = compile_late(r"[.!?;\n]")
 
 
 def find_proposed(text: str, tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing], vocabulary: Vocabulary, phrasebook: Phrasebook) -> set[int]:
@@ -30,6 +32,13 @@ def find_proposed(text: str, tokens: Sequence[Token], terms: Sequence[str], thin
         if _begins(text, tokens, thing) or _is_kept_in(tokens, thing, vocabulary) or _is_judged(text, tokens, terms, phrasebook):
             return {services[0]}
     return found
+
+
+def find_judged(tokens: Sequence[Token], terms: Sequence[str], things: Sequence[Thing], questioned: Collection[int], vocabulary: Vocabulary, phrasebook: Phrasebook) -> set[int]:
+    """Those of the services in a question for yes or no right behind which it is asked whether they are good for something ("is Fargate ok for our site?")."""
+    good = {first: end for phrase, first, end in phrasebook.verdicts.find(terms) if phrase not in vocabulary.verdicts_against}
+    behind = {place: things[place].end + (things[place].end < len(tokens) and tokens[things[place].end].word == "be") for place in questioned}
+    return {place for place, first in behind.items() if (end := good.get(first, len(tokens))) < len(tokens) and (tokens[end].word in PURPOSES or tokens[end].word == DOES)}
 
 
 def _begins(text: str, tokens: Sequence[Token], thing: Thing) -> bool:
@@ -51,3 +60,41 @@ def _is_judged(text: str, tokens: Sequence[Token], terms: Sequence[str], phraseb
         if first and (is_last if "?" in text else asks or end == len(tokens)):
             return True
     return False
+
+
+def find_questioned(text: str, tokens: Sequence[Token], things: Sequence[Thing]) -> set[int]:
+    """The places of the services that a question for yes or no names ("is EBS ok to share files?", "CloudFront before a server of ours?"); none where it asks for something else."""
+    found = set[int]()
+    for place, thing in enumerate(things):
+        if thing.kind != SERVICE:
+            continue
+        start, end = _find_sentence(text, tokens, thing.first)
+        if ASKS_FOR_OTHER.search(text, tokens[start].start, tokens[end - 1].end):
+            continue
+        clauses = (at for at in range(start, thing.first) if at == start or CLAUSE_END.search(text[tokens[at - 1].end : tokens[at].start]))
+        is_terse = thing.first == start and thing.end < end and "?" in text[tokens[end - 1].end : tokens[end].start if end < len(tokens) else len(text)]
+        if is_terse or any(_asks_yes_or_no(tokens, at, thing.first) for at in clauses):
+            found.add(place)
+    return found
+
+
+def find_judging(text: str, tokens: Sequence[Token], terms: Sequence[str], phrasebook: Phrasebook) -> Iterator[tuple[int, int]]:
+    """The characters of the words that only ask for a judgement of what is proposed ("is it OK for ...", "good idea?"): they tell of no need."""
+    for _, first, end in phrasebook.verdicts.find(terms):
+        if ends_clause(text, tokens, end) or tokens[end].word in PURPOSES or tokens[end].word == DOES:
+            yield tokens[first].start, tokens[end - 1].end
+
+
+def _find_sentence(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """The places of the first token of the sentence that holds a token, and of that behind its last."""
+    start, end = at, at + 1
+    while start and not SENTENCE_END.search(text[tokens[start - 1].end : tokens[start].start]):
+        start -= 1
+    while end < len(tokens) and not SENTENCE_END.search(text[tokens[end - 1].end : tokens[end].start]):
+        end += 1
+    return start, end
+
+
+def _asks_yes_or_no(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the tokens from one place to another begin with a verb that asks for yes or no."""
+    return next((token.word in ASKS_YES_OR_NO for token in tokens[at:end] if token.word not in LEADS_IN), False)

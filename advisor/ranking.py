@@ -6,7 +6,7 @@ import math
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -15,11 +15,12 @@ from msgspec import Struct
 from advisor.analysis import Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.features import kind_features, parts_of_word, query_features
-from advisor.fusion import COUNTERPART, Mix, Ranking, Weighed, arrange, fuse
+from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse
 from advisor.overlap import Overlap
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, weigh_ruled_out
 from advisor.scores import PassageScores, add
+from advisor.verdicts import find_verdicts
 
 POOL_DEPTH = 3
 MOST_CANDIDATES = 30
@@ -30,6 +31,9 @@ THIN_TERMS = 4  # so few say too little to rank by alone
 THIN_SHARE = 0.5
 STRONG = 2  # of a rule
 MOST_BESIDE_PRODUCT, FAINT_PRODUCT = 3, 0.2  # "AWS equivalent of Auth0" is about nothing else
+
+SAME_KIND, LEAST_NEAR = 3, 1  # how near what takes a refused service's place is to it
+MOST_BESIDE_REFUSED = 2  # words that say hardly more than that something else is wanted
 
 WeightReader = Callable[[Sequence[str]], Mapping[str, Weighed]]
 
@@ -122,7 +126,10 @@ class ServiceRanker:
         heads = self._learned.log_probabilities(features, ("service",)) if self._learned else {}
         named = named_signals(query, fired)
         exclusions = find_exclusions(fired)
-        for service in {service for instead in exclusions.values() for service in instead if service in self._catalogue}:
+        verdicts = find_verdicts(query, fired)
+        refused = refused_services(query)
+        stand_ins = find_stand_ins(query, refused, self._catalogue)
+        for service in {service for instead in (*exclusions.values(), stand_ins) for service in instead if service in self._catalogue}:
             named.setdefault(service, {})
         entries = self._catalogue.entries
         candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)} | named.keys()
@@ -131,7 +138,6 @@ class ServiceRanker:
         pools["overlap"] = self._pool_overlap(features, scores.bm25, candidates) if features else {}
         best = {name: max(pools[name].values(), default=0.0) or 1.0 for name in ("bm25", "overlap")}
         share = prior_share(query)
-        refused = refused_services(query)
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates):
             number = self._catalogue.number[service]
@@ -143,7 +149,11 @@ class ServiceRanker:
                 own["prior"] = share * self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
-        return Ranking(arrange(fuse(signals, self.mix), exclusions, ended), tuple(fired), by_tfidf, known, ended, features)
+        fused = fuse(signals, self.mix)
+        leads = {service: strength for one in verdicts for service, strength in one.rule.prefer}
+        if not leads and fused and not keeps_first(fused[0], stand_ins, signals):
+            leads = stand_ins
+        return Ranking(arrange(fused, exclusions, ended, leads), tuple(fired), by_tfidf, known, ended, features, verdicts, leads)
 
     def _pool_overlap(self, features: Mapping[str, Weighed], scores: PassageScores, services: Iterable[str]) -> dict[int, float]:
         """Service number → the mean of its best passages' overlap with a text, of those of each block that the search found first."""
@@ -236,6 +246,27 @@ def counterpart_share(query: Query, fired: Sequence[FiredRule]) -> float:
 def refused_services(query: Query) -> frozenset[str]:
     """The services that are named as not wanted ("but not SQS")."""
     return frozenset(mention.service for mention in query.mentions if mention.role == "refused")
+
+
+def find_stand_ins(query: Query, refused: frozenset[str], catalogue: Catalogue) -> dict[str, int]:
+    """What takes the place of what a query refuses, each with how near it is, where nothing else decides.
+
+    The others of the kind of thing that it asks for ("NoSQL, but not DynamoDB"), else, where hardly anything is asked for,
+    what the refused ones are known to give way to before what they are parts of, the first of it where nothing is said at all.
+    """
+    found = {other: SAME_KIND for services in query.kinds if not refused.isdisjoint(services) for other in services if not catalogue.is_covered(other, refused)}
+    if not found and len(query.weights) <= MOST_BESIDE_REFUSED:
+        for service in sorted(refused):
+            near = catalogue[service].near if query.weights else catalogue[service].near[:1]
+            found |= dict.fromkeys(catalogue.ancestors(service), LEAST_NEAR)
+            found |= dict.fromkeys(near, LEAST_NEAR + 1)
+    return {other: how for other, how in found.items() if not catalogue.is_covered(other, refused) and not catalogue[other].over}
+
+
+def keeps_first(first: Candidate, leads: Collection[str], signals: Mapping[str, Mapping[str, float]]) -> bool:
+    """Whether rules speak for the first candidate more than for any of those that would take its place."""
+    points = first.signals.get("rules", 0.0)
+    return points > max((signals[service].get("rules", 0.0) for service in leads if service in signals), default=0.0)
 
 
 def compared_services(query: Query) -> tuple[str, ...]:

@@ -81,6 +81,10 @@ class RefusalFinder:
         before |= {end: (first, False) for first, end in commands}
         retracting = {end for _, end in commands}
         behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._phrasebook.refused.find(terms) if not narrows(text, tokens, end)}
+        wants_other = next(iter(self._phrasebook.others.find(terms)), None) is not None
+        for _, first, end in self._phrasebook.refused_for_us.find(terms):
+            if not narrows(text, tokens, end) and (wants_other or self._is_for_us(text, tokens, end)):  # "EFS is too slow" by itself may be a trouble
+                behind.setdefault(first, (end, False))
         denied: set[int] = set()  # places in a clause that a refusal ends: "to leave Kubernetes is out of the question"
         for place in sorted(behind):
             while place not in denied and not ends_clause(text, tokens, place):
@@ -110,6 +114,11 @@ class RefusalFinder:
                     found |= {place: whole for place in range(start, last + 1) if not (moves and things[place].kind == PRODUCT)}
         return found
 
+    def find_said_with(self, tokens: Sequence[Token], terms: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """The characters of what is said beside a refusal and tells of no need: why it is refused ("our policy forbids it"), and that something else is wanted ("what else")."""
+        for book in (self._phrasebook.refusing_because, self._phrasebook.others):
+            yield from ((tokens[first].start, tokens[end - 1].end) for _, first, end in book.find(terms))
+
     def find_lacked(self, text: str, tokens: Sequence[Token], things: Sequence[Thing]) -> set[int]:
         """The places of what is named right before a word for knowing it ("Kafka experience")."""
         return {place for place, thing in enumerate(things) if not ends_clause(text, tokens, thing.end) and tokens[thing.end].word in self._vocabulary.lacked}
@@ -135,6 +144,10 @@ class RefusalFinder:
             if goes_on or (tokens[first].word == "without" and self._is_denied(text, tokens, first)):
                 spared.update(range(place, last + 1))
         return spared
+
+    def _is_for_us(self, text: str, tokens: Sequence[Token], at: int) -> bool:
+        """Whether "for us" and the like stands at a place."""
+        return not ends_clause(text, tokens, at + 1) and tokens[at].word == "for" and tokens[at + 1].word in FOR_US
 
     def begins_guard(self, tokens: Sequence[Token], terms: Sequence[str], thing: Thing) -> bool:
         """Whether a text begins with what must not happen to a thing ("make sure no EC2 instance ...", "no table without backups"): that orders something."""
