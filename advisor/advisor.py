@@ -17,6 +17,7 @@ from advisor.confidence import confidence, share_confidence
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
 from advisor.fusion import UNTRAINED, Candidate, Mix, Ranking, merge_ended
+from advisor.known_questions import KnownQuestions
 from advisor.model import Advice, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service
 from advisor.needs import find_needs
 from advisor.notices import find_notices
@@ -77,7 +78,7 @@ class Reading(Struct, frozen=True):
     """A query as it is understood: its ranking and how sure it is, the kinds of question it may be, and the scores of all notes and those nearest to it.
 
     `decides`: it is taken as a decision, whatever its few words look like. `wants_fact`: it likely asks for a fact, and no
-    service is likely enough to be an answer where none is known.
+    service is likely enough to be an answer where none is known. `known`: the known question that asks for the same fact.
     """
 
     query: Query
@@ -89,6 +90,7 @@ class Reading(Struct, frozen=True):
     off_topic: bool
     decides: bool
     wants_fact: bool
+    known: Passage | None = None
 
 
 class Advisor:
@@ -127,7 +129,7 @@ class Advisor:
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
-        self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, quiz=quiz)
+        self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, questions=KnownQuestions(quiz, self.analyzer, vocabulary))
         self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses)
 
     @classmethod
@@ -193,8 +195,11 @@ class Advisor:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
+        same = None if answers or query.options else self.finder.questions.find_same(query)
+        if same:
+            return Reading(query, ranking, sure, kinds, note_scores, found, False, False, True, same.tell())
         decides = answers > 0 or self._is_brief(query, kinds, sure) or (compares_product(query) and not tells_error(query))
-        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
+        off_topic = not decides and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.questions.knows(query) or self.troubles.knows_code(query))
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
@@ -221,17 +226,17 @@ class Advisor:
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
-        compared = self._compare(reading, top) if may_be_other else None
+        compared = self._compare(reading, top) if may_be_other and not reading.known else None
         if compared:
             return compared
-        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
+        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other and not reading.known else None
         near = None if near and self.finder.asks_what_it_is(query) else near
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights)
         recommendations = self._recommend(reading, top) if known else ()
         notices = self._find_notices(reading, recommendations) if known else ()
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
-        told = self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
+        told = (reading.known,) if reading.known else self.finder.look_up(query, found, kinds, sure) if may_be_other else ()
         if told:
             title = told[0].title
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
@@ -259,7 +264,7 @@ class Advisor:
         """
         query, ranking = reading.query, reading.ranking
         opposed = find_opposed(query)
-        if not 2 <= len(opposed) <= passages.MOST_DESCRIBED or self.finder.asks_what_it_is(query) or self.finder.knows_question(query):
+        if not 2 <= len(opposed) <= passages.MOST_DESCRIBED or self.finder.asks_what_it_is(query) or self.finder.questions.knows(query):
             return None
         told = self.finder.put_side_by_side([self.services[id] for id in opposed])
         shares = share_confidence(ranking, reading.sure)
@@ -276,6 +281,9 @@ class Advisor:
         """The note that is nearest to a query for a fact, or what is known of the service that it names or is likely about, told as such: no text answers it."""
         query = reading.query
         if reading.wants_fact:
+            telling = self.finder.find_telling(query)
+            if telling:
+                return telling
             note = self.finder.find_nearest_note(query, reading.found)
             if note:
                 return msgspec.structs.replace(note, title=NEAREST_NOTE.format(note.title))
