@@ -32,6 +32,7 @@ from advisor.phrasing import (
     asks_for_measure,
     asks_how_much,
     asks_remedy,
+    asks_what_stands_for,
     asks_whether_it_serves,
     asks_yes_or_no,
     find_opposed,
@@ -195,7 +196,7 @@ class Advisor:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
-        same = None if answers or query.options else self.finder.questions.find_same(query)
+        same = None if answers or query.options or self._asks_of_services(query) else self.finder.questions.find_same(query)
         if same:
             return Reading(query, ranking, sure, kinds, note_scores, found, False, False, True, same.tell())
         decides = answers > 0 or self._is_brief(query, kinds, sure) or (compares_product(query) and not tells_error(query))
@@ -203,6 +204,11 @@ class Advisor:
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact)
+
+    def _asks_of_services(self, query: Query) -> bool:
+        """Whether a query asks what a service is, or how several differ, for which their entries are the answer: not for an abbreviation, nor for two names of one service ("gp2 vs gp3")."""
+        are_several_names_of_one = len(query.mentions) > len({mention.service for mention in query.mentions})
+        return not are_several_names_of_one and not asks_what_stands_for(query.text) and self.finder.asks_what_it_is(query)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
         """Whether a query is about nothing that this advisor is for."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query, lies_in
 from advisor.model import Passage, Source
-from advisor.phrasing import asks_for_definition, asks_for_list, asks_how_to, asks_in_general, asks_otherwise, find_act_asked, seeks_fact, tells_amount_asked
+from advisor.phrasing import asks_for_definition, asks_for_list, asks_how_to, asks_otherwise, asks_what_stands_for, find_act_asked, seeks_fact, tells_amount_asked
 from advisor.quiz import Quiz
 from advisor.stance import EXTREMES, read_stance
 from advisor.tokens import keep_longest
@@ -67,8 +67,7 @@ class KnownQuestions:
         if not seeks_fact(query) or len(query.tokens) > MOST_WORDS:
             return None
         asked = self._keys(query.text)
-        is_definition = asks_for_definition(query.text)
-        if not asked or (len(asked) == 1 and (not is_definition or (query.mentions and not asks_in_general(query.text)))):
+        if not asked or (len(asked) == 1 and not asks_for_definition(query.text)):
             return None
         stance, found = read_stance(query.text), list[tuple[float, float, KnownQuestion]]()
         for number, likeness in self._compare(query.text, asked):
@@ -122,7 +121,7 @@ class KnownQuestions:
     def says_asked(self, query: Query, text: str) -> bool:
         """Whether a text says what a query asks how to do, or what stands for something."""
         act = find_act_asked(query) if asks_how_to(query.text) else None
-        asked = frozenset(self._tokenizer.terms(act)) if act else self.asks_beside_names(query) if asks_in_general(query.text) else frozenset()
+        asked = frozenset(self._tokenizer.terms(act)) if act else self.asks_beside_names(query) if asks_what_stands_for(query.text) else frozenset()
         return asked <= set(self._tokenizer.terms(text)) | self._keys(text)
 
     def count_said(self, query: Query, text: str) -> int:
@@ -150,9 +149,9 @@ class KnownQuestions:
         return [*near, *((number, 0.0) for number, _ in more if number not in known)]
 
     def _weigh_key(self, key: str) -> float:
-        """How much a word of a question says, by its idf: of one that stands for several phrases the commonest."""
-        words = [term for phrase in self._words.same.get(key, (key,)) for term in self._tokenizer.terms(phrase) if " " not in phrase]
-        return min(self._quiz.weigh_terms(words, UNSEEN).values(), default=UNSEEN)
+        """How much a word of a question says, by its idf: of one that stands for several phrases the commonest of these, by its rarest word."""
+        phrases = [self._tokenizer.terms(phrase) for phrase in self._words.same.get(key, ())] or [[key]]
+        return min((max(self._quiz.weigh_terms(phrase, UNSEEN).values()) for phrase in phrases if phrase), default=UNSEEN)
 
     def _read_keys(self, text: str) -> frozenset[str]:
         """What a question is about: its terms without those that only carry a question, one for all phrases that mean the same."""

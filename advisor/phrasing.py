@@ -111,7 +111,7 @@ MOST_MEASURE_WORDS, MOST_OPPOSED_WORDS = 9, 24
 FACT_WITHIN = (
     rf"\b(?:{MEASURES}|durability|availability|retention|sla|window|defaults?|biggest|largest|smallest|longest|shortest|how (?:many|much|long|often|big|large))\b|\bper \w+\W*$|{PER}|{PRICE}|{VERSUS}|"
     r"\b(?:can|could|may|does|do|is|are|was|were) (?:i|we|you|it|they|one|this|that)\b|\bwho\b|\bstands? for\b|\bmean(?:s|ing)?\b|\bwhat\b|^\W*which\b|\bwhich one\b|"
-    r"\b(?:called|renamed|new name|still|the \w+ thing)\b|\?\s*$"
+    r"\b(?:called|renamed|new name|still|the \w+ thing|discounts?|is which)\b|\?\s*$"
 )
 CHOICE_OF_TWO = rf"{VERSUS}|\bor\b.*\bwhich(?: one)?\b|\bwhich(?: one)?\b.*\bor\b"
 DEFINITION = (
@@ -119,9 +119,12 @@ DEFINITION = (
     r"\b(?:meaning|definition|means|stands for)\W*$"
 )
 AMOUNT_ASKED = r"^\W*(?:what (?:is|are|'s) the (?:max|min|default|number|size)\w*|how (?:many|much|long|often|big|large))\b"
-IN_GENERAL = r"\bstands? for\b|\b(?:what is|what's|whats|what are|define|explain) an? "
+ABBREVIATION = r"\bstands? for\b"
 ASKS_WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have|may|why)\b"
-LISTED = r"\b(?:what|which) (?:are|were|two|three|four|\w+ (?:types?|metrics|ports|engines|protocols) )|\btypes\b|\b(?:choose|select|pick|name|list) (?:two|three|all|any)\b|\bdifferences\b|\btrue\b"
+LISTED = (
+    r"\b(?:what|which) (?:are|were|two|three|four|\w+ (?:types?|metrics|ports|engines|protocols) )|\btypes\b|\b(?:choose|select|pick|name|list) (?:two|three|all|any)\b|"
+    r"\bdiffer(?:ences)?\b|\btrue\b|^\W*which (?:describe|apply|belong|fit|have)\b"
+)
 STRAY = " \t\n\"'(["
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 
@@ -135,7 +138,12 @@ def asks_for_fact(query: Query) -> bool:
 
 def seeks_fact(query: Query) -> bool:
     """Whether a query asks for a fact anywhere in it, and is no need: what tells something that went wrong does so only where it is worded as a question."""
-    if query.is_order or asks_who_did_it(query) or re.search(SITUATION, query.text, re.IGNORECASE) or (asks_for_choice(query) and not re.search(CHOICE_OF_TWO, query.text, re.IGNORECASE)):
+    if (
+        (query.is_order and not asks_for_definition(query.text))
+        or asks_who_did_it(query)
+        or re.search(SITUATION, query.text, re.IGNORECASE)
+        or (asks_for_choice(query) and not re.search(CHOICE_OF_TWO, query.text, re.IGNORECASE))
+    ):
         return False
     return asks_for_fact(query) or (not tells_error(query) and bool(re.search(FACT_WITHIN, query.text, re.IGNORECASE)))
 
@@ -145,9 +153,9 @@ def asks_for_definition(text: str) -> bool:
     return bool(re.search(DEFINITION, text, re.IGNORECASE))
 
 
-def asks_in_general(text: str) -> bool:
-    """Whether a text asks what an abbreviation stands for, or what any such thing is ("what is a backup"), and not what a service is."""
-    return bool(re.search(IN_GENERAL, text, re.IGNORECASE))
+def asks_what_stands_for(text: str) -> bool:
+    """Whether a text asks what an abbreviation stands for."""
+    return bool(re.search(ABBREVIATION, text, re.IGNORECASE))
 
 
 def asks_for_amount(text: str) -> bool:

@@ -46,7 +46,7 @@ LEVELS = (
     {"rules", "store", "features"},
     {"fusion"},
     {"confidence", "ranking", "ranker", "quiz"},
-    {"compiler"},
+    {"compiler", "known_questions"},
     {"opening", "explanation", "notices", "choice", "passages", "troubles", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},
     {"conversation"},
