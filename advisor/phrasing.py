@@ -113,7 +113,7 @@ FACT_WITHIN = (
     r"\b(?:can|could|may|does|do|is|are|was|were) (?:i|we|you|it|they|one|this|that)\b|\bwho\b|\bstands? for\b|\bmean(?:s|ing)?\b|\bwhat\b|^\W*which\b|\bwhich one\b|"
     r"\b(?:called|renamed|new name|still|the \w+ thing|discounts?|is which)\b|\?\s*$"
 )
-CHOICE_OF_TWO = rf"{VERSUS}|\bor\b.*\bwhich(?: one)?\b|\bwhich(?: one)?\b.*\bor\b"
+CHOICE_OF_TWO = rf"{VERSUS}|\bor\b.*\bwhich(?: one)?\b|\bwhich(?: one)?\b.*\bor\b|\bstill\b.*\brecommended\b"
 DEFINITION = (
     r"^\W*(?:(?:and|so|but|please|hi|hello|hey|ok) )*(?:what(?:'s| is| are|s)|define|explain|meaning of|what do(?:es)?\b.*\bmean|what do(?:es)? .*\bstand for)\b|"
     r"\b(?:meaning|definition|means|stands for)\W*$"
