@@ -25,7 +25,7 @@ LEAST_QUIZ, NEAR_QUIZ, SAME_QUIZ = 0.5, 0.8, 0.9
 UNSAID = 0.5
 MOST_WORDS_OF_FACT, MOST_WORDS = 12, 18
 # How much of what is asked the question has to say without its answers, and how much of what it says may be beside that: "is a VPC free" is not "is VPC peering free".
-LEAST_SHARED, LEAST_OF_ASKED, MOST_BESIDE = 2, 0.4, 0.3
+LEAST_OF_ASKED, LEAST_OF_ONE, MOST_BESIDE = 0.4, 0.6, 0.3  # the second where one word is shared alone
 MOST_VARIANTS = 4  # phrases that mean the same and are searched too
 OTHER_EXTREME = 0.2  # how much further a question is that says nothing of the default or the most, where that is asked for
 UNSEEN = 10.0  # the weight of a word that no question has
@@ -78,7 +78,7 @@ class KnownQuestions:
             weights = {key: self._weigh(key) for key in asked | said}
             shared, whole = sum(weights[key] for key in asked & said), sum(weights[key] for key in asked)
             beside = sum(weights[key] for key in said - asked) / (sum(weights[key] for key in said) or 1.0)
-            if len(asked & said) < min(LEAST_SHARED, len(asked)) or shared < LEAST_OF_ASKED * whole or beside > MOST_BESIDE:
+            if shared < (LEAST_OF_ASKED if len(asked & said) > 1 else LEAST_OF_ONE) * whole or beside > MOST_BESIDE:
                 continue
             answers = tell_answers(question, self._answers(number))
             if asked - said <= self._keys("\n".join(answers)) and tells_amount_asked(query, "\n".join(answers)):
