@@ -17,6 +17,7 @@ from advisor.confidence import confidence, share_confidence
 from advisor.explanation import Explainer, explain_ruled_out
 from advisor.folder import default_folder
 from advisor.fusion import UNTRAINED, Candidate, Mix, Ranking, merge_ended
+from advisor.known_questions import KnownQuestions
 from advisor.model import Advice, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service
 from advisor.needs import find_needs
 from advisor.notices import find_notices
@@ -31,6 +32,7 @@ from advisor.phrasing import (
     asks_for_measure,
     asks_how_much,
     asks_remedy,
+    asks_what_stands_for,
     asks_whether_it_serves,
     asks_yes_or_no,
     find_opposed,
@@ -80,7 +82,7 @@ class Reading(Struct, frozen=True):
     """A query as it is understood: its ranking and how sure it is, the kinds of question it may be, and the scores of all notes and those nearest to it.
 
     `decides`: it is taken as a decision, whatever its few words look like. `wants_fact`: it likely asks for a fact, and no
-    service is likely enough to be an answer where none is known.
+    service is likely enough to be an answer where none is known. `known`: the known question that asks for the same fact.
     `is_vague`, `is_story`: it tells a trouble in words that may mean any of several, or at length.
     """
 
@@ -95,6 +97,7 @@ class Reading(Struct, frozen=True):
     wants_fact: bool
     is_vague: bool
     is_story: bool
+    known: Passage | None = None
 
 
 class Advisor:
@@ -134,7 +137,7 @@ class Advisor:
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
-        self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, quiz=quiz)
+        self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, questions=KnownQuestions(quiz, self.analyzer, vocabulary))
         self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses, vocabulary.trouble)
 
     @classmethod
@@ -200,16 +203,22 @@ class Advisor:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
         sure = confidence(ranking, self.ranker.mix)
+        same = None if answers or query.options or self._asks_of_services(query) else self.finder.questions.find_same(query)
+        if same:
+            return Reading(query, ranking, sure, kinds, note_scores, found, False, False, True, False, False, same.tell())
         sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
-        judged = bool(ranking.verdicts) and not self.finder.knows_question(query)
+        judged = bool(ranking.verdicts) and not self.finder.questions.knows(query)
         is_vague, is_story = self.troubles.tells_vaguely(query), self.troubles.tells_story(query)
         decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query))
-        off_topic = (
-            not (decides or is_vague) and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.knows_question(query) or self.troubles.knows_code(query))
-        )
+        off_topic = not (decides or is_vague) and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.questions.knows(query) or self.troubles.knows_code(query))
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact, is_vague, is_story)
+
+    def _asks_of_services(self, query: Query) -> bool:
+        """Whether a query asks what a service is, or how several differ, for which their entries are the answer: not for an abbreviation, nor for two names of one service ("gp2 vs gp3")."""
+        are_several_names_of_one = len(query.mentions) > len({mention.service for mention in query.mentions})
+        return not are_several_names_of_one and not asks_what_stands_for(query.text) and self.finder.asks_what_it_is(query)
 
     def is_off_topic(self, query: Query, ranking: Ranking) -> bool:
         """Whether a query is about nothing that this advisor is for."""
@@ -233,10 +242,10 @@ class Advisor:
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not reading.off_topic and not reading.decides
-        compared = self._compare(reading, top) if may_be_other else None
+        compared = self._compare(reading, top) if may_be_other and not reading.known else None
         if compared:
             return compared
-        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
+        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other and not reading.known else None
         near = None if near and self.finder.asks_what_it_is(query) else near
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights or (ranking.leads and self.analyzer.wants_other(query.text)))
         recommendations = self._recommend(reading, top) if known else ()
@@ -244,7 +253,7 @@ class Advisor:
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
         may_be_asked = may_be_other and not (reading.is_vague or reading.is_story)
-        told = self.finder.look_up(query, found, kinds, sure) if may_be_asked else ()
+        told = (reading.known,) if reading.known else self.finder.look_up(query, found, kinds, sure) if may_be_asked else ()
         if told:
             title = told[0].title
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
@@ -273,7 +282,7 @@ class Advisor:
         """
         query, ranking = reading.query, reading.ranking
         opposed = find_opposed(query)
-        if not 2 <= len(opposed) <= passages.MOST_DESCRIBED or self.finder.asks_what_it_is(query) or self.finder.knows_question(query):
+        if not 2 <= len(opposed) <= passages.MOST_DESCRIBED or self.finder.asks_what_it_is(query) or self.finder.questions.knows(query):
             return None
         told = self.finder.put_side_by_side([self.services[id] for id in opposed])
         shares = share_confidence(ranking, reading.sure)
@@ -290,6 +299,9 @@ class Advisor:
         """The note that is nearest to a query for a fact, or what is known of the service that it names or is likely about, told as such: no text answers it."""
         query = reading.query
         if reading.wants_fact:
+            telling = self.finder.find_telling(query)
+            if telling:
+                return telling
             note = self.finder.find_nearest_note(query, reading.found)
             if note:
                 return msgspec.structs.replace(note, title=NEAREST_NOTE.format(note.title))

@@ -9,10 +9,12 @@ from itertools import permutations
 
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query, lies_in
 from advisor.catalogue import Catalogue
+from advisor.known_questions import NEAR_QUIZ, SAME_QUIZ, KnownQuestions
 from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source
 from advisor.pattern import compile_late
 from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.phrasing import (
+    asks_for_amount,
     asks_for_choice,
     asks_for_fact,
     asks_for_price,
@@ -21,12 +23,10 @@ from advisor.phrasing import (
     asks_which_to_take,
     asks_who_did_it,
     asks_yes_or_no,
-    find_act_asked,
     says_need,
     tells_amount_asked,
     tells_price_asked,
 )
-from advisor.quiz import Quiz
 from advisor.ranking import PassageOwners, compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
@@ -36,12 +36,13 @@ from advisor.vocabulary import Vocabulary
 MOST_NOTES = 3
 # Found on tests/scenarios: below these the nearest text is about something else.
 MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
+CLAUSE = compile_late(
+    r"\b(?:is|are|was|were|be|must|should|shall|can|could|may|might|will|would|has|have|do|does|need|needs|want|wants)\b|^(?:you|we|it|they|one) "
+)  # of a situation that is told by a clause
 LEAST_FOREIGN, WORD = 2, compile_late(r"[^\W\d_]+")
-LEAST_NOTE, LEAST_DEFINING, LEAST_QUIZ = 0.95, 0.75, 0.5
+LEAST_NOTE, LEAST_DEFINING = 0.95, 0.75
 LEAST_CITED = 0.2
-NEAR_NOTE, NEAR_QUIZ, SAME_QUIZ = 1.2, 0.8, 0.9
-MOST_QUESTIONS = 20
-UNSAID = 0.5
+NEAR_NOTE = 1.2
 SURE_QUIZ = 0.7  # a question that is this much like a known one is one, whatever its kind seems to be
 LIKELY_KIND = 0.3
 SURELY_OFF_TOPIC = 0.6
@@ -50,39 +51,10 @@ SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in
 MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
-QUIZ_SOURCE, OWN_ENTRIES = Source("the advisor's own quiz"), Source("the advisor's own entries on each")
-NEAREST = "The nearest question that I know is"
+OWN_ENTRIES = Source("the advisor's own entries on each")
+AMOUNT = r"\d"
 MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
-# What an answer to a question for a measure need not say again.
-# What an answer to a question for a measure need not say again.
-IMPLIED = LIMIT_WORDS | frozenset(
-    [
-        "size",
-        "sizes",
-        "number",
-        "amount",
-        "count",
-        "value",
-        "many",
-        "much",
-        "long",
-        "often",
-        "big",
-        "large",
-        "largest",
-        "smallest",
-        "longest",
-        "shortest",
-        "min",
-        "minimum",
-        "default",
-        "time",
-        "times",
-        "per",
-    ]
-)
-IMPLIED |= frozenset(["have", "allowed", "one", "single", "each", "possible", "supported", "today", "take"])
 FEW_ASKED, MOST_OF_ASKED = 2, 0.6  # so many words of what is asked have to be in an answer each, of more only most
 MOST_DESCRIBED = 4
 MOST_FACT_WORDS = 12  # "default retention of rds backups" asks for a fact without a word that asks; a story does not
@@ -105,9 +77,9 @@ class Finder:
         *,
         notes: Mapping[str, Note],
         services: Mapping[str, Service],
-        quiz: Quiz,
+        questions: KnownQuestions,
     ) -> None:
-        self._store, self._analyzer, self._catalogue, self._quiz = store, analyzer, catalogue, quiz
+        self._store, self._analyzer, self._catalogue, self.questions = store, analyzer, catalogue, questions
         self._notes, self._services = notes, services
         self._vocabulary = vocabulary
         self._note_index = Retriever(lambda terms: store.postings("notes", terms))
@@ -146,19 +118,17 @@ class Finder:
             return ()
         named = {mention.service for mention in query.mentions}
         least = NEAR_NOTE if self._vocabulary.look_up.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
-        notes = tuple(
-            note for note in found if note.score >= least and self._catalogue.fits(named, note.services) and (self._lists_limits(note, query) or self._tells_asked(query, f"{note.title}\n{note.text}"))
-        )
+        notes = tuple(self._tell_asked_first(query, note) for note in found if note.score >= least and self._catalogue.fits(named, note.services) and self._answers(note, query))
         defined = self._describe_services(query, named)
         if defined and len(named) == 1:
             about = tuple(note for note in found if self._catalogue.fits(named, note.services) and note.score >= (LEAST_DEFINING if named.intersection(note.services[:1]) else NEAR_NOTE))
             return about or (defined, *notes)
         needs, asks = says_need(query), asks_for_fact(query)
         likely = max(kinds.get("lookup", LIKELY_KIND if asks else 0.0), LIKELY_KIND if asks_in_short(query) else 0.0)
-        is_need = needs and (asks_for_choice(query) or not self.knows_question(query))  # "does X train on our documents" is none
+        is_need = needs and (asks_for_choice(query) or not self.questions.knows(query))  # "does X train on our documents" is none
         if (is_need and likely < 0.5) or (not asks and likely < LIKELY_KIND and len(query.tokens) > MOST_FACT_WORDS):
             return ()
-        known = self._find_quiz_answers(query, named)
+        known = self._find_known(query, named)
         if asks_yes_or_no(query):
             notes = tuple(note for note in notes if note.score >= NEAR_NOTE or self._catalogue.fits(note.services[:1], named))
         if defined:
@@ -182,6 +152,18 @@ class Finder:
         asked = set(self._analyzer.tokenizer.terms(" ".join(self._words_beside_names(query))))
         facts = sorted((*named[0].facts, *named[0].limits), key=lambda fact: -len(asked.intersection(self._analyzer.tokenizer.terms(fact.text))))
         return self._tell_of(named[0], facts[:MOST_FACTS])
+
+    def find_telling(self, query: Query) -> Passage | None:
+        """What is known of the one service that a query for an amount names, where a sentence of it says all that is asked, with an amount; that sentence first."""
+        named = [self._services[id] for id in {mention.service for mention in query.mentions if mention.is_wanted}]
+        if len(named) != 1 or not self.questions.asks_beside_names(query):
+            return None
+        facts = (*named[0].facts, *named[0].limits)
+        for text in (named[0].summary, *(fact.text for fact in facts)):
+            if re.search(AMOUNT, text) and self.questions.says_all_asked(query, text):
+                told = [fact for fact in facts if fact.text == text]
+                return Passage(named[0].id, named[0].name, text, 1.0, cite_facts(named[0].name, told), (named[0].id,), "service")
+        return None
 
     def find_nearest_note(self, query: Query, found: Sequence[Passage]) -> Passage | None:
         """The first of the notes near to a query that is on what it names and tells what it asks for, though it is not near enough to be the answer."""
@@ -212,7 +194,12 @@ class Finder:
     def put_side_by_side(self, several: Sequence[Service]) -> Passage:
         """What several services are for, and when one gives way to another."""
         lines = [f"- {service.name}: {service.summary}" for service in several]
-        lines += [f"- Rather {second.name}: {case.situation}" for first, second in permutations(several, 2) for case in first.not_when if case.instead == second.id]
+        lines += [
+            f"- Choose {second.name} {'when' if CLAUSE.search(case.situation) else 'for'} {case.situation.rstrip('.')}."
+            for first, second in permutations(several, 2)
+            for case in first.not_when
+            if case.instead == second.id
+        ]
         *firsts, last = (service.name for service in several)
         return Passage(several[0].id, f"{', '.join(firsts)} and {last}", "\n".join(lines), 1.0, OWN_ENTRIES, tuple(service.id for service in several), "service")
 
@@ -241,10 +228,30 @@ class Finder:
         if asks_for_price(query) or not (asks_in_short(query) or asks_how_much(query)):
             return tells_price_asked(query, whole)
         terms = self._analyzer.tokenizer.terms
-        left_out = IMPLIED | self._vocabulary.look_up.fillers | self._vocabulary.look_up.defining
+        left_out = self._vocabulary.look_up.carrying | self._vocabulary.look_up.fillers | self._vocabulary.look_up.defining
         asked = set(terms(" ".join(word for word in self._words_beside_names(query) if word not in left_out))) | self._terms_of_parts(query)
         said = asked.intersection(terms(whole))
         return len(said) >= (len(asked) if len(asked) <= FEW_ASKED else MOST_OF_ASKED * len(asked)) and tells_amount_asked(query, "\n".join(answers) or text)
+
+    def _answers(self, note: Passage, query: Query) -> bool:
+        """Whether a note may answer a query: it tells what is asked for, is on no subject of its own that nobody asked about, and says the words of what is asked how to do, or stands for what."""
+        text = f"{note.title}\n{note.text}"
+        if not note.services and not self.questions.is_told_to(query, note.title):
+            return False
+        return self.questions.says_asked(query, text) and (self._lists_limits(note, query) or self._tells_asked(query, text))
+
+    def _tell_asked_first(self, query: Query, note: Passage) -> Passage:
+        """A note with the sentence first that says most of what a query for an amount asks, and an amount."""
+        if not asks_for_amount(query.text):
+            return note
+        sentences = split_sentences(note.text)
+        said = [self.questions.count_said(query, sentence) if tells_amount_asked(query, sentence) else 0 for sentence in sentences]
+        most = max(said)
+        if said[0] == most:
+            return note
+        first = sentences[said.index(most)]
+        rest = note.text.replace(first, "", 1).strip()
+        return Passage(note.id, note.title, f"{first.removeprefix('- ')}\n\n{rest}", note.score, note.source, note.services, note.kind)
 
     def _lists_limits(self, note: Passage, query: Query) -> bool:
         """Whether a note is the one on the limits of what a query asks a measure of."""
@@ -268,39 +275,16 @@ class Finder:
         beside = (token.word for token in query.tokens if not lies_in(names, token.start))
         return [word for word in beside if word[0].isalnum()]
 
-    def _find_quiz_answers(self, query: Query, named: Collection[str]) -> Passage | None:
+    def _find_known(self, query: Query, named: Collection[str]) -> Passage | None:
         """The right answers to the question of the quiz that is nearest, where it is near, tells of every service that is named and of what is to be done, and asks of no other."""
-        act = frozenset(self._analyzer.tokenizer.terms(find_act_asked(query) or ""))
-        for nearness, _, question, answers, number in self._near_questions(query):
-            if not act <= set(self._analyzer.tokenizer.terms("\n".join((question, *answers)))):
+        for known in self.questions.find_near(query):
+            if not self.questions.tells_act(query, known):
                 continue
-            asked, told = ({mention.service for mention in self._analyzer.analyze(text).mentions} for text in (question, "\n".join((question, *answers))))
-            tells = nearness >= SAME_QUIZ or self._tells_asked(query, question, answers)
-            if tells and self._catalogue.fits(named, asked | told) and (nearness >= SAME_QUIZ or self._catalogue.fits(asked, named)):
-                title = question if nearness >= NEAR_QUIZ else f'{NEAREST} "{question}"'
-                return Passage(f"quiz-{number}", title, "\n".join(f"- {answer}" for answer in answers), round(nearness, 4), QUIZ_SOURCE, (), "quiz")
+            asked, told = self.questions.names_of(known.question), self.questions.names_of("\n".join((known.question, *known.answers)))
+            tells = known.nearness >= SAME_QUIZ or self._tells_asked(query, known.question, known.answers)
+            if tells and self._catalogue.fits(named, asked | told) and (known.nearness >= SAME_QUIZ or self._catalogue.fits(asked, named)):
+                return known.tell()
         return None
-
-    def _near_questions(self, query: Query) -> list[tuple[float, int, str, tuple[str, ...], int]]:
-        """(nearness, -number, question, right answers, number) of the quiz questions near to a query, best first.
-
-        What it asks that neither the question nor its answers say takes from their likeness.
-        """
-        terms = self._analyzer.tokenizer.terms
-        asked, found = set(terms(query.text)), []
-        for number, likeness in self._quiz.find_questions(query.text, MOST_QUESTIONS):
-            if likeness < LEAST_QUIZ:
-                break
-            question, answers = self._quiz.question(number)
-            said = asked.intersection(terms("\n".join((question, *answers))))
-            nearness = likeness * (1 - UNSAID * (1 - len(said) / (len(asked) or 1)))
-            if nearness >= LEAST_QUIZ:
-                found.append((nearness, -number, question, answers, number))
-        return sorted(found, reverse=True)
-
-    def knows_question(self, query: Query) -> bool:
-        """Whether a few words are surely a question of the quiz."""
-        return len(query.tokens) <= MOST_FACT_WORDS and any(nearness >= NEAR_QUIZ for nearness, *_ in self._near_questions(query)[:1])
 
     def is_off_topic(self, query: Query, found: Sequence[Passage], kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is about another cloud, or about nothing that architecture is made of; `sure` is how sure its best answer is."""
@@ -389,11 +373,17 @@ def cite_facts(name: str, facts: Sequence[Fact]) -> Source:
     return Source("; ".join(titles) or name, date=dates.pop() if len(dates) == 1 else None)
 
 
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a passage; each item of a list is one."""
+    return [sentence for line in text.strip().splitlines() for sentence in (re.split(r"(?<=[.!?])\s+", line) if not line.startswith("- ") else [line]) if sentence]
+
+
 def first_sentence(text: str) -> str:
     """The first sentence of a passage; of a list, its items."""
     paragraph = text.strip().split("\n\n")[0]
     if paragraph.startswith("- "):
-        return "; ".join(item.removeprefix("- ") for item in paragraph.splitlines())
+        *items, last = (item.removeprefix("- ") for item in paragraph.splitlines())
+        return "; ".join((*(item.rstrip(".;") for item in items), last))
     paragraph = paragraph.replace("\n", " ")
     match = re.search(r"[.!?](?=\s|$)", paragraph)
     return paragraph[: match.end()] if match else paragraph

@@ -18,7 +18,7 @@ BE = ("is", "are", "was", "were", "has been", "have been", "will be", "would be"
 
 
 class Phrasebook(Struct, frozen=True):
-    """A trie for each list of phrases; the name of a phrase is the phrase itself, or what of several it is (`trouble`, `clouds`, `categories`, `proposing`)."""
+    """A trie for each list of phrases; the name of a phrase is the phrase itself, or what of several it is (`trouble`, `clouds`, `categories`, `proposing`, `same`)."""
 
     negated_after: PhraseTrie
     trouble: PhraseTrie
@@ -39,6 +39,7 @@ class Phrasebook(Struct, frozen=True):
     retracted: PhraseTrie
     clouds: PhraseTrie
     log_words: PhraseTrie
+    same: PhraseTrie
 
     def roots(self) -> dict[str, Mapping[str, object]]:
         """The tries as plain dicts by their names, of which `read_phrasebook` makes a phrasebook again."""
@@ -79,5 +80,6 @@ def make_phrasebook(tokenizer: Tokenizer, vocabulary: Vocabulary, categories: Se
         "retracted": behind(vocabulary.retracted),
         "clouds": [*list_under(vocabulary.off_topic.ours, OURS), *list_under(vocabulary.off_topic.clouds, OTHERS), *list_under(vocabulary.off_topic.daily, DAILY)],
         "log_words": list_under(vocabulary.trouble.log_words),
+        "same": [(phrase, word) for word, phrases in vocabulary.look_up.same.items() for phrase in phrases],
     }
     return Phrasebook(**{name: make_trie(tokenizer, vocabulary, phrases) for name, phrases in listed.items()})

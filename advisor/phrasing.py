@@ -34,6 +34,7 @@ YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could
 WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:(?:can|could|may|should|shall|would) (?:i|we|you)\b|(?:is|are|would|could|will) )"
 WHO_DID_IT = r"(?:^\W*|[,.;:!?\n]\s*|\b(?:out|see|know|tell|show|check|find|log|learn|me|us|of|and|but|so|then|user) )who (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
 ACT_ASKED = r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|(?:can|could|may) (?:i|we|you)) (\w+)"
+HOW_TO = r"\bhow (?:(?:do|can|should|would|could) (?:i|we|you)|to)\b"
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 # Which of two to take, and when; ¤ stands for each name.
 OVER = r"[^.?!¤]{0,40}?\b(?:instead of|rather than|(?<!fail )over(?! to)|as opposed to|in place of|and not|and when(?: to \w+)?|not|better than|preferable to|compared (?:to|with))\b[^.?!¤]{0,12}"
@@ -136,6 +137,24 @@ BESIDE = r"^\W*(?:(?:and|or|plus)\W+)?(?:(?:the|an?|amazon|aws)\W+)*$"
 DIFFERENCE = r"\bdifferences? between (?:(?:the|an?|amazon|aws)\W+)*$"
 SEVERAL, MOST_LEADING_WORDS = 2, 4
 MOST_MEASURE_WORDS, MOST_OPPOSED_WORDS = 9, 24
+# A fact that is asked for anywhere in a text, not only where it begins, and what asks which things rather than which one.
+FACT_WITHIN = (
+    rf"\b(?:{MEASURES}|durability|availability|retention|sla|window|defaults?|biggest|largest|smallest|longest|shortest|how (?:many|much|long|often|big|large))\b|\bper \w+\W*$|{PER}|{PRICE}|{VERSUS}|"
+    r"\b(?:can|could|may|does|do|is|are|was|were) (?:i|we|you|it|they|one|this|that)\b|\bwho\b|\bstands? for\b|\bmean(?:s|ing)?\b|\bwhat\b|^\W*which\b|\bwhich one\b|"
+    r"\b(?:called|renamed|new name|still|the \w+ thing|discounts?|is which)\b|\?\s*$"
+)
+CHOICE_OF_TWO = rf"{VERSUS}|\bor\b.*\bwhich(?: one)?\b|\bwhich(?: one)?\b.*\bor\b|\bstill\b.*\brecommended\b"
+DEFINITION = (
+    r"^\W*(?:(?:and|so|but|please|hi|hello|hey|ok) )*(?:what(?:'s| is| are|s)|define|explain|meaning of|what do(?:es)?\b.*\bmean|what do(?:es)? .*\bstand for)\b|"
+    r"\b(?:meaning|definition|means|stands for)\W*$"
+)
+AMOUNT_ASKED = r"^\W*(?:what (?:is|are|'s) the (?:max|min|default|number|size)\w*|how (?:many|much|long|often|big|large))\b"
+ABBREVIATION = r"\bstands? for\b"
+ASKS_WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have|may|why)\b"
+LISTED = (
+    r"\b(?:what|which) (?:are|were|two|three|four|\w+ (?:types?|metrics|ports|engines|protocols) )|\btypes\b|\b(?:choose|select|pick|name|list) (?:two|three|all|any)\b|"
+    r"\bdiffer(?:ences)?\b|\btrue\b|^\W*which (?:describe|apply|belong|fit|have)\b"
+)
 STRAY = " \t\n\"'(["
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 
@@ -145,6 +164,48 @@ def asks_for_fact(query: Query) -> bool:
     if says_need(query) or asks_who_did_it(query):
         return False
     return asks_in_short(query) or any(re.search(form, query.text, re.IGNORECASE) for form in (LOOK_UP, LOOK_UP_NOUN))
+
+
+def seeks_fact(query: Query) -> bool:
+    """Whether a query asks for a fact anywhere in it, and is no need: what tells something that went wrong does so only where it is worded as a question."""
+    if (
+        (query.is_order and not asks_for_definition(query.text))
+        or asks_who_did_it(query)
+        or re.search(SITUATION, query.text, re.IGNORECASE)
+        or (asks_for_choice(query) and not re.search(CHOICE_OF_TWO, query.text, re.IGNORECASE))
+    ):
+        return False
+    return asks_for_fact(query) or (not tells_error(query) and bool(re.search(FACT_WITHIN, query.text, re.IGNORECASE)))
+
+
+def asks_for_definition(text: str) -> bool:
+    """Whether a text asks what something is or means."""
+    return bool(re.search(DEFINITION, text, re.IGNORECASE))
+
+
+def asks_what_stands_for(text: str) -> bool:
+    """Whether a text asks what an abbreviation stands for."""
+    return bool(re.search(ABBREVIATION, text, re.IGNORECASE))
+
+
+def asks_for_amount(text: str) -> bool:
+    """Whether a text asks how much or how many of something there is or may be."""
+    return bool(re.search(ASKS_AMOUNT, text, re.IGNORECASE)) or bool(re.search(rf"\b{MEASURES}\b|\b(?:retention|defaults?)\b", text, re.IGNORECASE))
+
+
+def asks_how_to(text: str) -> bool:
+    """Whether a text asks how to do something."""
+    return bool(re.search(HOW_TO, text, re.IGNORECASE))
+
+
+def asks_otherwise(text: str, other: str) -> bool:
+    """Whether one of two questions asks whether or why something is so, and the other for an amount."""
+    return any(re.search(ASKS_WHETHER, one, re.IGNORECASE) and re.search(AMOUNT_ASKED, two, re.IGNORECASE) for one, two in ((text, other), (other, text)))
+
+
+def asks_for_list(text: str) -> bool:
+    """Whether a question asks for several things, each an answer."""
+    return bool(re.search(LISTED, text, re.IGNORECASE))
 
 
 def asks_yes_or_no(query: Query) -> bool:

@@ -104,19 +104,33 @@ class Quiz:
                 if sign:
                     yield sign, WHO_SHARE * score, bisect_left(self._owners, question)
 
-    def find_questions(self, text: str, most: int) -> list[tuple[int, float]]:
-        """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first, but for those that ask something opposite."""
-        asked_for, scores = read_stance(text), self._score(self._questions, text)
+    def find_questions(self, text: str, most: int, meant: str = "") -> list[tuple[int, float]]:
+        """(number, nearness in [0, 1]) of the questions that are nearest to a text, best first, but for those that ask something opposite; with what is meant, to that in place of its words."""
+        asked_for, scores = read_stance(text), self._score(self._questions, meant or text)
         agree = {stance for stance in {self._stances[number] for number in scores} if compare_stances(asked_for, stance) > 0}
         same = [(number, score) for number, score in scores.items() if self._stances[number] in agree]
         least = min(sorted([score for _, score in same], reverse=True)[:most], default=0.0)
         return sorted((item for item in same if item[1] >= least), key=lambda item: (-item[1], item[0]))[:most]
 
-    def question(self, number: int) -> tuple[str, tuple[str, ...]]:
-        """A question and its right answers."""
+    def question(self, number: int) -> str:
+        """A question's text."""
+        return self._store.passage(QUESTIONS, number).text
+
+    def stance(self, number: int) -> int:
+        """What a question asks for, as a `Stance`."""
+        return self._stances[number]
+
+    def right_answers(self, number: int) -> tuple[str, ...]:
+        """The right answers to a question."""
         first = bisect_left(self._owners, number)
         answers = range(first, bisect_right(self._owners, number, first))
-        return self._store.passage(QUESTIONS, number).text, tuple(self._store.passage(ANSWERS, answer).text for answer in answers if self._right[answer])
+        return tuple(self._store.passage(ANSWERS, answer).text for answer in answers if self._right[answer])
+
+    def weigh_terms(self, terms: Iterable[str], unseen: float) -> dict[str, float]:
+        """The idf of each of some terms in the questions; of those that none has, what is told."""
+        wanted = list(dict.fromkeys(terms))
+        postings = self._store.postings(QUESTIONS, wanted)
+        return {term: postings[term].idf if term in postings else unseen for term in wanted}
 
     def find_answer(self, judgement: Judgement) -> QuizAnswer | None:
         """The answer that a judgement rests on most; None where it is not near enough to be told, or more speaks against the option."""

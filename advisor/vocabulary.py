@@ -32,13 +32,17 @@ class OffTopic(Struct, frozen=True):
 
 
 class LookUp(Struct, frozen=True):
-    """Words of questions for what something is, or how things differ."""
+    """Words of questions for what something is, for a fact, or for how things differ."""
 
     defining: frozenset[str] = frozenset()
     comparing: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     introducing: frozenset[str] = frozenset()
     requesting: frozenset[str] = frozenset()
+    # How questions are compared: words that only carry one, phrases that mean the same by the word that stands for them, and subjects that are told only to who names them.
+    carrying: frozenset[str] = frozenset()
+    same: Mapping[str, tuple[str, ...]] = {}
+    subjects: frozenset[str] = frozenset()
 
     def only_compares(self, beside: frozenset[str]) -> bool:
         """Whether the words beside names of services ask for nothing but how these differ."""

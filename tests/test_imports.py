@@ -47,7 +47,7 @@ LEVELS = (
     {"rules", "store", "features", "story"},
     {"fusion", "verdicts"},
     {"confidence", "ranking", "ranker", "quiz"},
-    {"compiler"},
+    {"compiler", "known_questions"},
     {"opening", "explanation", "notices", "choice", "passages", "troubles", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},
     {"conversation"},

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from advisor.known_questions import tell_answers
 from advisor.render import render_advice
 from advisor.scenario import ask_statement
 from advisor.terminal import find_style
@@ -310,7 +311,7 @@ def test_a_statement_with_options_stays_what_it_is():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("what is an sg", "Security groups"), ("what is an az", "Availability Zone"), ("sg vs nacl", "Security groups and Network ACL"), ("difference between az and region", "Regions")]
+    ("text", "said"), [("what is an sg", "Security groups"), ("what is an az", "Availability Zone"), ("sg vs nacl", "Security groups and Network ACL"), ("difference between az and region", "Region")]
 )
 def test_abbreviations_are_looked_up(advisor, text, said):
     told = advisor.ask(text)
@@ -387,3 +388,50 @@ def test_a_look_up_names_no_other_service_to_choose(advisor):
 def test_how_something_is_done_is_told_and_no_service_chosen(advisor, text, said):
     advice = advisor.ask(text)
     assert (advice.kind, said in advice.passages[0].text) == ("lookup", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("do i pay for a vpc", "free"),
+        ("redis port for my security group in elasticache", "6379"),
+        ("fifo queue requests per second with batching", "300"),
+        ("a volume in one zone, can i attach it to an ebs instance in another az", "same Availability Zone"),
+        ("is the standby of multi az rds readable", "No"),
+        ("lsi or gsi which one", "partition key"),
+        ("1 rcu reads how many kb", "4 KB"),
+        ("what does STS stand for", "Security Token Service"),
+        ("kinesis data firehose, new name?", "Amazon Data Firehose"),
+        ("is the origin access identity still recommended", "legacy"),
+        ("max read replicas for an rds mariadb", "15"),
+        ("who is responsible for patching the guest os of ec2", "customer"),
+        ("what is the cloud", "rent"),
+    ],
+)
+def test_a_known_question_in_other_words_is_answered(advisor, text, said):
+    told = advisor.ask(text)
+    assert told.kind == "lookup"
+    assert said.lower() in told.summary.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "unsaid"),
+    [("does iam cost money", "MFA"), ("what is default timeout of a lambda", "15 minutes"), ("how do i see what costs so much", "exam"), ("is the aurora replica readable", "up to 15")],
+)
+def test_a_question_on_something_near_is_no_answer(advisor, text, unsaid):
+    assert unsaid not in advisor.ask(text).summary
+
+
+@pytest.mark.parametrize("text", ["message queue", "our fifo queue throughput is too low", "static ip for a load balancer", "we need a port for nfs opened only for one server"])
+def test_needs_and_troubles_are_no_known_questions(advisor, text):
+    assert advisor.finder.questions.find_same(advisor.analyzer.analyze(text)) is None
+
+
+def test_of_answers_that_say_the_same_one_is_told(advisor):
+    assert ";" not in advisor.ask("default visibility timeout of an sqs queue").summary
+    assert len(tell_answers("Which are true of a queue?", ("It keeps messages", "It has one reader"))) == 2
+
+
+def test_the_sentence_that_is_asked_for_stands_first(advisor):
+    told = advisor.ask("limits of sqs messages retention")
+    assert "4 days" in told.summary[:200]
