@@ -62,7 +62,7 @@ from advisor.wording import with_article
 
 ANY = "any"
 LONG_SCENARIO, FULL_SCENARIO = 25, 10
-MOST_FACT_TERMS = 5
+MOST_FACT_TERMS, MOST_PRICE_TERMS = 5, 8
 MOST_WORDS_IN_PASSING = 4
 MOST_ATTRIBUTE_TERMS = 4
 NEW_SCENARIO = "I take this as a new scenario."
@@ -222,7 +222,7 @@ class Dialogue:
     def _tell_of_choice(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to a question for a fact about what was chosen ("how long can it run?"), or None where it is none, or nothing is known."""
         subject, of_price = state.about or state.choice, questions_price(query)
-        if subject and of_price and not query.mentions:
+        if subject and of_price and not (query.mentions or SUPPOSES.match(spoken(text))) and len(query.weights) <= MOST_PRICE_TERMS:
             return self._requests.tell_price(state, subject)
         if not subject or query.mentions or not asks_for_fact(query) or len(query.weights) > MOST_FACT_TERMS:
             return None

@@ -190,7 +190,7 @@ class Listener:
         is_bare = self._analyzer.tells_circumstance(last.text) or (was_sure and tells_detail_of_us(last.text))
         if not is_bare and not was_sure:
             return self._is_likely(ranking) or not corrects(last.text)
-        if self.attends(leader, choice) or self._is_part_of_other(leader, choice) or not self._is_likely(ranking):
+        if self.attends(leader, choice) or self._is_part_of_other(leader, choice) or ((is_bare or corrects(last.text)) and not self._is_likely(ranking)):
             return False
         if self._is_near(choice, leader):
             return True
