@@ -134,6 +134,7 @@ class Advisor:
         self.wording = Wording(vocabulary.proper)
         self.qualities, self.attendants = vocabulary.qualities, vocabulary.attendants
         self._against = vocabulary.verdicts_against
+        self.simplicity, self.checked, self.unchecked = vocabulary.simplicity, vocabulary.checked, vocabulary.unchecked
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)

@@ -32,7 +32,7 @@ class ChangeFinder:
             return Change("lost", "With this added I no longer know.", old, None)
         reasons = find_reasons_added(advice, heard.last, fired)
         if old is None:
-            return Change("changed", "Now I can tell.", None, after, reasons)
+            return Change("changed", "Now I can tell." if before.facet else "", None, after, reasons)
         because = self._because(reasons, heard.query.text)
         if old == after and undone:
             return Change("same", f"That is taken back. It stays {names[after].name}.", old, after)

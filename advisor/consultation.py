@@ -67,7 +67,7 @@ class Consultation:
         advice = structs.replace(advice, id=advice_id(query.text), question=question)
         change = self._changes.find(before, state, advice, known.heard, known.ranking.fired, opening, undone)
         if change.kind == "same":
-            change = structs.replace(change, text=f"{change.text}{self._tell_unheard(state.need[-1], known)}")
+            change = structs.replace(change, text=f"{self._tell_unheard(state.need[-1], known)}{change.text}")
         state = self._next_state(state, advice, question)
         compared = find_opposed(query)[:MOST_COMPARED] or compared_services(query)
         comparison = self.comparer.compare(compared, query, known.ranking) if compared else None
@@ -81,9 +81,9 @@ class Consultation:
     def _tell_unheard(self, last: Statement, known: Understood) -> str:
         """What the last statement surely asks for by itself, where the choice stays what it was and is about something else."""
         if last.beside:
-            return f' Beside it, for "{last.text}": {with_article(self.name(last.beside))}.'
+            return f'Beside it, for "{last.text}": {with_article(self.name(last.beside))}. '
         choice, root = known.ranking.candidates[0].service, self.advisor.catalogue.root
-        return f' For "{last.text}" by itself I would choose {with_article(self.name(known.beside))}.' if known.beside and root(known.beside) != root(choice) else ""
+        return f'For "{last.text}" by itself I would choose {with_article(self.name(known.beside))}. ' if known.beside and root(known.beside) != root(choice) else ""
 
     def _next_state(self, state: State, advice: Advice, question: Question | None) -> State:
         asked = (*state.asked, question.facet)[-MOST_ASKED:] if question else state.asked
@@ -98,7 +98,18 @@ class Consultation:
             aside=False,
             trouble=None,
             diagnosed=(),
+            step=0,
         )
+
+    def last_named(self, state: State) -> tuple[str, ...]:
+        """The last two services of a conversation: those that stand compared, else those that were chosen or stood beside a choice last, else the choice and what is nearest to it."""
+        if len(state.compared) > 1:
+            return state.compared
+        earlier = [self.listener.recall(need) for need in state.needs[-2:-1]]
+        beside = [statement.beside for statement in state.need if statement.beside]
+        near = [candidate.service for candidate in self.listener.understand(state).ranking.candidates[:2]]
+        named = dict.fromkeys(service for service in (state.choice, *reversed(beside), *earlier, *near) if service)
+        return tuple(reversed(tuple(named)[:2])) if earlier else tuple(named)[:2]
 
     def tell_comparison(self, state: State, comparison: Comparison) -> Reply:
         """The reply with services side by side, which are then those that stand compared."""

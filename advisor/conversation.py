@@ -23,7 +23,7 @@ MOST_STATE_CHARACTERS = 16_000
 MOST_STATEMENTS = 10
 MOST_ASKED = 100
 REMEMBERED = 32  # statements that are not read again: each turn comes back to all that was said
-MOST_TROUBLE_CHARACTERS, MOST_DIAGNOSED = 1_000, 8
+MOST_TROUBLE_CHARACTERS, MOST_DIAGNOSED, MOST_STEPS = 1_000, 8, 50
 MOST_IN_A_ROW = 3
 START_OVER = "start over"
 # What is said last weighs more: chosen on tests/conversations.
@@ -57,7 +57,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     """A conversation so far. `asked` are the facets asked about, `offered` the cues of the question that is open, `in_a_row` counts
     the last replies that asked, `choice` is the service that was recommended last, and `compared` those that stood side by side.
     `about` is the service that was told about since, `aside` says that the last reply left the need as it was. `trouble` is
-    what was told last that goes wrong, and `diagnosed` what it was taken for, last last.
+    what was told last that goes wrong, `diagnosed` what it was taken for, last last, and `step` the step of that which was told last.
     """
 
     version: Literal[1] = 1
@@ -72,6 +72,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     aside: bool = False
     trouble: Annotated[str, Meta(min_length=1, max_length=MOST_TROUBLE_CHARACTERS)] | None = None
     diagnosed: Annotated[tuple[Id, ...], Meta(max_length=MOST_DIAGNOSED)] = ()
+    step: Annotated[int, Meta(ge=0, le=MOST_STEPS)] = 0
 
     def encode(self) -> dict[str, Any]:
         """The state as JSON-ready data, to be handed back with the next turn."""

@@ -30,20 +30,21 @@ from advisor.consultation import STILL_THE_SAME, Consultation, suggest
 from advisor.conversation import MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement, read_statement
 from advisor.errors import ScenarioError, StateError
 from advisor.model import Advice, Option
-from advisor.phrasing import asks_for_choice, asks_for_fact, asks_for_price, questions_price, says_wish, tells_error, tells_price
+from advisor.phrasing import asks_for_choice, asks_for_fact, questions_price, tells_error
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import compared_services
 from advisor.reply import Change, Reply
-from advisor.requests import EXAMPLES, MOST_NEAR, NO_PRICES, NOTHING_YET, Requests
+from advisor.requests import EXAMPLES, MOST_NEAR, NO_ANSWER, NOTHING_YET, Requests
 from advisor.scenario import advice_id, ask_statement, clean_text
-from advisor.turns import ANY as ANY_ANSWER
+from advisor.troubleshooting import Troubleshooter, alone_is_clear
+from advisor.turn_patterns import ANY as ANY_ANSWER
+from advisor.turn_patterns import NO, REFERS, SUPPOSES, WHAT_ABOUT, YES
 from advisor.turns import (
-    NO,
-    REFERS,
-    YES,
     Turn,
+    adds_deed,
     adds_something,
     asks_for_another,
+    asks_something,
     asks_whether,
     is_question,
     looks_back,
@@ -54,20 +55,21 @@ from advisor.turns import (
     read_of_trouble,
     read_request,
     spoken,
+    tells_detail_of_us,
+    tells_wish,
 )
+from advisor.wording import with_article
 
 ANY = "any"
-LONG_SCENARIO = 25
-MOST_FACT_TERMS = 5
+LONG_SCENARIO, FULL_SCENARIO = 25, 10
+MOST_FACT_TERMS, MOST_PRICE_TERMS = 5, 8
 MOST_WORDS_IN_PASSING = 4
 MOST_ATTRIBUTE_TERMS = 4
-CLEAR_TROUBLE = 0.6
 NEW_SCENARIO = "I take this as a new scenario."
 BESIDE = "Beside {}, for this:"
 NO_SERVICE = "I know no service for that which I am sure of. It stays {}."
-NO_ANSWER = "I have no answer to that. It stays {}."
-STILL_LOOKS_LIKE = 'It still looks like this; say "that did not help" for what else it may be:'
-LOOKS_RATHER_LIKE = "With that it looks rather like this:"
+STAYS = "It stays {}."
+LEFT = 'All right: nothing changes. Add to what you said, or say "start over" for something else.'
 
 
 class Dialogue:
@@ -76,7 +78,8 @@ class Dialogue:
     def __init__(self, advisor: Advisor, top: int = 3) -> None:
         self._advisor = advisor
         self._consultation = Consultation(advisor, top)
-        self._requests, self._table, self._listener = Requests(self._consultation), self._consultation.table, self._consultation.listener
+        self._troubleshooter = Troubleshooter(self._consultation)
+        self._requests, self._table, self._listener = Requests(self._consultation, self._troubleshooter), self._consultation.table, self._consultation.listener
 
     def reply(self, state: State | None, text: str = "", option: str | None = None) -> Reply:
         """The reply to a turn: a text, or the `option` of a question (a cue, or ANY).
@@ -154,21 +157,12 @@ class Dialogue:
     def _read_request(self, state: State, text: str) -> Turn | None:
         query = read_statement(Statement(text), self._advisor.analyzer)
         near = self._near(state) if state.statements and len(query.weights) <= 6 else ()
-        return read_request(text, query, state, near, self._advisor.catalogue, self._advisor.tokenizer)
+        return read_request(text, query, state, near, lambda: self._consultation.last_named(state), self._advisor.catalogue, self._advisor.tokenizer)
 
     def _near(self, state: State) -> tuple[str, ...]:
         return tuple(candidate.service for candidate in self._listener.understand(state).ranking.candidates[:MOST_NEAR])
 
     # Saying something ------------------------------------------------------------------------------------------------
-
-    def _diagnose_more(self, state: State, text: str) -> Reply | None:
-        """The reply to more about the trouble that was told last; None where that makes no trouble that is known."""
-        trouble = f"{state.trouble}\n{text}"
-        advice = self._advisor.ask(trouble) if len(trouble) <= MOST_TROUBLE_CHARACTERS else None
-        if not advice or not advice.diagnosis:
-            return None
-        opening = STILL_LOOKS_LIKE if advice.diagnosis.id in state.diagnosed[-1:] else LOOKS_RATHER_LIKE
-        return self._consultation.tell_diagnosis(structs.replace(state, trouble=trouble), advice, opening)
 
     def _say(self, state: State, turn: Turn) -> Reply:
         query = read_statement(Statement(turn.text), self._advisor.analyzer)
@@ -176,11 +170,13 @@ class Dialogue:
         if state.statements and self._advisor.finder.is_in_other_language(query):
             return Reply("unclear", ENGLISH_ONLY, state)
         is_circumstance = bool(state.choice) and not turn.is_new and self._advisor.analyzer.tells_circumstance(turn.text)
-        is_another = bool(state.choice) and not (turn.is_new or is_circumstance) and self._asks_for_another(state, turn.text, query)
+        goes_well = bool(state.choice) and not (turn.is_new or query.is_order or tells_error(query) or self._advisor.troubles.knows_code(query))
+        is_detail = goes_well and tells_detail_of_us(turn.text) and len(query.weights) < FULL_SCENARIO
+        is_another = bool(state.choice) and not (turn.is_new or is_circumstance or is_detail) and self._asks_for_another(state, turn.text, query)
         takes_up = looks_back(turn.text, query, said_before) or any(not one.terms.isdisjoint(said_before) for one in self._advisor.analyzer.find_retracted(turn.text))
-        added = is_circumstance or (bool(state.statements) and not turn.is_new and not is_another and takes_up and len(query.weights) <= LONG_SCENARIO)
-        if state.trouble and not turn.is_new and not (says_wish(query) or asks_for_choice(query) or asks_for_fact(query) or alone_is_clear(self._advisor.ask(turn.text))):
-            more = self._diagnose_more(state, turn.text)
+        added = is_circumstance or is_detail or (bool(state.statements) and not turn.is_new and not is_another and takes_up and len(query.weights) <= LONG_SCENARIO)
+        if state.trouble and state.diagnosed and not turn.is_new:
+            more = self._troubleshooter.go_on(state, turn.text, query)
             if more:
                 return more
         about_choice = self._tell_of_choice(state, turn.text, query)
@@ -191,7 +187,7 @@ class Dialogue:
         ranking = self._advisor.ranker.rank(query)
         alone = self._advisor.advise(query, ranking, self._consultation.top, answers=int(is_another))  # what is worded as a need is a decision
         if state.choice and alone.kind == "lookup" and not query.mentions and asks_whether(turn.text) and len(query.weights) <= MOST_FACT_TERMS:
-            return Reply("unclear", NO_ANSWER.format(self._consultation.name(state.choice)), structs.replace(state, in_a_row=0, aside=True))
+            return self._answer_in_passing(state, turn.text)
         # What is not about a choice is answered on its own, and leaves the conversation as it is; the first words are kept if they tell a need.
         tells_nothing_more = asks_for_fact(query) or (alone.kind == "diagnosis" and not compared_services(query))
         is_aside = alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
@@ -204,7 +200,12 @@ class Dialogue:
         )  # "reachable only from our servers"
         if state.choice and (is_another or tells_attribute) and alone.reasoned and self._listener.attends(alone.reasoned.service, state.choice):
             return self._tell_attendant(state, turn.text, alone)
-        if is_aside or (self._advisor.is_off_topic(query, ranking) and not (in_passing or is_another)):
+        is_off_topic = not is_aside and self._advisor.is_off_topic(query, ranking) and not (in_passing or is_another)
+        if is_off_topic and turn.leaves and state.statements:
+            return Reply("help", LEFT, structs.replace(state, in_a_row=0, aside=True))
+        if is_off_topic and state.choice and asks_something(turn.text) and not (turn.is_new or query.products):
+            return self._answer_in_passing(state, turn.text)
+        if is_aside or is_off_topic:
             named = {mention.service for mention in query.mentions}
             kept = structs.replace(state, in_a_row=0, aside=True, about=next(iter(named)) if len(named) == 1 and alone.kind == "lookup" else state.about)
             if alone.diagnosis:
@@ -220,20 +221,17 @@ class Dialogue:
 
     def _tell_of_choice(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to a question for a fact about what was chosen ("how long can it run?"), or None where it is none, or nothing is known."""
-        of_price = questions_price(query)
-        subject = state.about or state.choice
-        if not subject or query.mentions or not (of_price or asks_for_fact(query)) or len(query.weights) > MOST_FACT_TERMS:
+        subject, of_price = state.about or state.choice, questions_price(query)
+        if subject and of_price and not (query.mentions or SUPPOSES.match(spoken(text))) and len(query.weights) <= MOST_PRICE_TERMS:
+            return self._requests.tell_price(state, subject)
+        if not subject or query.mentions or not asks_for_fact(query) or len(query.weights) > MOST_FACT_TERMS:
             return None
         name = self._consultation.name(subject)
         told = self._advisor.ask(REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
         state = structs.replace(state, in_a_row=0, aside=True)
-        if told.kind == "lookup" and (self._tells_price(told) if of_price else not asks_whether(text) or self._is_on(told, query)):
+        if told.kind == "lookup" and (not asks_whether(text) or self._is_on(told, query)):
             return Reply("advice", told.summary, state, advice=told)
-        return Reply("unclear", NO_PRICES.format(name), state) if of_price or asks_for_price(query) else None
-
-    def _tells_price(self, told: Advice) -> bool:
-        """Whether what was looked up tells a price, and is no general description of a service."""
-        return tells_price(told.summary) and not any(passage.kind == "service" for passage in told.passages[:1])
+        return None
 
     def _is_on(self, told: Advice, query: Query) -> bool:
         """Whether what was looked up holds a word of the question, where that says anything."""
@@ -242,9 +240,17 @@ class Dialogue:
 
     def _asks_for_another(self, state: State, text: str, query: Query) -> bool:
         """Whether a text is a need beside the choice: it is worded as one, or adds what another service is for."""
-        if asks_for_another(text) or (adds_something(text) and self._listener.is_other_need(state, query)):
+        if asks_for_another(text) or (adds_something(text) and self._listener.is_other_need(state, query)) or (adds_deed(text) and self._listener.is_other_deed(state, query)):
             return True
         return names_need(text) and self._listener.is_surely_other_need(state, query)
+
+    def _answer_in_passing(self, state: State, text: str) -> Reply:
+        """The reply to a question about the choice that is no wish: what is known of it, what attends it, or that this is not answered."""
+        beside = self._listener.find_attendant(state, text) if WHAT_ABOUT.match(spoken(text)) else None
+        told = self._requests.answer(state, text)
+        if beside and told == NO_ANSWER:
+            told = f'Beside it, for "{text}": {with_article(self._consultation.name(beside))}.'
+        return Reply("unclear" if told == NO_ANSWER else "help", f"{told} {STAYS.format(self._consultation.name(state.choice))}", structs.replace(state, in_a_row=0, aside=True))
 
     def _tell_attendant(self, state: State, text: str, alone: Advice) -> Reply:
         """The reply to a wish for what attends the choice ("and backups?"): that stands beside it, and "it" goes on meaning the choice."""
@@ -271,14 +277,22 @@ class Dialogue:
         note = self._listener.note(state, text)
         if note.passing and not note.beside and (names_need(text) or adds_something(text) or asks_for_another(text)) and not self._advisor.analyzer.tells_circumstance(text):
             return Reply("unclear", NO_SERVICE.format(self._consultation.name(state.choice)), structs.replace(state, in_a_row=0, aside=True))
-        if note.passing and not note.beside and is_question(text):
-            return Reply("unclear", NO_ANSWER.format(self._consultation.name(state.choice)), structs.replace(state, in_a_row=0, aside=True))
+        supposes = bool(SUPPOSES.match(spoken(text)))
+        if note.passing and not note.beside and asks_something(text) and not (supposes and tells_wish(text)):
+            return self._answer_in_passing(state, text)
         reply = self._consultation.advise(state, state.said(note))
+        is_open = self._only_stays(reply) or (asks_whether(text) and not note.beside and reply.state.choice == state.choice)
+        if asks_something(text) and is_open and not (reply.question or (supposes and tells_wish(text))):  # "what if it must be cheap" is answered by what stays
+            return self._answer_in_passing(reply.state if supposes else state, text)
         if not state.choice or reply.state.choice:
             return reply
         if not self._advisor.analyzer.find_retracted(text):
             return self._consultation.advise(state, state.said(Statement(text, passing=True)))  # of what leaves nothing known, nothing is known
         return self._close_need(state) if len(state.needs) > 1 else reply
+
+    def _only_stays(self, reply: Reply) -> bool:
+        """Whether a reply says nothing but that the choice stays what it was."""
+        return reply.change is not None and reply.change.text == STAYS.format(self._consultation.name(reply.state.choice))
 
     def _close_need(self, state: State) -> Reply:
         """The reply where the need that was told last is taken back as a whole: that to the one before."""
@@ -293,8 +307,3 @@ class Dialogue:
         if option.cue is None:
             return self._consultation.advise(state, structs.replace(state, facet=None, offered=()))
         return self._consultation.advise(state, state.said(self._answer_statement(option)))
-
-
-def alone_is_clear(advice: Advice) -> bool:
-    """Whether a text is a trouble that needs no other beside it to be known."""
-    return advice.diagnosis is not None and advice.diagnosis.confidence >= CLEAR_TROUBLE

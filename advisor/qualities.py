@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from advisor.advisor import Advisor
 from advisor.amounts import find_amounts
+from advisor.model import Advice
 from advisor.passages import first_sentence
+from advisor.phrasing import tells_price
 from advisor.vocabulary import Quality
 
 LEAST_NEAR = 0.7  # how near what is looked up must be to the question for one service
@@ -19,6 +21,8 @@ NOT_TOLD = "Which it is does not follow from that alone."
 ANSWERED = re.compile(r"^(?:yes|no), ", re.IGNORECASE)
 MORE_IS = "By these figures it is {}."
 
+
+PRICE = "price"  # the word by which the quality of what something costs is known
 
 COMPARATIVES = re.findall(r"\w+", "more less fewer better worse best most least one two both support supports offer offers allow allows give gives come comes work works")
 
@@ -40,6 +44,28 @@ class Judge:
             return " ".join((UNKNOWN_WHICH.format(" and ".join(names)), TELLS_OF_EACH.format('" or "tell me about '.join(names))))
         sentences = [f"{name}: {said.rstrip('.')}." if said else UNKNOWN_OF.format(name) for name, said in zip(names, told, strict=True)]
         return " ".join((*sentences, *self._conclude(names, looked_up, quality)))
+
+    def tell(self, service: str, text: str) -> str | None:
+        """What is known of one service that answers a question about it, or None."""
+        quality = self._find_quality(text)
+        asked = set(self._advisor.analyzer.analyze(text).weights) - self._comparing()
+        told = (self._look_up(service, quality) or self._find_fact(service, quality)) if quality else None
+        return told or self._find_said(service, (service,), asked)
+
+    def tell_price(self, service: str) -> Advice | None:
+        """What a service, or else the whole that it is a part of, is billed by, as it is looked up; None where that is not known."""
+        quality = next((quality for quality in self._qualities if PRICE in quality.asked[0]), None)
+        for one in dict.fromkeys((service, self._advisor.catalogue.root(service))):
+            for question in quality.ask if quality else ():
+                advice = self._advisor.ask(question.format(self._advisor.catalogue[one].name))
+                first = next(iter(advice.passages), None)
+                if advice.kind == "lookup" and first and first.kind != "service" and first.score >= LEAST_NEAR and tells_price(first.title) and self._is_named(one, first.title):
+                    return advice
+        return None
+
+    def _is_named(self, service: str, text: str) -> bool:
+        """Whether a text names a service."""
+        return any(mention.service == service for mention in self._advisor.analyzer.analyze(text).mentions)
 
     def _find_quality(self, text: str) -> Quality | None:
         """The first quality that a text asks for."""

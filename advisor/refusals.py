@@ -15,6 +15,7 @@ from advisor.vocabulary import Vocabulary
 CLAUSE_END = compile_late(r"[.!?;:,]|\b(?:but|although|while|whereas)\b", re.IGNORECASE)
 AUXILIARIES = frozenset({"is", "are", "be", "may", "can", "should", "must", "will", "was"})  # "no S3 may be used"
 STATES = frozenset({"is", "are", "was", "were", "be", "does", "do", "did"})
+ANSWERS = compile_late(r"no *,", re.IGNORECASE)
 COMPARES = compile_late(r"\W*(?:(?:and|so|but|then|ok|okay|hm+)\W+)*(?:when|why)\b", re.IGNORECASE)
 LISTED = compile_late(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
@@ -213,10 +214,10 @@ class RefusalFinder:
 def refuses(text: str, tokens: Sequence[Token], first: int) -> bool:
     """Whether what begins at a token ("not", "instead of") refuses something.
 
-    It does not where it states what is not so ("is not a part of EC2", "all EXCEPT S3"), nor in "when ... instead of X?".
+    It does not where it states what is not so ("is not a part of EC2", "all EXCEPT S3"), answers ("no, by mail"), nor in "when ... instead of X?".
     """
     at = tokens[first].start
-    return not (text[at : at + 2].isupper() or (first and tokens[first - 1].word in STATES) or COMPARES.match(text))
+    return not (ANSWERS.match(text, at) or text[at : at + 2].isupper() or (first and tokens[first - 1].word in STATES) or COMPARES.match(text))
 
 
 def narrows(text: str, tokens: Sequence[Token], at: int) -> bool:

@@ -12,7 +12,8 @@ from advisor.conversation import State, Statement
 from advisor.qualities import Judge
 from advisor.ranking import refused_services
 from advisor.reply import Reply, quote_words
-from advisor.turns import Turn
+from advisor.troubleshooting import Troubleshooter
+from advisor.turns import Turn, is_choice_needed
 from advisor.wording import with_article
 
 MOST_NEAR = 10
@@ -25,16 +26,23 @@ HELLO = f"Hello. {HELP}"
 TAKEN = '{} it is. Add to what you said if something changes, or say "start over" for something else.'
 TAKEN_INSTEAD = '{} it is. By what you said I would have chosen {}: ask "why not {}?" for what speaks against yours.'
 NO_QUESTION = 'No question of mine is open. Add to what you said, or say "start over" for something else.'
+BYE = "Goodbye."
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
-GREETINGS = {"help": HELP, "hello": HELLO, "thanks": THANKS}
+GREETINGS = {"help": HELP, "hello": HELLO, "thanks": THANKS, "bye": BYE}
 STARTED_OVER = "We start afresh. What do you need?"
 NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
+NO_FIGURES = "I hold no current prices: the AWS Pricing Calculator adds up a plan."
+SIMPLY = "It must be as simple as possible, with the least effort."
+SIMPLER = "Simpler is {}, when {}."
+NOTHING_SIMPLER = "I know nothing simpler than {} that does what you said."
+NO_ANSWER = "I have no answer to that."
+NOT_NEEDED = "You do not need it when {}."
+LEAST_NEEDED = 0.7  # how sure a text has to be of the service that it asks about where it names none
+MOST_NOT_NEEDED = 2
 CHEAPLY = "It must be as cheap as possible."
 NOTHING_CHEAPER = "I know nothing cheaper than {} that does what you said: leave out a wish, and ask again."
 CHANGED_MIND = 'Say what is different now, "undo" to take back the last thing you said, or "start over" for something else.'
 NO_CHOICE = "I have made no choice yet: add to what you said first."
-MAY_BE = "Then it may be this:"
-NO_OTHER_TROUBLE = "I know no other trouble that is near to it. Tell me the exact message or code, or what else you see; AWS Support can look into the account itself."
 NOTHING_YET = "Nothing has been said yet that this could be about: describe what you need first."
 EXAMPLES = (
     "Orders must be processed exactly once, in the order they came in",
@@ -46,10 +54,10 @@ EXAMPLES = (
 class Requests:
     """Serves the turns of a conversation that ask for something by themselves, and tell nothing more of the need."""
 
-    def __init__(self, consultation: Consultation) -> None:
+    def __init__(self, consultation: Consultation, troubleshooter: Troubleshooter) -> None:
         self._consultation, self._advisor = consultation, consultation.advisor
         self._wording, self._comparer, self._listener = consultation.wording, consultation.comparer, consultation.listener
-        self._judge_of = Judge(consultation.advisor)
+        self._judge_of, self._troubleshooter = Judge(consultation.advisor), troubleshooter
 
     def serve(self, state: State, turn: Turn) -> Reply:
         """The reply to a turn of any kind but `say` and `answer`."""
@@ -57,10 +65,10 @@ class Requests:
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
         state = structs.replace(state, in_a_row=0)
         if turn.kind == "did_not_help":
-            return self._diagnose_otherwise(state)
+            return self._troubleshooter.diagnose_otherwise(state)
         if turn.kind == "step":
-            return Reply("help", f"{turn.text}. {self._advisor.diagnoses[state.diagnosed[-1]].steps[int(turn.text) - 1]}", state)
-        if turn.kind in ("next", "others", "cheaper", "unsaid", "same", "take", "recap"):
+            return self._troubleshooter.tell_step(state, int(turn.text))
+        if turn.kind in ("next", "others", "cheaper", "simpler", "price", "unsaid", "same", "take", "recap"):
             return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
         if turn.kind in GREETINGS:
             return Reply("help", GREETINGS[turn.kind], state, suggestions=EXAMPLES)
@@ -76,6 +84,8 @@ class Requests:
             return self._tell_which(state, turn)
         if turn.kind == "about":
             return self._tell_about(state, turn)
+        if turn.kind == "needed":
+            return self._tell_needed(state, turn)
         return self._why_not(state, turn.services[0])
 
     def _serve_choice(self, state: State, kind: str) -> Reply:
@@ -87,7 +97,7 @@ class Requests:
             return self._join_needs(state)
         if kind == "unsaid":
             return Reply("unclear", CHANGED_MIND, state)
-        if kind in ("others", "cheaper", "next") and not name:
+        if kind in ("others", "cheaper", "simpler", "price", "next") and not name:
             return Reply("unclear", NO_CHOICE, state)
         if kind == "next":
             return self._consultation.advise(state, state.said(Statement(f"not {name}")))
@@ -95,6 +105,10 @@ class Requests:
             return self._tell_others(state)
         if kind == "cheaper":
             return self._find_cheaper(state, name)
+        if kind == "simpler":
+            return self._find_simpler(state, name)
+        if kind == "price" and state.choice:
+            return self.tell_price(state, state.choice)
         if kind == "take" and name:
             return Reply("help", TAKEN.format(name), state)
         *earlier, now = state.needs
@@ -133,6 +147,33 @@ class Requests:
         if reply.state.choice and reply.state.choice != state.choice and families[reply.state.choice].family == families[state.choice or ""].family:
             return reply
         return Reply("help", f"{NOTHING_CHEAPER.format(name)} {NO_PRICES.format(name)}", state)
+
+    def _find_simpler(self, state: State, name: str) -> Reply:
+        """The reply to the wish for something simpler: what the choice gives way to where little is needed, else what the wish leads to in its family, else that none is known."""
+        choice, catalogue = state.choice or "", self._advisor.catalogue
+        instead = next((one for one in self._advisor.services[choice].not_when if self._tells_simple(one.situation)), None)
+        if instead:
+            return Reply("help", SIMPLER.format(self._consultation.name(instead.instead), instead.situation.rstrip(".")), state, suggestions=(f"Why not {self._consultation.name(instead.instead)}?",))
+        reply = self._consultation.advise(state, state.said(Statement(SIMPLY)))
+        if reply.state.choice and reply.state.choice != choice and catalogue[reply.state.choice].family == catalogue[choice].family:
+            return reply
+        return Reply("help", NOTHING_SIMPLER.format(name), state)
+
+    def _tells_simple(self, situation: str) -> bool:
+        """Whether little is needed in a situation."""
+        return any(token.word in self._advisor.simplicity for token in self._advisor.tokenizer.tokens(situation))
+
+    def tell_price(self, state: State, service: str) -> Reply:
+        """The reply to the question what a service costs: what it is billed by where that is known, and that no prices are."""
+        told = self._judge_of.tell_price(service)
+        name, state = self._consultation.name(service), structs.replace(state, in_a_row=0, aside=True)
+        return Reply("advice", f"{told.summary} {NO_FIGURES}", state, advice=told) if told else Reply("unclear", NO_PRICES.format(name), state)
+
+    def answer(self, state: State, text: str) -> str:
+        """What is known of the choice, or of what was told about since, that answers a question; that it is not answered where nothing is."""
+        subject = state.about or state.choice or ""
+        told = self._judge_of.tell(subject, text)
+        return f"{self._consultation.name(subject)}: {self._wording.lower_first(told).rstrip('.')}." if told else NO_ANSWER
 
     def _take_instead(self, state: State, turn: Turn) -> Reply:
         """The reply to a choice of the user's own, which stays until it is refused; of a service refused before, it takes that back."""
@@ -175,6 +216,23 @@ class Requests:
         told = self._advisor.ask(turn.text)
         return Reply("service", f"{side.name}: {self._wording.lower_first(side.summary)}", state, advice=told if told.kind == "lookup" else None, service=side)
 
+    def _tell_needed(self, state: State, turn: Turn) -> Reply:
+        """The reply to the question whether something is needed: what it is for, and when something else is enough."""
+        service = next(iter(turn.services), None) or self._find_asked(state, turn.text)
+        if not service:
+            return Reply("unclear", f"{NO_ANSWER} It stays {self._consultation.name(state.choice)}." if state.choice else NOTHING_YET, state)
+        side = self._comparer.describe(service)
+        told = [f"{side.name}: {self._wording.lower_first(side.summary).rstrip('.')}."]
+        told += [NOT_NEEDED.format(f"{other.when.rstrip('.')}: {with_article(other.name)} is enough") for other in side.not_when[:MOST_NOT_NEEDED]]
+        return Reply("service", " ".join(told), structs.replace(state, about=service if state.statements else None, aside=bool(state.statements)), service=side)
+
+    def _find_asked(self, state: State, text: str) -> str | None:
+        """The service that a question means where it names none: what it is surely about, else the choice where it says nothing but "it"."""
+        if is_choice_needed(text):
+            return state.about or state.choice
+        best = next(iter(self._advisor.ask(text).recommendations), None)
+        return best.service if best and best.confidence >= LEAST_NEEDED else None
+
     def _why_not(self, state: State, service: str) -> Reply:
         if not state.statements:
             return Reply("unclear", NOTHING_YET, state)
@@ -203,11 +261,6 @@ class Requests:
         told += f" {why.name} would be the better one when {why.otherwise[0].when.rstrip('.')}." if why.otherwise else ""
         told += f" It would gain if {', or if '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
         return Reply("why_not", told, state, why_not=why)
-
-    def _diagnose_otherwise(self, state: State) -> Reply:
-        """The reply where a diagnosis did not help: the next that is near."""
-        advice = self._advisor.diagnose_otherwise(state.trouble or "", state.diagnosed)
-        return self._consultation.tell_diagnosis(state, advice, MAY_BE) if advice else Reply("unclear", NO_OTHER_TROUBLE, state)
 
 
 def join_names(names: Sequence[str]) -> str:

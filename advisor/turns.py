@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
 
@@ -14,193 +14,81 @@ from advisor.model import Option, Question
 from advisor.phrasing import asks_which_to_take
 from advisor.ranking import compares_product, refused_services
 from advisor.tokens import Tokenizer
-
-# All patterns but NEW_ONE read what `spoken` makes of a text.
-POLITE = re.compile(r"^(?:(?:please|ok|okay|fine|alright|right|sorry|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")
-PLEASE = re.compile(r"(?:[,.! ]+(?:please|thanks|thank you|thx|then|again))+$")
-NEW_ONE = re.compile(
-    r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else|"
-    r"never ?mind|forget (?:it|that)|leave it)\s*[:.,;–-]+\s*(?=\w)",
-    re.IGNORECASE,
-)
-START_OVER = re.compile(
-    r"(?:let's |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:everything|all (?:of )?(?:it|that))|"
-    r"(?:a )?new (?:question|scenario|topic|conversation|chat))(?: again| please)?"
-)
-UNDO = re.compile(
-    r"(?:undo|take back|go back|forget|scratch|cancel|ignore)(?: (?:that|it|this|the last (?:one|thing|answer|part|bit)(?: i said)?|what i (?:just )?said(?: last)?))?(?: again)?|"
-    r"(?:go )?back(?: one(?: step)?)?"
-)
-AGAIN = re.compile(
-    r"what (?:do|does) (?:you|that|this|it) mean(?: by that)?|(?:i )?(?:do not|don't|dont|did not|didn't) (?:understand|get (?:it|that))(?: that| it)?|"
-    r"(?:(?:say|explain|tell me|put) (?:that |it |this )?)?(?:again|differently|simpler|simply|(?:in|with) (?:plain|simple|simpler|easy|other) (?:words|english|terms|language))|huh|what|pardon|"
-    r"(?:that is |that's |this is |it is |it's )?too (?:technical|complicated|difficult)(?: for (?:me|us))?|(?:i am|i'm) not technical|no idea what (?:that|this|it) (?:is|means)"
-)
-HELP = re.compile(
-    r"help(?: me)?|what (?:else )?(?:can|could) (?:you|i) (?:do|ask|answer|say|help)\b.*|who are you|what are you|how (?:do|can|does) (?:i use|you work|this work|it work|i ask).*|"
-    r"what do you know(?: about)?|commands|(?:you (?:do not|don't|dont) understand(?: me)?|that(?:'s| is) (?:wrong|not what i (?:meant|mean|asked|want)))"
-)
-GREETING = r"(?:hi|hello|hey|there|all|everyone|advisor|good (?:morning|evening|afternoon|day)|greetings|how are you|today|doing)"
-HELLO = re.compile(rf"{GREETING}(?:[ ,!.]+{GREETING})*")
-THANKS = re.compile(
-    r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)"
-    r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that (?:is|was) (?:good|it|all)|that's (?:good|it|all)|"
-    r"(?:it |that )?(?:works|worked|is fixed|helped)(?: now)?|fixed|solved|bye|then|all|again|good|great))*|"
-    r"(?:(?:hm+|oh|ah|ok|okay|fine|right|well|so|i see|understood|noted|good|then|(?:that is|that's|thats|this is) (?:it|all|everything)(?: (?:i|we) (?:need|needed|wanted))?|nothing (?:else|more)|"
-    r"no (?:more|further|other) questions?|thanks?|thank you|thx|for now)[ ,!.]*)+"
-)
-NEXT = re.compile(
-    r"(?:something|anything) else(?: instead)?|(?:no,? )?not (?:that|this)(?: one)?|another(?: one)?|(?:no,? )?the (?:next|second|other)(?: one| best)?|"
-    r"(?:i )?(?:do not|don't|dont) (?:like|want) (?:that|it|this)(?: one)?|give me (?:another|the next)(?: one)?|something different"
-)
-OTHERS = re.compile(
-    r"(?:what|anything) else(?: is there| (?:could|can) (?:i|we) (?:use|take|do)| do you have)?|(?:(?:any|are there(?: any)?|what are(?: the| my)?|which are(?: the)?|show(?: me)?(?: the)?) )?"
-    r"(?:other |more )?(?:options|ideas|choices|alternatives|possibilities)|(?:another|other) (?:option|idea|choice|alternative|services)|"
-    r"what (?:is|are) the (?:next|second|other|alternative)(?: one| best| ones)?|"
-    r"what (?:would|could|might) (?:change|alter) (?:your mind|the (?:answer|choice|decision)|that|it)|when (?:is (?:it|that|this)|would (?:it|that|this) be) (?:wrong|the wrong (?:choice|one))"
-)
-CHEAPER = re.compile(
-    r"(?:(?:(?:is|are) there |do you (?:have|know) |(?:i|we) (?:need|want) )?(?:something|anything|any|a|one)? ?(?:that is )?)?cheaper(?: one| option| way| alternative)?|"
-    r"can (?:it|that|this) be (?:done )?cheaper|"
-    r"(?:(?:that|this|it)(?:'s| is| sounds| looks)? )?(?:too|so|very|quite|rather|pretty) (?:expensive|dear|costly|much(?: money)?)(?: for (?:me|us))?|"
-    r"(?:i|we) (?:can't|cannot|can not|could not|couldn't) (?:afford|pay(?: for)?) (?:that|it|this)|make (?:it|that) cheaper"
-)
-SAME = re.compile(
-    r"(?:(?:it|that|this|they)(?:'s| is| are)? )?(?:still )?(?:(?:about )?the )?same(?: (?:thing|one|need|scenario|project|app|case))?|"
-    r"(?:it|that|this) (?:still )?belongs to (?:it|that|this|the (?:same|first|one before).*)|"
-    r"(?:(?:it|that|this) (?:is|was) )?(?:not|no) (?:a )?new (?:one|scenario|need|question)|(?:it|that|this) was (?:more|a detail) (?:of|on) (?:it|that|the same)"
-)
-UNSAID = re.compile(r"(?:i|we)(?: have|'ve)? (?:just )?changed (?:my|our) minds?|(?:that|this|it) (?:has changed|is (?:wrong|different) now)|(?:i|we) (?:was|were) wrong")
-TAKE = re.compile(
-    r"(?:(?:i|we)(?: will|'ll)? )?(?:take|use|choose|go (?:with|for)|went with)(?: it| that| this)?(?: one)?|(?:let's|lets|let us) (?:do|take|use|go (?:with|for)) (?:it|that|this)(?: one)?|"
-    r"(?:sounds|looks|that is|that's|thats|it is|it's) (?:good|great|fine|perfect|ok|right)|agreed|deal|done"
-)
-TAKE_THAT = re.compile(
-    r"(?:(?:let's|lets|let us|(?:i|we)(?: will|'ll| would rather|'d rather)) )?(?:rather )?(?:take|use|choose|pick|go (?:with|for))\b|"
-    r"(?:i|we)(?:'d| would)? (?:take|choose|pick|prefer|go (?:with|for)|went with|decided (?:on|for))\b|make it\b"
-)
-TAKING = frozenset(
-    re.findall(
-        r"[\w']+",
-        "let's lets let us i i'll i'd id we we'll we'd wed make it fine alright right sorry will would rather take use choose pick go with for prefer went decided on then please now ok okay so well "
-        "the a an and no actually wait scrap that instead",
-    )
-)
-WANTS = r"(?:need|want|require|must have|have to have)"
-ANOTHER_NEED = re.compile(
-    rf"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:somewhere|something|(?:(?:what|how) about )?for \w+ing\b|what (?:do|should|would|can) (?:we|i) (?:use|take) (?:for|to)\b|"
-    rf"(?:(?:i|we)(?: will|'ll)? )?(?:also )?{WANTS} (?:also )?(?:an?|some|somewhere|something|another)\b)|"
-    rf"(?:i|we)(?: will|'ll)? (?:also|additionally) {WANTS} (?:an?|some|somewhere|something|another)\b|"
-    rf"(?:i|we)(?: will|'ll)? {WANTS} (?:an?|some|another) .+ (?:too|as well|besides)"
-)
-ADDS = re.compile(
-    r"(?:(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:(?:i|we)(?: will|'ll)? (?:also )?(?:need|want|have|must|would like)(?: to)? )?|"
-    r"(?:i|we)(?: will|'ll)? (?:also|additionally) (?:need|want|have|must|would like)(?: to)? )"
-    r"(?!(?:if|when|what|why|how|which|who|where|is|are|can|could|does|do|will|would|must|should|has|have|needs?|only|not|no|never|always|cheap|low|high|more|less|very|"
-    r"fast|still|there|they|as|to|with|without|for)\b)(?=\w)"
-)
-NAMES_THING = re.compile(r"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:an?|some|another)\b|(?:and )?(?:then|also) \w+e?\b (?:the|our|all|every|them)\b")
-ANOTHER_THING = re.compile(r"(?:and |but |oh |ah )*(?:one more|another|one other|a last|one last|last) thing[:,;. –-]+")
-BESIDES = r"(?:(?:and|also|plus|then|besides|additionally|next|oh|but)[,:; ]+)*"
-WHOM = r"(?:i|we|he|she|they|(?:my|our|the|some|all) (?:\w+ ){0,2}?\w+)"
-NAMES_NEED = re.compile(rf"{BESIDES}(?:where (?:do|does|should|could|can|to|will)\b|{WHOM}(?: also| now| then)? (?:wants?|needs?|would like|asks? for|asked for) (?:an?|some|another) )")
-FOR_OURSELVES = re.compile(rf"{BESIDES}(?:i|we)\b")
-CORRECTS = re.compile(r"(?:no|nope|wait|actually|sorry|i mean|i meant|rather|correction)\b")
-AS_SOON_AS = re.compile(r" (?:when|if|once|whenever|as soon as) ")  # "an alarm when that happens" is a thing of its own
-CLAUSE = re.compile(r"\b\w+s (?:must|should|has to|have to|needs? to|needs?|can|cannot|can't|will|are|is)\b")  # "passwords must change" tells a quality
-OF_THE_CHOICE = re.compile(r"\b(?:it|its|them|that|this)\b")
-TELLS_OF_CHOICE = re.compile(
-    r"(?:(?:and|but|also|actually|sorry|well)[, ]+)*"
-    r"(?:(?:it|they|that|this|there)(?:'s|'re| is| are| was| were| has(?! to)| have(?! to))|its\b(?! \w+ (?:must|should|need))|(?:we|i) (?:already|currently|now) )"
-)
-SUPPOSES = re.compile(r"(?:and |but |so |ok )*(?:(?:what|how about) (?:if|when)|if|suppose|assum)")
-WHETHER = re.compile(r"(?:and |but |so |ok )*(?:is|are|was|can|could|do|does|will|would|may|should)\b")
-QUESTION = re.compile(r"(?:and |but |so |ok |then )*(?:what|is|are|was|can|could|do|does|did|will|would|should|who|whose|how|why|when|where|may|which)\b")
-RECAP = re.compile(
-    r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
-    r"sum (?:it|this) up|where (?:are|were) we|what do you (?:know|have) so far)"
-)
-COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
-COMPARES_WITH_CHOICE = re.compile(r"\b(?:compare|differ)")
-COMPARE_BOTH = re.compile(r"compare (?:them|these|those|the (?:two|first two|top two)|both)|what(?:'s| is) the difference")
-VERB = r"(?:'s|is|are|was|has|have|had|can|could|does|do|would|will|should|needs?|costs?|scales?|\w{3,}s)"
-WHICH_OF_THEM = re.compile(rf"(?:which|what|who)(?: one| of (?:them|these|those|the two|both|the (?:two|three)))?(?: is it that)? ?{VERB}\b|(?:which|what) (?:one|of (?:them|these|those|the two))\b")
-COMPARATIVE = re.compile(
-    r"\b(?:(?!(?:other|number|order|server|user|another|whether|docker|container|never|ever|after|under|over|per|customer|computer|cluster)\b)\w{3,}er|more|less|better|worse|best|most|least|\w{3,}est)\b"
-)
-ONE_OF_THEM = re.compile(r"(?:which|what) (?:one|of (?:them|these|those|the two|both))\b")
-WHICH_TO_TAKE = re.compile(r"\b(?:should (?:i|we|one)|would you|do you|recommend\w*|take|choose|pick|use|prefer)\b|\b(?:is|are|'s) (?:the )?(?:better|best)$")
-MOST_WORDS_OF_WHICH, MOST_WORDS_OF_QUALITY = 12, 3  # "which is stateful?"
-WHY_NOT = re.compile(
-    r"(?:why (?:not|don't|isn't|wouldn't|shouldn't|no|did you not|do you not|can't)|what(?:'s| is| would be) wrong with|what about|how about|"
-    r"wouldn't|couldn't|could|can't|can|would|isn't|is|should)\b"
-)
-IS_IT = re.compile(r"(?:could|can|would|is|should)\b")  # "is Network Firewall stateful" asks for a fact
-WHY = re.compile(r"(?:why|how come|what for|what makes you|how (?:sure|certain|confident)|are you (?:sure|certain)|really|seriously|explain)\b")
-ABOUT = re.compile(r"(?:tell (?:me|us) (?:more |something )?(?:about|on)|what(?:'s| is| are)|explain|describe|show(?: me)?|(?:more|info|information) (?:about|on)|define|who is|look up)\b")
-ANY = re.compile(
-    r"(?:it |that |this )?(?:does not matter|doesn't matter|doesnt matter|is not important|isn't important|makes no difference)|(?:i |we )?(?:do not|don't|dont) (?:care|know|mind)(?: yet)?|dunno|"
-    r"no idea|not sure|unsure|skip(?: it| this| that)?|either(?: way| is fine)?|any(?: of them| is fine)?|whatever|no preference|neither|none(?: of (?:these|those|them))?|both|all(?: of them)?|next"
-)
-FOLLOW_UP = re.compile(
-    r"(?:and|but|what if|what when|if|also|or|plus|actually|however|sorry|i mean|i meant|in fact|its?|it's|they|them|there (?:are|is|will)|that|this|these|those|must|should|"
-    r"has to|have to|only|with|without|instead|make (?:it|that)|now|then|same|cheaper|faster|more|less|even|still|what about|how about|suppose|assume|assuming|provided|because|since|"
-    r"we also|we (?:only )?need it|not|never|no|yes|well|ok)\b"
-)
-TAKES_UP = re.compile(r"(?:the|our|my|each|every|all|both|about|around|some|most)\b")
-REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b", re.IGNORECASE)
-FRAGMENT = re.compile(r"(?:must|should|has to|have to|needs? to|in|by|at|for|from|on|to|with|within|about|around|up to|over|under|per)\b(?!.*\b(?:we|i|they) (?:need|want)\b)")
-THING_OF_CHOICE = re.compile(r"(?:and |but |also |plus )*(?:with|in|for|on|per|from|at)\b(?!.*\b(?:must|should|need|needs|want|have|has|is|are|can|will|instead|only)\b)")
-MOST_DETAIL_WORDS = 5
-DETAILS = re.compile(r"^(?:(?:we|i) )?(?:also|and|plus|with)\b(?! (?:if|when|what))|\b(?:it|they|them)\b")
-TELLS = re.compile(r"\b(?:we|i|our|my|us|it|they|already|use|using|have|has|is|are|in|with|on|from|to)\b")
-YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
-NO = re.compile(r"(?:no|nope|nah|not really|not at all)\b")
-REQUEST_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """compare compared difference differences differ differs versus vs or between why not about what how tell explain describe show more info define
-        service services aws amazon feature option use take choose better wrong would could can should work works just simply instead side one two sure certain confident really seriously
-        and please also""",
-    )
+from advisor.turn_patterns import (
+    ABOUT,
+    ADDS,
+    ADDS_CLAUSE,
+    AGAIN,
+    ANOTHER_NEED,
+    ANOTHER_THING,
+    ANY,
+    AS_SOON_AS,
+    ASKS_STEP,
+    CLAUSE,
+    COMMANDS,
+    COMPARATIVE,
+    COMPARE,
+    COMPARE_BOTH,
+    COMPARES_WITH_CHOICE,
+    CORRECTS,
+    DETAIL_OF_US,
+    DETAILS,
+    DID_NOT_HELP,
+    FOLLOW_UP,
+    FOR_OURSELVES,
+    FRAGMENT,
+    IS_IT,
+    LEAVES,
+    MOST_DETAIL_WORDS,
+    MOST_WORDS_OF_QUALITY,
+    MOST_WORDS_OF_WHICH,
+    NAMES_NEED,
+    NAMES_THING,
+    NEEDED,
+    NEEDS,
+    NEW_ONE,
+    NO,
+    OF_THE_CHOICE,
+    ON_EVENT,
+    ONE_OF_THEM,
+    ORDINALS,
+    PLEASE,
+    POLITE,
+    QUESTION,
+    REFERS,
+    REQUEST_WORDS,
+    STEP,
+    SUPPOSES,
+    TAKE_THAT,
+    TAKES_UP,
+    TAKING,
+    TELLS,
+    TELLS_OF_CHOICE,
+    THING_OF_CHOICE,
+    WHAT_ABOUT,
+    WHETHER,
+    WHICH_FIRST,
+    WHICH_OF_THEM,
+    WHICH_TO_TAKE,
+    WHY,
+    WHY_NOT,
+    YES,
 )
 
-DID_NOT_HELP = re.compile(
-    r"(?:no|nope|nah|still)|(?:(?:no|nope|nah)[, ]+)?(?:(?:that|this|it|those|none of (?:that|this|these|it)|nothing)(?: all)? )?(?:still )?"
-    r"(?:did(?: not|n't|nt)|does(?: not|n't|nt)|has(?: not|n't|nt)) "
-    r"(?:help(?:ed)?|work(?:ed)?|(?:fix|solve|change)d?(?: (?:it|that|this|anything))?)(?: (?:either|at all|though|anything))?|(?:it(?:'s| is) |that(?:'s| is) )?(?:still )?(?:not(?: (?:it|that))?|"
-    r"(?:the )?same(?: (?:error|problem|message|thing))?|broken|failing|down|not working|no luck|nothing|there)|(?:i |we )?(?:(?:have )?already )?(?:tried|checked|did that|done that)"
-    r"(?: (?:that|this|it|all(?: of (?:that|it|them))?))?(?: already)?|(?:what|something|anything) else(?: (?:could|can|may|might) (?:it be|i try|we try|i do|we do))?|nothing helps"
-)
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
-STEP = re.compile(rf"(?:what(?:'s| is| was) |show(?: me)? |repeat |say )?(?:the )?(?:(?P<ordinal>{'|'.join(ORDINALS)}|last) (?:step|one|thing)|(?:step|number|point) (?P<number>\d))(?: again)?")
-COMMANDS = {
-    "start_over": START_OVER,
-    "undo": UNDO,
-    "help": HELP,
-    "hello": HELLO,
-    "next": NEXT,
-    "others": OTHERS,
-    "cheaper": CHEAPER,
-    "unsaid": UNSAID,
-    "same": SAME,
-    "take": TAKE,
-    "recap": RECAP,
-    "thanks": THANKS,
-}
 SHORT_ANSWER = 7
 LEAST_LABEL_SHARE = 0.5
 MOST_COMPARED = 4
 MOST_NAME_WORDS = 5
 MOST_SHARING = 3
 LEAST_SHARED = 2
+SEVERAL = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `next`, `others`, `cheaper`, `unsaid`, `same`, `take`, `recap`, `did_not_help`, `step`,
-    `start_over`, `undo`, `compare`, `which`, `why_not`, `why`, `about`, `answer`, `unclear` or `say`.
+    """What is wanted: `help`, `hello`, `thanks`, `bye`, `next`, `others`, `cheaper`, `simpler`, `price`, `unsaid`, `same`, `take`, `recap`, `did_not_help`, `step`,
+    `start_over`, `undo`, `compare`, `which`, `why_not`, `why`, `about`, `needed`, `answer`, `unclear` or `say`.
 
-    `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario.
+    `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario; `leaves`: with words that let the last thing go.
     """
 
     kind: str
@@ -208,6 +96,7 @@ class Turn(Struct, frozen=True):
     services: tuple[str, ...] = ()
     option: Option | None = None
     is_new: bool = False
+    leaves: bool = False
 
 
 def strip_polite(said: str) -> str:
@@ -224,12 +113,12 @@ def read_command(text: str) -> Turn | None:
     """A turn that needs no knowledge to be understood, or None."""
     new = NEW_ONE.match(text)
     if new:
-        return Turn("say", text[new.end() :], is_new=True)
+        return Turn("say", text[new.end() :], is_new=True, leaves=bool(LEAVES.match(text)))
     said = spoken(text)
     for words in dict.fromkeys((said, POLITE.sub("", said), strip_polite(said))):
         for kind, pattern in COMMANDS.items():
             if pattern.fullmatch(words):
-                return Turn(kind)
+                return Turn("price" if kind == "cheaper" and text.rstrip().endswith("?") and "cheap" not in words else kind)
     return Turn("help") if not said else None
 
 
@@ -283,16 +172,22 @@ def match_words(text: str, options: Sequence[Option], tokenizer: Tokenizer) -> O
     return options[shared[0][1]]
 
 
-def read_request(text: str, query: Query, state: State, near: Sequence[str], catalogue: Catalogue, tokenizer: Tokenizer) -> Turn | None:
-    """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean."""
+def read_request(text: str, query: Query, state: State, near: Sequence[str], named_last: Callable[[], Sequence[str]], catalogue: Catalogue, tokenizer: Tokenizer) -> Turn | None:
+    """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean, `named_last` the last two that were named."""
     said = strip_polite(spoken(text))
     mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
+    if asks_if_needed(text):
+        return Turn("needed", text, tuple(mentioned[:1]))
+    if state.choice and not mentioned and COMPARE_BOTH.fullmatch(said):
+        return Turn("compare", text, tuple(named_last()))
+    if state.choice and not mentioned and len(state.compared) < SEVERAL and asks_which_of_them(said):
+        return Turn("compare" if asks_which_first(said) else "which", text, tuple(named_last()))
     if state.choice and mentioned and not refused_services(query) and takes(said, text, query):
         return Turn("take", text, (mentioned[0],))
     compared = mentioned if len(mentioned) > 1 else state.compared
     own = {catalogue.root(service) for service in compared}
     if len(compared) > 1 and (len(mentioned) > 1 or all(catalogue.root(service) in own for service in mentioned)) and asks_which_of_them(said):
-        return Turn("compare" if WHICH_TO_TAKE.search(said) else "which", text, tuple(compared[:MOST_COMPARED]))
+        return Turn("compare" if asks_which_first(said) else "which", text, tuple(compared[:MOST_COMPARED]))
     if asks_which_to_take(query):
         return Turn("compare", text, tuple(mentioned[:MOST_COMPARED]))
     if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
@@ -300,8 +195,6 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     if compares_product(query):
         return None  # "what is Amazon's Azure Functions?" asks for a choice
     named = mentioned or find_half_names(text, near, catalogue, tokenizer)
-    if state.choice and COMPARE_BOTH.fullmatch(said) and len(near) > 1:
-        return Turn("compare", text, (state.choice, next(service for service in near if service != state.choice)))
     if state.choice and AGAIN.fullmatch(said):
         return Turn("why", text, (state.choice,))
     left = words_left(query, tokenizer, [catalogue[service].name for service in named])
@@ -312,6 +205,21 @@ def read_request(text: str, query: Query, state: State, near: Sequence[str], cat
     if named:
         return read_request_for_one(text, said, named[0], bool(mentioned), state, left)
     return Turn("why", text, (state.choice,)) if state.choice and left == 0 and WHY.match(said) else None
+
+
+def asks_if_needed(text: str) -> bool:
+    """Whether a text asks whether something is needed at all ("do we really need Kubernetes?")."""
+    return bool(NEEDED.match(strip_polite(spoken(text)))) and len(text.split()) <= MOST_WORDS_OF_WHICH
+
+
+def is_choice_needed(text: str) -> bool:
+    """Whether what a text asks the need of is what was spoken of ("do we really need it?")."""
+    return OF_THE_CHOICE.search(strip_polite(spoken(text)).split()[-1]) is not None
+
+
+def asks_which_first(said: str) -> bool:
+    """Whether what was said asks which of those that stand side by side to take, or to begin with."""
+    return bool(WHICH_TO_TAKE.search(said) or WHICH_FIRST.fullmatch(said))
 
 
 def asks_which_of_them(said: str) -> bool:
@@ -375,7 +283,17 @@ def asks_for_another(text: str) -> bool:
 def names_need(text: str) -> bool:
     """Whether a text is worded as a need of its own, where what it asks for is sure ("my boss wants a dashboard", "and where do the invoices go")."""
     said = spoken(text)
-    return bool(NAMES_NEED.match(said)) and not OF_THE_CHOICE.search(said)
+    return (bool(NAMES_NEED.match(said)) and not OF_THE_CHOICE.search(said)) or asks_on_event(text)
+
+
+def asks_on_event(text: str) -> bool:
+    """Whether a text asks for something where something happens ("and if it fails i want to get an email")."""
+    return bool(ON_EVENT.match(spoken(text)))
+
+
+def asks_for_step(text: str) -> bool:
+    """Whether a text asks what to do about a trouble, or where to look."""
+    return bool(ASKS_STEP.search(spoken(text)))
 
 
 def is_for_ourselves(text: str) -> bool:
@@ -409,6 +327,29 @@ def adds_something(text: str) -> bool:
     """Whether a text adds a thing or a deed with an "and" or an "also" ("and a search box", "then translate the articles"), and nothing of what was chosen."""
     said = ANOTHER_THING.sub("also ", spoken(text))
     return bool(ADDS.match(said)) and not OF_THE_CHOICE.search(AS_SOON_AS.split(said)[0]) and not CLAUSE.search(said)
+
+
+def adds_deed(text: str) -> bool:
+    """Whether a text adds a thing or a deed that may be done to what was chosen before ("and a summary of it", "and read them aloud")."""
+    said = ANOTHER_THING.sub("also ", spoken(text))
+    return bool(ADDS.match(said)) and not (CLAUSE.search(said) or ADDS_CLAUSE.match(said))
+
+
+def tells_detail_of_us(text: str) -> bool:
+    """Whether a text only tells how things are ("we have three developers", "takes about an hour", "my cousin says use a VPS"): it asks for nothing."""
+    said = spoken(text)
+    return bool(DETAIL_OF_US.match(said)) and not NEEDS.search(said) and not asks_something(text)
+
+
+def tells_wish(text: str) -> bool:
+    """Whether a text says of something that it must, should or has to be so."""
+    return bool(NEEDS.search(spoken(text)))
+
+
+def asks_something(text: str) -> bool:
+    """Whether a text is worded as a question of any kind, also as one to suppose something ("what about hackers", "cheaper than a laptop?")."""
+    said = spoken(text)
+    return text.rstrip().endswith("?") or bool(QUESTION.match(said) or WHAT_ABOUT.match(said))
 
 
 def names_thing(text: str) -> bool:

@@ -17,7 +17,7 @@ from advisor.fusion import Ranking, replace_ended
 from advisor.questions import add_answers
 from advisor.ranking import refused_services
 from advisor.rules import find_exclusions
-from advisor.turns import corrects, is_for_ourselves, is_fragment, names_detail, names_thing, tells_detail, tells_of_choice
+from advisor.turns import asks_on_event, corrects, is_for_ourselves, is_fragment, names_detail, names_thing, tells_detail, tells_detail_of_us, tells_of_choice
 
 # In log odds; chosen on tests/conversations.
 REJECTED = -20.0
@@ -32,10 +32,14 @@ LEAST_ALONE, CLEAR_ALONE = 0.5, 0.85  # how likely what a statement asks for by 
 # How sure a text has to be by itself to be a scenario or a need of its own: one of many or few words, behind a taken service, and one that asks for another thing.
 FULL_SCENARIO, FEW_TERMS = 10, 3
 SURE_OF_MANY, SURE_OF_FULL, SURE_OF_FEW, SURE_OF_ANOTHER, SURE_OF_OTHER, SURE_ALONE = 0.4, 0.5, 0.8, 0.25, 0.6, 0.6
+SURE_OF_DEED = 0.85  # the same for a deed that may be done to what was chosen before
 LIKELY, POSSIBLE = 0.1, 0.05
 HELD = 1_000.0  # in log odds: nothing but what a rule excludes is behind that
 SURE_OF_CHOICE = 0.5  # one that is less sure is a guess, which a detail may put right
 SURE_OF_NEED = 0.6  # how sure a text has to be by itself to stand beside the choice, where it is worded like a need of its own but may be more of the same
+SURE_ON_EVENT = 0.4  # the same where it asks for something when something happens
+LEAST_TAKING = 0.3  # how sure what takes the place of a choice has to be, where nothing excludes that
+LEAST_ATTENDANT = 0.5  # how likely what a question asks for by itself has to be to stand beside the choice
 LEAST_UNHEARD, LEAST_BESIDE = 0.7, 0.4
 NUMBER = re.compile(r"\d[\d.,]*")
 
@@ -132,7 +136,8 @@ class Listener:
         if not state.choice or len(told) == 1 or last.cue or last.taken or not ranking.candidates:
             return Understood(heard, ranking)
         leader, held = ranking.candidates[0], ""
-        if leader.service != state.choice and not (heard.takes_back or self._may_take_place(state.choice, leader.service, told, heard, ranking, asked)):
+        may_take = (heard.takes_back and self._is_likely(ranking)) or self._may_take_place(state.choice, leader.service, told, heard, ranking, asked)
+        if leader.service != state.choice and not may_take:
             held = leader.service
             ranking = prefer(ranking, {state.choice: HELD})
         if state.need[-1].passing or corrects(last.text) or self._analyzer.tells_circumstance(last.text):
@@ -140,12 +145,30 @@ class Listener:
         by_itself = bool(asked and held) and self._catalogue[asked].family == self._catalogue[held].family  # not by what was said before
         if by_itself and self.attends(held, state.choice) and leader.probability >= LEAST_BESIDE:
             return Understood(heard, ranking, held, True, held)
-        is_need = share >= LEAST_UNHEARD and not tells_of_choice(last.text)
+        is_need = share >= LEAST_UNHEARD and not (tells_of_choice(last.text) or tells_detail_of_us(last.text) or self._is_part_of_other(asked, state.choice))
         return Understood(heard, ranking, asked if is_need else "", is_need and self.attends(asked, state.choice), held)
 
     def attends(self, service: str, choice: str) -> bool:
         """Whether a service is one that stands beside a choice, and never takes its place: a backup, an alarm, a key, a name."""
-        return self._is_attendant(service) and not self._is_attendant(choice)
+        return self._is_attendant(service) and not self._is_attendant(choice) and not self._is_part_of_other(service, choice)
+
+    def find_attendant(self, state: State, text: str) -> str | None:
+        """What a text asks for by itself and what attends the choice, or None."""
+        asked, share = self._read_alone(Statement(text))
+        query = read_statement(Statement(text), self._analyzer)
+        is_likely = share >= LEAST_ATTENDANT and not self._advisor.is_off_topic(query, self._ranker.rank(query))
+        return asked if state.choice and is_likely and self.attends(asked, state.choice) else None
+
+    def _is_part_of_other(self, service: str, choice: str) -> bool:
+        """Whether a service is an attending part of one that the choice is no part of: S3 Lifecycle deletes nothing of a file system."""
+        catalogue, attendants = self._catalogue, self._advisor.attendants
+        if not service or service not in attendants or not catalogue[service].parent or catalogue[service].family in attendants:
+            return False
+        return catalogue.root(service) != catalogue.root(choice)
+
+    def _is_likely(self, ranking: Ranking) -> bool:
+        """Whether what leads a ranking is likely enough to take the place of a choice."""
+        return confidence(ranking, self._ranker.mix) >= LEAST_TAKING
 
     def _is_attendant(self, service: str) -> bool:
         """Whether a service, what it is a part of, or its family attends other services."""
@@ -163,10 +186,11 @@ class Listener:
             return True
         if any(mention.is_wanted and mention.start >= heard.last and catalogue.root(mention.service) == catalogue.root(leader) for mention in query.mentions):
             return True
-        is_bare = self._analyzer.tells_circumstance(last.text)
-        if not is_bare and not self._was_sure(told[:-1]):
-            return True
-        if self.attends(leader, choice):
+        was_sure = self._was_sure(told[:-1])
+        is_bare = self._analyzer.tells_circumstance(last.text) or (was_sure and tells_detail_of_us(last.text))
+        if not is_bare and not was_sure:
+            return self._is_likely(ranking) or not corrects(last.text)
+        if self.attends(leader, choice) or self._is_part_of_other(leader, choice) or ((is_bare or corrects(last.text)) and not self._is_likely(ranking)):
             return False
         if self._is_near(choice, leader):
             return True
@@ -255,14 +279,26 @@ class Listener:
             return False
         first, is_thing = ranking.candidates[0].service, names_thing(query.text)
         elsewhere = catalogue[first].family != catalogue[state.choice].family
-        sure = SURE_OF_ANOTHER if is_thing else SURE_OF_OTHER
-        is_other = elsewhere or is_thing or self.attends(first, state.choice)
+        is_far = not self._is_near(state.choice, first)
+        attends = self.attends(first, state.choice)
+        sure = SURE_OF_ANOTHER if is_thing else SURE_OF_OTHER if elsewhere or attends else SURE_OF_DEED
+        is_other = elsewhere or is_thing or is_far or attends
         return catalogue.root(first) != catalogue.root(state.choice) and is_other and confidence(ranking, self._ranker.mix) >= sure
+
+    def is_other_deed(self, state: State, query: Query) -> bool:
+        """Whether what is added to the choice ("and read them aloud") surely is the work of another service, which does not only attend the choice."""
+        ranking = self._ranker.rank(query)
+        if not ranking.candidates or not state.choice:
+            return False
+        first, catalogue = ranking.candidates[0].service, self._catalogue
+        is_other = catalogue.root(first) != catalogue.root(state.choice) and not self._is_attendant(first)
+        return is_other and confidence(ranking, self._ranker.mix) >= SURE_OF_DEED
 
     def is_surely_other_need(self, state: State, query: Query) -> bool:
         """Whether a text surely asks for another service: for one that is near to the choice only where somebody else wants it ("my boss wants a dashboard")."""
         ranking = self._ranker.rank(query)
-        if not ranking.candidates or not state.choice or confidence(ranking, self._ranker.mix) < SURE_OF_NEED:
+        least = SURE_ON_EVENT if asks_on_event(query.text) else SURE_OF_NEED
+        if not ranking.candidates or not state.choice or confidence(ranking, self._ranker.mix) < least:
             return False
         first = ranking.candidates[0].service
         return self._catalogue.root(first) != self._catalogue.root(state.choice) and not (is_for_ourselves(query.text) and self._is_near(state.choice, first))

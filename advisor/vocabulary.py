@@ -133,3 +133,7 @@ class Vocabulary(Struct, frozen=True):
     # What is said beside a choice.
     circumstances: frozenset[str] = frozenset()
     attendants: frozenset[str] = frozenset()
+    simplicity: frozenset[str] = frozenset()
+    # What is said of a trouble that was told.
+    checked: frozenset[str] = frozenset()
+    unchecked: frozenset[str] = frozenset()

@@ -1198,3 +1198,133 @@ def test_no_order_twice_stands_although_the_order_does_not_matter(dialogue):
 
 def test_every_attendant_is_a_service_or_a_family(advisor):
     assert advisor.attendants <= {name for entry in advisor.catalogue.entries for name in (entry.id, entry.family)}
+
+
+# Questions, prices and what is simpler ---------------------------------------------------------------------------------
+
+FILES = "shared files for our linux servers"
+
+
+@pytest.mark.parametrize("question", ["why not just a usb stick", "what about burglars?", "what if the power goes out in our town", "better than a shelf?"])
+def test_a_question_is_answered_or_told_as_open(dialogue, question):
+    first, second = hold(dialogue, [FILES, question])
+    assert second.state.choice == first.state.choice
+    assert not second.text.startswith("It stays")
+    assert second.text.endswith(f"It stays {dialogue.name(chosen(first))}.")
+
+
+@pytest.mark.parametrize("question", ["how much is it", "how much for 40 people", "is that free", "how much a month", "too expensive?"])
+def test_a_price_question_tells_what_is_billed(dialogue, question):
+    first, second = hold(dialogue, ["virtual windows desktops for our staff", question])
+    assert second.state.choice == first.state.choice == "workspaces"
+    assert "desktop" in second.text
+    assert second.text.endswith("I hold no current prices: the AWS Pricing Calculator adds up a plan.")
+
+
+@pytest.mark.parametrize("text", ["is there anything easier?", "what is the simplest", "is that not too complicated for one person?", "sounds like too much work"])
+def test_what_is_simpler_comes_from_when_the_choice_gives_way(dialogue, text):
+    first, second = hold(dialogue, ["a managed kubernetes cluster", text])
+    assert (second.kind, second.state.choice) == ("help", chosen(first))
+    assert second.text.startswith("Simpler is ")
+
+
+def test_of_nothing_simpler_nothing_is_told(dialogue):
+    assert hold(dialogue, ["search our catalogue with typos", "something simpler"])[-1].text == "I know nothing simpler than Amazon OpenSearch Service that does what you said."
+
+
+@pytest.mark.parametrize("text", ["do we really need kubernetes?", "Our consultant says everybody needs Kubernetes. Do we?"])
+def test_whether_something_is_needed_tells_when_it_is_not(dialogue, text):
+    (reply,) = hold(dialogue, [text])
+    assert (reply.kind, reply.service.service) == ("service", "eks")
+    assert "You do not need it when" in reply.text
+    assert not reply.state.statements
+
+
+@pytest.mark.parametrize(("text", "kind"), [("what is the difference between the two", "comparison"), ("so which one first", "comparison"), ("which one is free", "help")])
+def test_the_two_are_those_that_were_named_last(dialogue, text, kind):
+    *_, reply = hold(dialogue, ["virtual windows desktops for our staff", "also we need a place for the web site pictures", text])
+    assert reply.kind == kind
+    assert set(reply.state.compared) == {"workspaces", "s3"}
+
+
+def test_the_weather_is_not_about_what_was_compared(dialogue):
+    assert "which of" not in hold(dialogue, ["sqs vs sns", "and what is the weather tomorrow"])[-1].text
+
+
+# What keeps the choice, and what stands beside it -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        "we use bitbucket",
+        "nine people look after it, from home",
+        "12 cats, mostly at night",
+        "we have two offices and one van",
+        "they lend the keys to neighbours",
+        "my uncle says use a fax",
+        "maybe 9 calls a day",
+    ],
+)
+def test_a_detail_that_asks_for_nothing_keeps_the_choice(dialogue, detail):
+    first, second = hold(dialogue, [FILES, detail])
+    assert (chosen(second), second.change.kind, len(second.state.needs)) == (chosen(first), "same", 1)
+
+
+def test_no_before_a_comma_refuses_nothing(dialogue):
+    first, second = hold(dialogue, ["send newsletters to our customers by email", "no, email, not text messages"])
+    assert chosen(second) == chosen(first) == "ses"
+
+
+@pytest.mark.parametrize(
+    ("need", "added", "service"),
+    [
+        ("turn recorded interviews into text", "and then translate to french", "translate"),
+        ("translate our web pages into french", "and read them aloud", "polly"),
+        ("run our container without servers", "and if it crashes i want to get an email", "sns"),
+    ],
+)
+def test_a_deed_for_another_service_stands_beside_the_choice(dialogue, need, added, service):
+    first, second = hold(dialogue, [need, added])
+    assert (chosen(second), second.change.text) == (service, f"Beside {dialogue.name(chosen(first))}, for this:")
+
+
+@pytest.mark.parametrize("need", [FILES, "keep the logs of our application servers"])
+def test_a_part_of_another_service_does_not_take_the_place_of_the_choice(dialogue, need):
+    first, second = hold(dialogue, [need, "delete old ones after 90 days"])
+    assert chosen(second) == chosen(first)
+    assert "S3 Lifecycle" not in second.text
+
+
+@pytest.mark.parametrize(("text", "told"), [("bye", "Goodbye."), ("never mind, my sister has a better idea", "All right: nothing changes.")])
+def test_who_leaves_is_let_go(dialogue, text, told):
+    first, second = hold(dialogue, [FILES, text])
+    assert second.text.startswith(told)
+    assert second.state.statements == first.state.statements
+
+
+# A trouble that goes on ------------------------------------------------------------------------------------------------
+
+TROUBLE = "our fargate task cannot pull its image"
+
+
+@pytest.mark.parametrize("text", ["anything else i can check?", "what should i do first?", "how do i fix it?", "the tag is right, we checked it"])
+def test_a_trouble_goes_on_with_its_next_step(dialogue, advisor, text):
+    first, second = hold(dialogue, [TROUBLE, text])
+    steps = advisor.diagnoses[first.advice.diagnosis.id].steps
+    assert (second.kind, second.state.diagnosed) == ("help", first.state.diagnosed)
+    assert steps[second.state.step - 1] in second.text
+
+
+def test_steps_are_told_one_after_the_other(dialogue):
+    *_, second, third = hold(dialogue, [TROUBLE, "what next?", "and what next?"])
+    assert (second.state.step, third.state.step) == (1, 2)
+
+
+def test_a_bare_detail_shows_no_trouble_of_something_else(dialogue):
+    first, second = hold(dialogue, ["a lambda function cannot connect to our rds database", "security group is fine"])
+    assert second.state.diagnosed == first.state.diagnosed
+
+
+def test_nothing_can_be_told_now_where_nothing_was_open(dialogue):
+    assert "Now I can tell" not in hold(dialogue, ["tell me a joke", FILES])[-1].text

@@ -1,0 +1,151 @@
+"""What is said of a trouble after it was told: a state that stands at a diagnosis and a text in, what of it that strikes, and the `Reply`, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from advisor.analysis import Query
+from advisor.consultation import Consultation
+from advisor.conversation import MOST_TROUBLE_CHARACTERS, State
+from advisor.model import Advice, Diagnosis
+from advisor.phrasing import says_wish, tells_error
+from advisor.reply import Reply
+from advisor.turn_patterns import STILL_WRONG
+from advisor.turns import asks_for_step, asks_something, spoken
+
+STILL_LOOKS_LIKE = 'Then it still looks like this: {}. Next, step {}: {} If that does not help either, say "that did not help".'
+NO_MORE_STEPS = 'It still looks like this, and its steps are through: {}. Say "that did not help" for what else it may be.'
+LOOKS_RATHER_LIKE = "With that it looks rather like this:"
+MAY_BE = "Then it may be this:"
+NO_OTHER_TROUBLE = "I know no other trouble that is near to it. Tell me the exact message or code, or what else you see; AWS Support can look into the account itself."
+MOST_CHECKED_WORDS, MOST_QUESTION_TERMS = 14, 6
+CLEAR_TROUBLE = 0.6
+FIRST = "first"
+MOST_OTHERS = 4  # how many diagnoses on something else are passed over
+LEAST_SHARED = 0.5  # how much of the words of a detail or a question a step has to say
+
+
+class Troubleshooter:
+    """Goes on with a trouble that was diagnosed: what was checked strikes steps, what is told more may show another trouble, and questions ask for the next step."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        self._consultation, self._advisor = consultation, consultation.advisor
+
+    def go_on(self, state: State, text: str, query: Query) -> Reply | None:
+        """The reply to more about the trouble that a state stands at; None where a text is about something else."""
+        if asks_for_step(text):
+            return self._answer(state, text, query)
+        if says_wish(query):
+            return None
+        if self._checks(text):
+            return self._tell_next(self._note(state, text))
+        goes_wrong = tells_error(query) or self._advisor.troubles.knows_code(query)
+        if goes_wrong and alone_is_clear(self._advisor.ask(text)):
+            return None
+        return self._answer(state, text, query) if asks_something(text) else self._diagnose_more(state, text, query)
+
+    def tell_step(self, state: State, number: int) -> Reply:
+        """The reply with one step of the diagnosis, by its number from 1."""
+        return Reply("help", f"{number}. {self._standing(state).steps[number - 1]}", structs.replace(state, step=number))
+
+    def diagnose_otherwise(self, state: State) -> Reply:
+        """The reply where a diagnosis did not help: the next that is near and on something of the same."""
+        others: dict[str, Advice] = {}
+        for _ in range(MOST_OTHERS):
+            advice = self._advisor.diagnose_otherwise(state.trouble or "", (*state.diagnosed, *others))
+            if not advice or not advice.diagnosis:
+                break
+            others[advice.diagnosis.id] = advice
+        best = max(others, key=lambda id: self._count_same(state, self._advisor.diagnoses[id]), default=None)
+        if best is None or not self._count_same(state, self._advisor.diagnoses[best]):
+            return Reply("unclear", NO_OTHER_TROUBLE, state)
+        return self._consultation.tell_diagnosis(structs.replace(state, step=0), others[best], MAY_BE)
+
+    def _standing(self, state: State) -> Diagnosis:
+        return self._advisor.diagnoses[state.diagnosed[-1]]
+
+    def _note(self, state: State, text: str) -> State:
+        """The state with more told of its trouble; what there is no room for is left out."""
+        trouble = f"{state.trouble}\n{text}"
+        return structs.replace(state, trouble=trouble, in_a_row=0) if len(trouble) <= MOST_TROUBLE_CHARACTERS else state
+
+    def _checks(self, text: str) -> bool:
+        """Whether a text says of something that it was looked at, is as it should be, or was done without help."""
+        words = {token.word for token in self._advisor.tokenizer.tokens(text)}
+        said, is_short = spoken(text), len(text.split()) <= MOST_CHECKED_WORDS
+        is_well = not words.isdisjoint(self._advisor.checked) and words.isdisjoint(self._advisor.unchecked) and not tells_error(self._advisor.analyzer.analyze(text))
+        return is_short and (bool(STILL_WRONG.search(said)) or is_well)
+
+    def _open_steps(self, state: State, after: int) -> list[int]:
+        """The numbers of the steps behind one that nothing told since the trouble has struck, in their order."""
+        steps = self._standing(state).steps
+        checked = [line for line in (state.trouble or "").splitlines()[1:] if self._checks(line)]
+        struck = {self._nearest_step(steps, line) for line in checked}
+        return [number for number in range(1, len(steps) + 1) if number > after and number not in struck]
+
+    def _nearest_step(self, steps: Sequence[str], text: str, least: int = 1) -> int:
+        """The number of the step that says most of a text, at least so many words of it, or 0 where none says enough."""
+        said = self._advisor.analyzer.analyze(text).weights.keys() - {self._advisor.tokenizer.term(word) for word in self._advisor.checked}
+        shared = [len(said & set(self._advisor.tokenizer.terms(step))) for step in steps]
+        most = max(shared, default=0)
+        return shared.index(most) + 1 if said and most >= max(LEAST_SHARED * len(said), least) else 0
+
+    def _tell_next(self, state: State, after: int | None = None) -> Reply:
+        """The reply with the next step of the diagnosis that is open, behind the one that was told last or another one."""
+        found, steps = self._standing(state), self._open_steps(state, state.step if after is None else after)
+        if not steps:
+            return Reply("help", NO_MORE_STEPS.format(found.title), state)
+        return Reply("help", STILL_LOOKS_LIKE.format(found.title, steps[0], found.steps[steps[0] - 1]), structs.replace(state, step=steps[0]))
+
+    def _answer(self, state: State, text: str, query: Query) -> Reply | None:
+        """The reply to a question that names nothing of its own: the step that it is about, else the next one."""
+        said = spoken(text)
+        if query.mentions or query.products or (tells_error(query) and not asks_for_step(text)):
+            return None
+        steps = self._standing(state).steps
+        about = self._nearest_step(steps, text, least=2)
+        if about:
+            return self.tell_step(state, about)
+        after = 0 if FIRST in said.split() else state.step
+        return self._tell_next(state, after) if asks_for_step(text) and len(query.weights) <= MOST_QUESTION_TERMS else None
+
+    def _diagnose_more(self, state: State, text: str, query: Query) -> Reply | None:
+        """The reply to more that was told: another diagnosis where that fits, else the next step; None where it makes no trouble that is known."""
+        told = self._note(state, text)
+        advice = self._advisor.ask(told.trouble or "")
+        before = max(state.step - 1, 0)  # a mere detail leaves the step that is next
+        if not advice.diagnosis:
+            return self._tell_next(told, before) if len(text.split()) <= MOST_CHECKED_WORDS else None
+        other = self._advisor.diagnoses[advice.diagnosis.id]
+        if not self._names_the_same(state, query) and other.id == self._standing(state).id:
+            return None  # "it is RDS" makes no trouble of DynamoDB
+        if other.id == self._standing(state).id or not self._shows(state, other, query):
+            return self._tell_next(told, before)
+        return self._consultation.tell_diagnosis(structs.replace(told, step=0), advice, LOOKS_RATHER_LIKE)
+
+    def _shows(self, state: State, other: Diagnosis, query: Query) -> bool:
+        """Whether what was told more shows another trouble: it names a service that this is on, or says what goes wrong there."""
+        named = [mention.service for mention in query.mentions]
+        if any(self._advisor.catalogue.fits([service], other.services) for service in named):
+            return True
+        return not named and self._count_same(state, other) > 0 and (tells_error(query) or self._advisor.troubles.knows_code(query))
+
+    def _names_the_same(self, state: State, query: Query) -> bool:
+        """Whether a text names no service but those that are named with the trouble or that the standing diagnosis is on."""
+        said = {mention.service for mention in self._advisor.analyzer.analyze(state.trouble or "").mentions}
+        known = {*said, *self._standing(state).services}
+        return all(self._advisor.catalogue.fits([mention.service], known) for mention in query.mentions)
+
+    def _count_same(self, state: State, other: Diagnosis) -> int:
+        """On how many of the services that were named with the trouble, or else of those of the standing diagnosis, another one is."""
+        root = self._advisor.catalogue.root
+        own = {root(service) for service in self._standing(state).services}
+        named = {root(mention.service) for mention in self._advisor.analyzer.analyze(state.trouble or "").mentions}
+        return len({root(service) for service in other.services} & (named or own))
+
+
+def alone_is_clear(advice: Advice) -> bool:
+    """Whether a text is a trouble that needs no other beside it to be known."""
+    return advice.diagnosis is not None and advice.diagnosis.confidence >= CLEAR_TROUBLE

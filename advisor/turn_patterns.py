@@ -1,0 +1,238 @@
+"""The patterns by which the turns of a conversation are read: what is said of a choice, asked, added or taken back.
+
+All but NEW_ONE read what `turns.spoken` makes of a text. Words that patterns only list stand in `knowledge/vocabulary.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+
+POLITE = re.compile(r"^(?:(?:please|ok|okay|fine|alright|right|sorry|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")
+PLEASE = re.compile(r"(?:[,.! ]+(?:please|thanks|thank you|thx|then|again))+$")
+NEW_ONE = re.compile(
+    r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else|"
+    r"never ?mind|forget (?:it|that)|leave it)\s*[:.,;–-]+\s*(?=\w)",
+    re.IGNORECASE,
+)
+START_OVER = re.compile(
+    r"(?:let's |let us )?(?:start(?: all)? over|start again|start afresh|restart|reset|begin again|clear|forget (?:everything|all (?:of )?(?:it|that))|"
+    r"(?:a )?new (?:question|scenario|topic|conversation|chat))(?: again| please)?"
+)
+UNDO = re.compile(
+    r"(?:undo|take back|go back|forget|scratch|cancel|ignore)(?: (?:that|it|this|the last (?:one|thing|answer|part|bit)(?: i said)?|what i (?:just )?said(?: last)?))?(?: again)?|"
+    r"(?:go )?back(?: one(?: step)?)?"
+)
+AGAIN = re.compile(
+    r"what (?:do|does) (?:you|that|this|it) mean(?: by that)?|(?:i )?(?:do not|don't|dont|did not|didn't) (?:understand|get (?:it|that))(?: that| it)?|"
+    r"(?:(?:say|explain|tell me|put) (?:that |it |this )?)?(?:again|differently|simpler|simply|(?:in|with) (?:plain|simple|simpler|easy|other) (?:words|english|terms|language))|huh|what|pardon|"
+    r"(?:that is |that's |this is |it is |it's )?too (?:technical|complicated|difficult)(?: for (?:me|us))?|(?:i am|i'm) not technical|no idea what (?:that|this|it) (?:is|means)"
+)
+HELP = re.compile(
+    r"help(?: me)?|what (?:else )?(?:can|could) (?:you|i) (?:do|ask|answer|say|help)\b.*|who are you|what are you|how (?:do|can|does) (?:i use|you work|this work|it work|i ask).*|"
+    r"what do you know(?: about)?|commands|(?:you (?:do not|don't|dont) understand(?: me)?|that(?:'s| is) (?:wrong|not what i (?:meant|mean|asked|want)))"
+)
+GREETING = r"(?:hi|hello|hey|there|all|everyone|advisor|good (?:morning|evening|afternoon|day)|greetings|how are you|today|doing)"
+HELLO = re.compile(rf"{GREETING}(?:[ ,!.]+{GREETING})*")
+THANKS = re.compile(
+    r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)"
+    r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that (?:is|was) (?:good|it|all)|that's (?:good|it|all)|"
+    r"(?:it |that )?(?:works|worked|is fixed|helped)(?: now)?|fixed|solved|bye|then|all|again|good|great))*|"
+    r"(?:(?:hm+|oh|ah|ok|okay|fine|right|well|so|i see|understood|noted|good|then|(?:that is|that's|thats|this is) (?:it|all|everything)(?: (?:i|we) (?:need|needed|wanted))?|nothing (?:else|more)|"
+    r"no (?:more|further|other) questions?|thanks?|thank you|thx|for now)[ ,!.]*)+"
+)
+BYE = re.compile(
+    r"(?:(?:ok|okay|well|so|then|alright|right)[ ,!.]+)*(?:bye(?:[ -]?bye)?|good ?bye|ciao|see you(?: later| soon)?|have a (?:nice|good|great) (?:day|evening|night|week|"
+    r"weekend))(?:[ ,!.]+(?:then|now|all|for now))*"
+)
+LEAVES = re.compile(r"\W*(?:never ?mind|forget (?:it|that)|leave it)\b", re.IGNORECASE)
+NEXT = re.compile(
+    r"(?:something|anything) else(?: instead)?|(?:no,? )?not (?:that|this)(?: one)?|another(?: one)?|(?:no,? )?the (?:next|second|other)(?: one| best)?|"
+    r"(?:i )?(?:do not|don't|dont) (?:like|want) (?:that|it|this)(?: one)?|give me (?:another|the next)(?: one)?|something different"
+)
+OTHERS = re.compile(
+    r"(?:what|anything) else(?: is there| (?:could|can) (?:i|we) (?:use|take|do)| do you have)?|(?:(?:any|are there(?: any)?|what are(?: the| my)?|which are(?: the)?|show(?: me)?(?: the)?) )?"
+    r"(?:other |more )?(?:options|ideas|choices|alternatives|possibilities)|(?:another|other) (?:option|idea|choice|alternative|services)|"
+    r"what (?:is|are) the (?:next|second|other|alternative)(?: one| best| ones)?|"
+    r"what (?:would|could|might) (?:change|alter) (?:your mind|the (?:answer|choice|decision)|that|it)|when (?:is (?:it|that|this)|would (?:it|that|this) be) (?:wrong|the wrong (?:choice|one))"
+)
+MONEY = r"(?:(?:[$€£] ?\d[\d.,]*k?|\d[\d.,]*k? ?(?:[$€£]|dollars?|euros?|bucks|pounds?|usd|eur))(?: (?:a|an|per|each) \w+)?\W+)?"
+CHEAPER = re.compile(
+    rf"{MONEY}(?:"
+    r"(?:(?:(?:is|are) there |do you (?:have|know) |(?:i|we) (?:need|want) )?(?:something|anything|any|a|one)? ?(?:that is )?)?cheaper(?: one| option| way| alternative)?|"
+    r"can (?:it|that|this) be (?:done )?cheaper|"
+    r"(?:(?:that|this|it)(?:'s| is| sounds| looks)? )?(?:too|so|very|quite|rather|pretty) (?:expensive|dear|costly|much(?: money)?)(?: for (?:me|us))?|"
+    r"(?:i|we) (?:can't|cannot|can not|could not|couldn't) (?:afford|pay(?: for)?) (?:that|it|this)|make (?:it|that) cheaper)"
+)
+EFFORT = r"(?:complicated|complex|difficult|hard|much(?: work| effort)?|advanced|heavy|big|overkill)"
+SIMPLER = re.compile(
+    r"(?:(?:(?:is|are) there |isn't there |do you (?:have|know) |(?:i|we) (?:need|want) )?(?:not )?(?:something|anything|any|an?|one)? ?(?:that is )?)?(?:simpler|easier|"
+    r"less (?:complicated|complex|difficult|work|effort))"
+    r"(?: (?:one|option|way|alternative|service|solution|thing))?(?: (?:for (?:me|us|that|this|it|one person|beginners)|to (?:use|do (?:it|that|this)|set up|run|start with)))*|"
+    rf"(?:is|isn't|wouldn't|would|are|aren't) (?:that|this|it|they)(?: be)?(?: not)?(?: (?:too|a bit|a little|way too|rather|quite|far too))? {EFFORT}(?: for (?!(?:it|that)\b).*)?|"
+    r"what(?:'s| is| would be) the (?:easiest|simplest)(?: (?:one|option|way|thing|solution|for (?:me|us)|to (?:use|set up|start with)))*|can (?:it|that|"
+    r"this) be (?:done )?(?:simpler|easier)|make (?:it|that) (?:simpler|easier)|"
+    r"(?:(?:that|this|it) ?)?(?:(?:'s|is|sounds|looks) )?(?:like )?(?:too much|a lot of|so much|quite some|much) (?:work|effort)(?: for (?:me|us))?|(?:(?:that|this|it)(?:'s| is|"
+    r" sounds| looks)? )(?:like )?(?:an )?overkill(?: for (?:me|us))?"
+)
+NEEDED = re.compile(
+    r"(?:do|does|would|will) (?:i|we|you|one|they) (?:really |even |actually |still )?(?:need|have to (?:use|have|take))\b(?! to\b)|is .+ (?:really |even |actually )?(?:needed|"
+    r"necessary|required)(?: for .*)?$|"
+    r".*\bneeds? .+[.,;?!]+\W*(?:so )?(?:do|does) (?:i|we|it|one)(?: really)?$"
+)
+SAME = re.compile(
+    r"(?:(?:it|that|this|they)(?:'s| is| are)? )?(?:still )?(?:(?:about )?the )?same(?: (?:thing|one|need|scenario|project|app|case))?|"
+    r"(?:it|that|this) (?:still )?belongs to (?:it|that|this|the (?:same|first|one before).*)|"
+    r"(?:(?:it|that|this) (?:is|was) )?(?:not|no) (?:a )?new (?:one|scenario|need|question)|(?:it|that|this) was (?:more|a detail) (?:of|on) (?:it|that|the same)"
+)
+UNSAID = re.compile(r"(?:i|we)(?: have|'ve)? (?:just )?changed (?:my|our) minds?|(?:that|this|it) (?:has changed|is (?:wrong|different) now)|(?:i|we) (?:was|were) wrong")
+TAKE = re.compile(
+    r"(?:(?:i|we)(?: will|'ll)? )?(?:take|use|choose|go (?:with|for)|went with)(?: it| that| this)?(?: one)?|(?:let's|lets|let us) (?:do|take|use|go (?:with|for)) (?:it|that|this)(?: one)?|"
+    r"(?:sounds|looks|that is|that's|thats|it is|it's) (?:good|great|fine|perfect|ok|right)|agreed|deal|done"
+)
+TAKE_THAT = re.compile(
+    r"(?:(?:let's|lets|let us|(?:i|we)(?: will|'ll| would rather|'d rather)) )?(?:rather )?(?:take|use|choose|pick|go (?:with|for))\b|"
+    r"(?:i|we)(?:'d| would)? (?:take|choose|pick|prefer|go (?:with|for)|went with|decided (?:on|for))\b|make it\b"
+)
+TAKING = frozenset(
+    re.findall(
+        r"[\w']+",
+        "let's lets let us i i'll i'd id we we'll we'd wed make it fine alright right sorry will would rather take use choose pick go with for prefer went decided on then please now ok okay so well "
+        "the a an and no actually wait scrap that instead",
+    )
+)
+WANTS = r"(?:need|want|require|must have|have to have)"
+ANOTHER_NEED = re.compile(
+    rf"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:somewhere|something|(?:(?:what|how) about )?for \w+ing\b|what (?:do|should|would|can) (?:we|i) (?:use|take) (?:for|to)\b|"
+    rf"(?:(?:i|we)(?: will|'ll)? )?(?:also )?{WANTS} (?:also )?(?:an?|some|somewhere|something|another)\b)|"
+    rf"(?:i|we)(?: will|'ll)? (?:also|additionally) {WANTS} (?:an?|some|somewhere|something|another)\b|"
+    rf"(?:i|we)(?: will|'ll)? {WANTS} (?:an?|some|another) .+ (?:too|as well|besides)"
+)
+ADDS = re.compile(
+    r"(?:(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:(?:i|we)(?: will|'ll)? (?:also )?(?:need|want|have|must|would like)(?: to)? )?|"
+    r"(?:i|we)(?: will|'ll)? (?:also|additionally) (?:need|want|have|must|would like)(?: to)? )"
+    r"(?!(?:if|when|what|why|how|which|who|where|is|are|can|could|does|do|will|would|must|should|has|have|needs?|only|not|no|never|always|cheap|low|high|more|less|very|"
+    r"fast|still|there|they|as|to|with|without|for)\b)(?=\w)"
+)
+ADDS_CLAUSE = re.compile(r"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:it|they|this|that|these|those|we|i|you|he|she|the \w+ (?:is|are|has|have|must|should))\b")
+NAMES_THING = re.compile(r"(?:(?:and|also|plus|then|besides|additionally|next)[, ]+)+(?:an?|some|another)\b|(?:and )?(?:then|also) \w+e?\b (?:the|our|all|every|them)\b")
+ANOTHER_THING = re.compile(r"(?:and |but |oh |ah )*(?:one more|another|one other|a last|one last|last) thing[:,;. –-]+")
+ON_EVENT = re.compile(
+    r"(?:(?:and|also|plus|then|besides|but)[,: ]+)*(?:if|when|whenever|once|as soon as|every time) .+?,? (?:(?:i|we|he|she|they|somebody|someone|(?:my|our|the) \w+)(?: also)? "
+    r"(?:wants?|needs?|would like|should (?:get|receive)|must (?:get|receive)|has to get|have to get|gets?)|(?:please )?(?:send|mail|e-mail|email|text|call|notify|alert|remind|tell|warn|inform)) "
+)
+BESIDES = r"(?:(?:and|also|plus|then|besides|additionally|next|oh|but)[,:; ]+)*"
+WHOM = r"(?:i|we|he|she|they|(?:my|our|the|some|all) (?:\w+ ){0,2}?\w+)"
+NAMES_NEED = re.compile(rf"{BESIDES}(?:where (?:do|does|should|could|can|to|will)\b|{WHOM}(?: also| now| then)? (?:wants?|needs?|would like|asks? for|asked for) (?:an?|some|another) )")
+FOR_OURSELVES = re.compile(rf"{BESIDES}(?:i|we)\b")
+CORRECTS = re.compile(r"(?:no|nope|wait|actually|sorry|i mean|i meant|rather|correction)\b")
+AS_SOON_AS = re.compile(r" (?:when|if|once|whenever|as soon as) ")  # "an alarm when that happens" is a thing of its own
+CLAUSE = re.compile(r"\b\w+s (?:must|should|has to|have to|needs? to|needs?|can|cannot|can't|will|are|is)\b")  # "passwords must change" tells a quality
+OF_THE_CHOICE = re.compile(r"\b(?:it|its|them|that|this)\b")
+TELLS_OF_CHOICE = re.compile(
+    r"(?:(?:and|but|also|actually|sorry|well)[, ]+)*"
+    r"(?:(?:it|they|that|this|there)(?:'s|'re| is| are| was| were| has(?! to)| have(?! to))|its\b(?! \w+ (?:must|should|need))|(?:we|i) (?:already|currently|now) )"
+)
+NEEDS = re.compile(r"\b(?:needs?|wants?|wanted|must|should|would like|has to|have to|require[sd]?|looking for|how (?:do|can|to)|which|instead|rather|prefer)\b|'d like\b")
+NUMBER_WORD = r"(?:\d[\d.,]*k?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|a few|a couple of|some|few|many|most|several|nobody|everybody|everyone)"
+DETAIL_OF_US = re.compile(
+    rf"(?:(?:and|but|also|actually|sorry|well|oh|ok|okay|no|yes|hm+|by the way|btw)[, ]+)*(?:(?:we|i|they|he|she|you|it|this|that|there)(?:'re|'s|'ve|'m)?\b|(?:takes|lasts|runs|"
+    rf"maybe|perhaps|about|around|roughly|approximately|only|just|mostly|usually|sometimes)\b|"
+    rf"{NUMBER_WORD} (?!\w+ (?:must|should|needs?)\b)\w|(?:my|our|the) \w+ (?:says?|said|thinks?|told|(?:has|have) (?:read|heard))\b)"
+)
+WHAT_ABOUT = re.compile(r"(?:and |but |so |ok |then )*(?:(?:what|how) about|what if|what when|what happens|suppose)\b")
+SUPPOSES = re.compile(r"(?:and |but |so |ok )*(?:(?:what|how about) (?:if|when)|if|suppose|assum)")
+WHETHER = re.compile(r"(?:and |but |so |ok )*(?:is|are|was|can|could|do|does|will|would|may|should)\b")
+QUESTION = re.compile(r"(?:and |but |so |ok |then )*(?:what|is|are|was|can|could|do|does|did|will|would|should|who|whose|how|why|when|where|may|which)\b")
+RECAP = re.compile(
+    r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
+    r"sum (?:it|this) up|where (?:are|were) we|what do you (?:know|have) so far)"
+)
+COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
+COMPARES_WITH_CHOICE = re.compile(r"\b(?:compare|differ)")
+COMPARE_BOTH = re.compile(
+    r"compare (?:them|these|those|the (?:two|first two|top two)|both)|(?:what(?:'s| is)|where(?:'s| is)|explain|tell me) the difference(?: (?:between|of) (?:them|these|those|both|"
+    r"(?:the|these|those) (?:two|both)))?|"
+    r"how do (?:they|the two|these|these two) differ"
+)
+WHICH_FIRST = re.compile(
+    r"(?:which|what) (?:one|of (?:them|these|those|the two|both))(?: (?:first|now|then|to (?:take|use|choose|start with)|should (?:i|we) (?:start with|take first)|do (?:i|"
+    r"we) (?:start with|need first)|is (?:right|for me|for us)))?"
+)
+VERB = r"(?:'s|is|are|was|has|have|had|can|could|does|do|would|will|should|needs?|costs?|scales?|\w{3,}s)"
+WHICH_OF_THEM = re.compile(
+    rf"(?:which|(?:what|who)(?= (?:one|of)\b| ?{VERB} (?:\w+er|more|less|the (?:best|most|least|\w+est))\b))(?: one| of (?:them|these|those|the two|both|the (?:two|"
+    rf"three)))?(?: is it that)? ?{VERB}\b|(?:which|what) (?:one|of (?:them|these|those|the two))\b"
+)
+COMPARATIVE = re.compile(
+    r"\b(?:(?!(?:other|number|order|server|user|another|whether|docker|container|never|ever|after|under|over|per|customer|computer|cluster)\b)\w{3,}er|more|less|better|worse|best|"
+    r"most|least|\w{3,}est)\b"
+)
+ONE_OF_THEM = re.compile(r"(?:which|what) (?:one|of (?:them|these|those|the two|both))\b")
+WHICH_TO_TAKE = re.compile(r"\b(?:should (?:i|we|one)|would you|do you|recommend\w*|take|choose|pick|use|prefer)\b|\b(?:is|are|'s) (?:the )?(?:better|best)$")
+MOST_WORDS_OF_WHICH, MOST_WORDS_OF_QUALITY = 12, 3  # "which is stateful?"
+WHY_NOT = re.compile(
+    r"(?:why (?:not|don't|isn't|wouldn't|shouldn't|no|did you not|do you not|can't)|what(?:'s| is| would be) wrong with|what about|how about|"
+    r"wouldn't|couldn't|could|can't|can|would|isn't|is|should)\b"
+)
+IS_IT = re.compile(r"(?:could|can|would|is|should)\b")  # "is Network Firewall stateful" asks for a fact
+WHY = re.compile(r"(?:why|how come|what for|what makes you|how (?:sure|certain|confident)|are you (?:sure|certain)|really|seriously|explain)\b")
+ABOUT = re.compile(r"(?:tell (?:me|us) (?:more |something )?(?:about|on)|what(?:'s| is| are)|explain|describe|show(?: me)?|(?:more|info|information) (?:about|on)|define|who is|look up)\b")
+ANY = re.compile(
+    r"(?:it |that |this )?(?:does not matter|doesn't matter|doesnt matter|is not important|isn't important|makes no difference)|(?:i |we )?(?:do not|don't|dont) (?:care|know|mind)(?: yet)?|dunno|"
+    r"no idea|not sure|unsure|skip(?: it| this| that)?|either(?: way| is fine)?|any(?: of them| is fine)?|whatever|no preference|neither|none(?: of (?:these|those|them))?|both|all(?: of them)?|next"
+)
+FOLLOW_UP = re.compile(
+    r"(?:and|but|what if|what when|if|also|or|plus|actually|however|sorry|i mean|i meant|in fact|its?|it's|they|them|there (?:are|is|will)|that|this|these|those|must|should|"
+    r"has to|have to|only|with|without|instead|make (?:it|that)|now|then|same|cheaper|faster|more|less|even|still|what about|how about|suppose|assume|assuming|provided|because|since|"
+    r"we also|we (?:only )?need it|not|never|no|yes|well|ok)\b"
+)
+TAKES_UP = re.compile(r"(?:the|our|my|each|every|all|both|about|around|some|most)\b")
+REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b", re.IGNORECASE)
+FRAGMENT = re.compile(r"(?:must|should|has to|have to|needs? to|in|by|at|for|from|on|to|with|within|about|around|up to|over|under|per)\b(?!.*\b(?:we|i|they) (?:need|want)\b)")
+THING_OF_CHOICE = re.compile(r"(?:and |but |also |plus )*(?:with|in|for|on|per|from|at)\b(?!.*\b(?:must|should|need|needs|want|have|has|is|are|can|will|instead|only)\b)")
+MOST_DETAIL_WORDS = 5
+DETAILS = re.compile(r"^(?:(?:we|i) )?(?:also|and|plus|with)\b(?! (?:if|when|what))|\b(?:it|they|them)\b")
+TELLS = re.compile(r"\b(?:we|i|our|my|us|it|they|already|use|using|have|has|is|are|in|with|on|from|to)\b")
+YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
+NO = re.compile(r"(?:no|nope|nah|not really|not at all)\b")
+REQUEST_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """compare compared difference differences differ differs versus vs or between why not about what how tell explain describe show more info define
+        service services aws amazon feature option use take choose better wrong would could can should work works just simply instead side one two sure certain confident really seriously
+        and please also""",
+    )
+)
+
+DID_NOT_HELP = re.compile(
+    r"(?:no|nope|nah|still)|(?:(?:no|nope|nah)[, ]+)?(?:(?:that|this|it|those|none of (?:that|this|these|it)|nothing)(?: all)? )?(?:still )?"
+    r"(?:did(?: not|n't|nt)|does(?: not|n't|nt)|has(?: not|n't|nt)) "
+    r"(?:help(?:ed)?|work(?:ed)?|(?:fix|solve|change)d?(?: (?:it|that|this|anything))?)(?: (?:either|at all|though|anything))?|(?:it(?:'s| is) |that(?:'s| is) )?(?:still )?(?:not(?: (?:it|that))?|"
+    r"(?:the )?same(?: (?:error|problem|message|thing))?|broken|failing|down|not working|no luck|nothing|there)|(?:i |we )?(?:(?:have )?already )?(?:tried|checked|did that|done that)"
+    r"(?: (?:that|this|it|all(?: of (?:that|it|them))?))?(?: already)?|(?:what|something|anything) else(?: (?:could|can|may|might) (?:it be|i try|we try|i do|we do))?|"
+    r"nothing help(?:s|ed)|none of (?:that|these|those|it|them) (?:helps|helped|works|worked)"
+)
+STILL_WRONG = re.compile(r"\bstill (?:the )?(?:same|no|not|nothing|fail\w*|times? ?out|timeout|timing|broken|slow|stuck|down|wrong|there|happen\w*|getting|get|see|an? error|error\w*)\b")
+ASKS_STEP = re.compile(
+    r"\b(?:(?:what|anything|something|where|how)\b.*\b(?:first|next|else|now|begin|start|check|fix|solve|repair|mend|do about|have to (?:do|change|allow|set|add|check)|"
+    r"need to (?:do|change|allow|set|add|check))|"
+    r"first step|next step|quick fix|fix it|how do (?:i|we) (?:see|find out|know|tell|check))\b"
+)
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+STEP = re.compile(rf"(?:what(?:'s| is| was) |show(?: me)? |repeat |say )?(?:the )?(?:(?P<ordinal>{'|'.join(ORDINALS)}|last) (?:step|one|thing)|(?:step|number|point) (?P<number>\d))(?: again)?")
+COMMANDS = {
+    "start_over": START_OVER,
+    "undo": UNDO,
+    "help": HELP,
+    "hello": HELLO,
+    "next": NEXT,
+    "others": OTHERS,
+    "cheaper": CHEAPER,
+    "simpler": SIMPLER,
+    "unsaid": UNSAID,
+    "same": SAME,
+    "take": TAKE,
+    "recap": RECAP,
+    "bye": BYE,
+    "thanks": THANKS,
+}
