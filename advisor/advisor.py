@@ -56,7 +56,7 @@ from advisor.transfer import tell_long_transfer
 from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
 from advisor.verdicts import tell_verdict
 from advisor.vocabulary import Vocabulary
-from advisor.wording import Wording, with_article
+from advisor.wording import Wording, upper_first, with_article
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -258,7 +258,8 @@ class Advisor:
         if told:
             title = told[0].title
             recommendations = () if self.finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
-            summary = f"{title}{'' if title.endswith('?') else ':'} {passages.first_sentence(told[0].text)}"
+            answer = passages.first_sentence(told[0].text)
+            summary = upper_first(answer) if reading.known else f"{title}{'' if title.endswith('?') else ':'} {answer}"  # who hears his own question again learns nothing
             about = {mention.service for mention in query.mentions}.union(told[0].services)
             notices = self._find_notices(reading, [one for one in recommendations if one.service in about]) if known else ()
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)

@@ -37,6 +37,7 @@ CONTRAST = re.compile(
     re.IGNORECASE,
 )
 SUBJECTS = frozenset({"i", "we"})
+ASKING = frozenset({"is", "are", "was", "were", "does"})
 VERSUS_WORDS = frozenset({"vs", "versus"})
 NEGATION_WINDOW = 4
 AMOUNT_WINDOW = 6  # words between an amount and the word that says of what it is
@@ -169,8 +170,8 @@ class Analyzer:
         troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self.phrasebook.trouble.find(terms)) if name == TROUBLE and first not in negated)
         troubles = tuple(trouble for trouble in troubles if not lies_in(unwanted, trouble[0]))  # "we can't use X" tells of no trouble
         kinds = tuple(thing.services for place, thing in enumerate(things) if thing.kind == CATEGORY and place not in refused and place not in rejected)
-        tells_of_us = bool(kept) and kept[0].word in SUBJECTS  # "I publish to a topic" orders nothing
-        is_order = not tells_of_us and next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
+        orders_nothing = bool(kept) and kept[0].word in SUBJECTS | ASKING  # "I publish to a topic", "is Connect backed up"
+        is_order = not orders_nothing and next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
         is_guard = any(self._refusals.begins_guard(kept, terms, things[place]) for place in spared)
         is_order = is_order or is_guard
         return Query(whole, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order, kinds)

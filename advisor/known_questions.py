@@ -57,7 +57,7 @@ class KnownQuestions:
         self._same, self._words, self._light = analyzer.phrasebook.same, vocabulary.look_up, vocabulary.light_words
         self._question, self._answers = lru_cache(MOST_KEPT)(quiz.question), lru_cache(MOST_KEPT)(quiz.right_answers)
         self._weigh = lru_cache(MOST_KEPT)(self._weigh_key)
-        self._keys = lru_cache(MOST_KEPT)(self._read_keys)
+        self._keys, self._names = lru_cache(MOST_KEPT)(self._read_keys), lru_cache(MOST_KEPT)(self.names_of)
 
     def find_same(self, query: Query) -> KnownQuestion | None:
         """The question that asks for the same fact as a query, in whatever words and order; None where the query seeks none.
@@ -69,21 +69,27 @@ class KnownQuestions:
         asked = self._keys(query.text)
         if not asked or (len(asked) == 1 and not asks_for_definition(query.text)):
             return None
+        whole, named = asked, frozenset(mention.service for mention in query.mentions)
+        in_names = self._keys(" ".join(query.text[mention.start : mention.end] for mention in query.mentions))
         stance, found = read_stance(query.text), list[tuple[float, float, KnownQuestion]]()
-        for number, likeness in self._compare(query.text, asked):
+        for number, likeness in self._compare(query.text, whole):
             question = self._question(number)
             said = self._keys(question)
+            in_full = in_names - said  # of a name in full: "FSx for Windows" says the same
+            asked = whole - in_full if in_full and in_names & said and self._names(question) == named else whole
             if (len(asked) == 1 and not asks_for_definition(question)) or not self.is_told_to(query, question) or asks_otherwise(query.text, question):
                 continue
+            if asks_what_stands_for(query.text) and not asks_what_stands_for(question):
+                continue
             weights = {key: self._weigh(key) for key in asked | said}
-            shared, whole = sum(weights[key] for key in asked & said), sum(weights[key] for key in asked)
+            shared, all_asked = sum(weights[key] for key in asked & said), sum(weights[key] for key in asked)
             beside = sum(weights[key] for key in said - asked) / (sum(weights[key] for key in said) or 1.0)
-            if shared < (LEAST_OF_ASKED if len(asked & said) > 1 else LEAST_OF_ONE) * whole or beside > MOST_BESIDE:
+            if shared < (LEAST_OF_ASKED if len(asked & said) > 1 else LEAST_OF_ONE) * all_asked or beside > MOST_BESIDE:
                 continue
             answers = tell_answers(question, self._answers(number))
             if asked - said <= self._keys("\n".join(answers)) and tells_amount_asked(query, "\n".join(answers)):
                 other_extreme = stance & EXTREMES != self._quiz.stance(number) & EXTREMES
-                found.append((beside + 1 - shared / whole + OTHER_EXTREME * other_extreme, -likeness, KnownQuestion(1.0, number, question, answers)))
+                found.append((beside + 1 - shared / all_asked + OTHER_EXTREME * other_extreme, -likeness, KnownQuestion(1.0, number, question, answers)))
         return min(found, key=lambda one: one[:2], default=(0.0, 0.0, None))[2]
 
     def find_near(self, query: Query) -> list[KnownQuestion]:

@@ -20,6 +20,7 @@ from advisor.phrasing import (
     asks_for_price,
     asks_how_much,
     asks_in_short,
+    asks_what_stands_for,
     asks_which_to_take,
     asks_who_did_it,
     asks_yes_or_no,
@@ -32,6 +33,7 @@ from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores
 from advisor.store import Store
 from advisor.vocabulary import Vocabulary
+from advisor.wording import VENDORS, spell_out
 
 MOST_NOTES = 3
 # Found on tests/scenarios: below these the nearest text is about something else.
@@ -116,6 +118,9 @@ class Finder:
         """
         if asks_who_did_it(query):
             return ()
+        spelled = self._spell_out(query)
+        if spelled:
+            return (spelled,)
         named = {mention.service for mention in query.mentions}
         least = NEAR_NOTE if self._vocabulary.look_up.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
         notes = tuple(self._tell_asked_first(query, note) for note in found if note.score >= least and self._catalogue.fits(named, note.services) and self._answers(note, query))
@@ -206,6 +211,16 @@ class Finder:
     def _tell_of(self, service: Service, facts: Sequence[Fact]) -> Passage:
         text = "\n\n".join([service.summary, "\n".join(f"- {fact.text}" for fact in facts)]).strip()
         return Passage(service.id, service.name, text, 1.0, cite_facts(service.name, facts), (service.id,), "service")
+
+    def _spell_out(self, query: Query) -> Passage | None:
+        """What the name of the one service that a query names stands for, where it asks for that and its other names tell it."""
+        if len(query.mentions) != 1 or not asks_what_stands_for(query.text):
+            return None
+        (mention,) = query.mentions
+        service, said = self._services[mention.service], query.text[mention.start : mention.end]
+        abbreviation = next((word for word in said.split() if word.title() not in VENDORS and word.upper() not in VENDORS), "")
+        spelled = spell_out(abbreviation, (service.name, *service.aliases))
+        return Passage(service.id, service.name, f"{abbreviation.upper()} stands for {spelled}. {service.summary}", 1.0, OWN_ENTRIES, (service.id,), "service") if spelled else None
 
     def _find_fact(self, query: Query, named: Collection[str]) -> Passage | None:
         """The fact on the one service that is named that says most of what is asked of it."""

@@ -20,6 +20,7 @@ import warnings
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -93,14 +94,16 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
     workshop = _Workshop(knowledge)
     questions = [question for question in knowledge.practice if question.services]
     random.Random(SEED).shuffle(questions)
-    progress("training without a fifth of the questions")
-    first = workshop.make_ranker([q for place, q in enumerate(questions) if place % HELD_OUT], UNTRAINED, FIRST_PASSES)
-    progress("ranking that fifth")
-    samples = [(first.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in questions[::HELD_OUT][:MOST_SAMPLES]]
-    progress("mixing the signals")
-    mix = Mix(fit_coefficients(samples), UNTRAINED.calibration, UNTRAINED.threshold)
-    progress("training on everything")
-    trained = workshop.learn(questions)
+    progress("training on everything, and without a fifth of the questions")
+    with ThreadPoolExecutor(max_workers=1) as beside:  # scikit-learn's passes over the texts let other threads go on
+        learning = beside.submit(workshop.learn, questions)
+        first = workshop.make_ranker([q for place, q in enumerate(questions) if place % HELD_OUT], UNTRAINED, FIRST_PASSES)
+        progress("ranking that fifth")
+        samples = [(first.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in questions[::HELD_OUT][:MOST_SAMPLES]]
+        progress("mixing the signals")
+        mix = Mix(fit_coefficients(samples), UNTRAINED.calibration, UNTRAINED.threshold)
+        progress("training on everything")
+        trained = learning.result()
     final = workshop.ranker_of(trained, questions, mix)
     kept = folder / CALIBRATION_FILE
     if calibrate:

@@ -55,7 +55,7 @@ LEAST_CONFIDENT, LEAST_CONFIDENT_OF_STORY = 0.05, 0.08
 # A story is as near to a diagnosis as its whole and its nearest clause are in the mean; a clause of few words is less so, and a status of HTTP tells less there.
 LEAST_OF_STORY, BY_STATUS_OF_STORY, FEW_WORDS_LESS, LEAST_CLAUSE, MOST_CLAUSES = 0.27, 0.15, 0.7, 3, 24
 OTHER_THING = 0.6  # how much of its nearness is left of a diagnosis on none of the services that may be meant by a plain word ("the database")
-LEAST_UNMARKED = 0.85  # how near a diagnosis must be to what has no mark of a trouble at all
+LEAST_UNMARKED = 0.45  # how near a diagnosis must be to what has no mark of a trouble at all
 VERY_SURE_CHOICE, LEAST_DESPITE_SURE = 0.9, 0.35
 VAGUE = 0.6  # how near the first of the usual diagnoses of a vague trouble is taken to be
 SEVERAL, LEAST_AMONG_SEVERAL, LEAST_AMONG_SEVERAL_OF_ERROR = 2, 0.5, 0.4  # what is this little like several others is like none

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from advisor.pattern import compile_late
 
@@ -18,6 +18,7 @@ COUNTED = frozenset(
 )
 SAID_WITH_A_VOWEL = "AEFHILMNORSX"  # letters that are spelled out: "an S3 bucket policy"
 SPOKEN_WORDS = frozenset({"NAT"})
+VENDORS = frozenset({"AWS", "Amazon"})
 IN_BRACKETS = compile_late(r"\s*\([^)]*\)$")
 MOST_CLOSING_WORDS = 8  # "Which AWS service should the company use for this?" asks nothing of its own
 FIRST_WORD = compile_late(r"[^\W_]+")
@@ -38,6 +39,11 @@ class Wording:
         return text if is_letter else text[:1].lower() + text[1:]
 
 
+def upper_first(text: str) -> str:
+    """A text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def with_article(name: str) -> str:
     """A service's name as it stands in a sentence: parts of which one has several take an article, whole services do not."""
     if IN_BRACKETS.sub("", name).split()[-1] not in COUNTED:
@@ -56,3 +62,13 @@ def without_closing_question(text: str) -> str:
 def without_count(text: str) -> str:
     """A question without the remark how many answers it wants: "(Choose TWO.)"."""
     return re.sub(r"\s*\((?:choose|select|pick)\s+\w+[^)]*\)\.?", "", text, flags=re.IGNORECASE).strip()
+
+
+def spell_out(abbreviation: str, names: Iterable[str]) -> str | None:
+    """The first of some names whose words begin with the letters of an abbreviation ("EC2": two Cs), without the vendor in front; None where none does."""
+    letters = re.sub(r"([a-z])(\d)", lambda pair: pair[1] * int(pair[2]), abbreviation.lower())
+    for name in names:
+        words = [word for word in name.split() if word not in VENDORS]
+        if len(words) > 1 and "".join(word[0] for word in words).lower() == letters:
+            return " ".join(words)
+    return None
