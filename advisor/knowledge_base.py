@@ -19,7 +19,7 @@ from advisor.model import Bound, Category, Condition, Counterpart, Cue, Diagnosi
 from advisor.vocabulary import Vocabulary
 
 ASKS_FOR_WRONG = re.compile(r"\b(?:NOT|EXCEPT)\b")
-READ_FROM = {"service": "service", "cue": "cues", "note": "notes"}
+READ_FROM = {"service": "service", "cue": "cues", "note": "notes", "diagnosis": "diagnoses"}
 
 Place = tuple[str | int, ...]
 Entry = tuple[Document, Place, dict[str, Any]]

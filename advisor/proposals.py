@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
 from advisor.pattern import compile_late
@@ -64,17 +65,19 @@ def _is_judged(text: str, tokens: Sequence[Token], terms: Sequence[str], phraseb
 
 def find_questioned(text: str, tokens: Sequence[Token], things: Sequence[Thing]) -> set[int]:
     """The places of the services that a question for yes or no names ("is EBS ok to share files?", "CloudFront before a server of ours?"); none where it asks for something else."""
-    found = set[int]()
+    starts = [at for at in range(len(tokens)) if at == 0 or SENTENCE_END.search(text[tokens[at - 1].end : tokens[at].start])]
+    named: dict[int, list[int]] = {}
     for place, thing in enumerate(things):
-        if thing.kind != SERVICE:
-            continue
-        start, end = _find_sentence(text, tokens, thing.first)
+        if thing.kind == SERVICE:
+            named.setdefault(bisect_right(starts, thing.first) - 1, []).append(place)
+    found = set[int]()
+    for number, places in named.items():
+        start, end = starts[number], starts[number + 1] if number + 1 < len(starts) else len(tokens)
         if ASKS_FOR_OTHER.search(text, tokens[start].start, tokens[end - 1].end):
             continue
-        clauses = (at for at in range(start, thing.first) if at == start or CLAUSE_END.search(text[tokens[at - 1].end : tokens[at].start]))
-        is_terse = thing.first == start and thing.end < end and "?" in text[tokens[end - 1].end : tokens[end].start if end < len(tokens) else len(text)]
-        if is_terse or any(_asks_yes_or_no(tokens, at, thing.first) for at in clauses):
-            found.add(place)
+        asking = _find_asking(text, tokens, start, end)
+        is_question = "?" in text[tokens[end - 1].end : tokens[end].start if end < len(tokens) else len(text)]
+        found.update(place for place in places if asking < things[place].first or (is_question and things[place].first == start and things[place].end < end))
     return found
 
 
@@ -85,16 +88,13 @@ def find_judging(text: str, tokens: Sequence[Token], terms: Sequence[str], phras
             yield tokens[first].start, tokens[end - 1].end
 
 
-def _find_sentence(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    """The places of the first token of the sentence that holds a token, and of that behind its last."""
-    start, end = at, at + 1
-    while start and not SENTENCE_END.search(text[tokens[start - 1].end : tokens[start].start]):
-        start -= 1
-    while end < len(tokens) and not SENTENCE_END.search(text[tokens[end - 1].end : tokens[end].start]):
-        end += 1
-    return start, end
-
-
-def _asks_yes_or_no(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Whether the tokens from one place to another begin with a verb that asks for yes or no."""
-    return next((token.word in ASKS_YES_OR_NO for token in tokens[at:end] if token.word not in LEADS_IN), False)
+def _find_asking(text: str, tokens: Sequence[Token], start: int, end: int) -> int:
+    """The place of the first verb in a sentence, from one place to before another, that asks for yes or no at the beginning of a clause; behind the sentence where there is none."""
+    begins = False
+    for at in range(start, end):
+        begins = begins or at == start or bool(CLAUSE_END.search(text[tokens[at - 1].end : tokens[at].start]))
+        if begins and tokens[at].word not in LEADS_IN:
+            if tokens[at].word in ASKS_YES_OR_NO:
+                return at
+            begins = False
+    return end

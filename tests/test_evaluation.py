@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from click.testing import CliRunner
 from advisor.ablation import PARTS, ablation_mixes, keep_parts, keep_signals
 from advisor.advisor import Advisor
 from advisor.baselines import BASELINES, first_of_each, make_baseline
+from advisor.documents import parse_yaml
 from advisor.earlier_report import read_report
 from advisor.errors import EvaluationError
 from advisor.evaluation import evaluate_rows, length_name, measure_time
@@ -91,7 +91,9 @@ def folder(tmp_path_factory):
     write_yaml(folder / "practice" / "one.yaml", [{"scenario": text, "services": ["dial"]} for text in ("needles on a screen", "graphs of load")])
     (folder / "notes").mkdir()
     (folder / "notes" / "deck.md").write_text(NOTES, encoding="utf-8")
-    shutil.copy(Path(PACKAGED) / "vocabulary.yaml", folder)
+    document, _ = parse_yaml((Path(PACKAGED) / "vocabulary.yaml").read_text(encoding="utf-8"), "vocabulary.yaml")
+    vocabulary = document.data | {"trouble": document.data["trouble"] | {"vague": [], "things": []}}  # these name services and diagnoses that are not here
+    write_yaml(folder / "vocabulary.yaml", vocabulary)
     return folder
 
 

@@ -110,7 +110,7 @@ def test_a_question_like_one_of_the_quiz_gets_its_right_answers(taught):
     advice = taught.ask("how does a queue differ from a topic")
     assert (advice.kind, advice.passages[0].kind, advice.passages[0].id) == ("lookup", "quiz", "quiz-0")
     assert advice.passages[0].text == "- A queue is read by one consumer\n- A topic pushes to all that have subscribed"
-    assert advice.summary == "How does a queue differ from a topic? A queue is read by one consumer; A topic pushes to all that have subscribed"
+    assert advice.summary == "A queue is read by one consumer; A topic pushes to all that have subscribed"
 
 
 def test_a_known_question_on_something_else_is_not_taken_for_one_on_the_service_named(taught):
