@@ -58,6 +58,7 @@ class KnownQuestions:
         self._question, self._answers = lru_cache(MOST_KEPT)(quiz.question), lru_cache(MOST_KEPT)(quiz.right_answers)
         self._weigh = lru_cache(MOST_KEPT)(self._weigh_key)
         self._keys, self._names = lru_cache(MOST_KEPT)(self._read_keys), lru_cache(MOST_KEPT)(self.names_of)
+        self._name_keys = lru_cache(MOST_KEPT)(self._read_name_keys)
 
     def find_same(self, query: Query) -> KnownQuestion | None:
         """The question that asks for the same fact as a query, in whatever words and order; None where the query seeks none.
@@ -70,7 +71,7 @@ class KnownQuestions:
         if not asked or (len(asked) == 1 and not asks_for_definition(query.text)):
             return None
         whole, named = asked, frozenset(mention.service for mention in query.mentions)
-        in_names = self._keys(" ".join(query.text[mention.start : mention.end] for mention in query.mentions))
+        in_names = self._keys_of_names(query)
         stance, found = read_stance(query.text), list[tuple[float, float, KnownQuestion]]()
         for number, likeness in self._compare(query.text, whole):
             question = self._question(number)
@@ -87,6 +88,8 @@ class KnownQuestions:
             if shared < (LEAST_OF_ASKED if len(asked & said) > 1 else LEAST_OF_ONE) * all_asked or beside > MOST_BESIDE:
                 continue
             answers = tell_answers(question, self._answers(number))
+            if not named and not self._name_keys(question) <= asked:
+                continue  # "where do my logs go" is not asked of Lambda
             if asked - said <= self._keys("\n".join(answers)) and tells_amount_asked(query, "\n".join(answers)):
                 other_extreme = stance & EXTREMES != self._quiz.stance(number) & EXTREMES
                 found.append((beside + 1 - shared / all_asked + OTHER_EXTREME * other_extreme, -likeness, KnownQuestion(1.0, number, question, answers)))
@@ -158,6 +161,13 @@ class KnownQuestions:
         """How much a word of a question says, by its idf: of one that stands for several phrases the commonest of these, by its rarest word."""
         phrases = [self._tokenizer.terms(phrase) for phrase in self._words.same.get(key, ())] or [[key]]
         return min((max(self._quiz.weigh_terms(phrase, UNSEEN).values()) for phrase in phrases if phrase), default=UNSEEN)
+
+    def _read_name_keys(self, text: str) -> frozenset[str]:
+        return self._keys_of_names(self._analyzer.analyze(text))
+
+    def _keys_of_names(self, query: Query) -> frozenset[str]:
+        """What the names of services in a query say."""
+        return self._keys(" ".join(query.text[mention.start : mention.end] for mention in query.mentions))
 
     def _read_keys(self, text: str) -> frozenset[str]:
         """What a question is about: its terms without those that only carry a question, one for all phrases that mean the same."""

@@ -424,7 +424,7 @@ def test_a_question_on_something_near_is_no_answer(advisor, text, unsaid):
     assert unsaid not in advisor.ask(text).summary
 
 
-@pytest.mark.parametrize("text", ["message queue", "our fifo queue throughput is too low", "static ip for a load balancer", "we need a port for nfs opened only for one server"])
+@pytest.mark.parametrize("text", ["where do my logs go", "message queue", "our fifo queue throughput is too low", "static ip for a load balancer", "we need a port for nfs opened only for one server"])
 def test_needs_and_troubles_are_no_known_questions(advisor, text):
     assert advisor.finder.questions.find_same(advisor.analyzer.analyze(text)) is None
 
