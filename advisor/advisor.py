@@ -105,7 +105,7 @@ class Advisor:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        vocabulary = store.meta("vocabulary", Vocabulary)
+        self.vocabulary = vocabulary = store.meta("vocabulary", Vocabulary)
         stem = answering_stem()
         self.tokenizer = Tokenizer(vocabulary, stem, Speller(store.count_words, store.similar_words, stem).mend)
         cues, names, products = (PhraseTrie(LazyMapping(store, kind, dict)) for kind in ("cue_trie", "name_trie", "product_trie"))
@@ -132,9 +132,6 @@ class Advisor:
         self._notes_on: Mapping[str, Sequence[str]] = self.store.meta("notes_on")
         self._telling = frozenset(store.meta("telling"))
         self.wording = Wording(vocabulary.proper)
-        self.qualities, self.attendants = vocabulary.qualities, vocabulary.attendants
-        self._against = vocabulary.verdicts_against
-        self.simplicity, self.checked, self.unchecked = vocabulary.simplicity, vocabulary.checked, vocabulary.unchecked
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
@@ -242,11 +239,11 @@ class Advisor:
 
     def _answer(self, reading: Reading, top: int) -> Advice:
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
-        text, may_be_other = query.text, not reading.off_topic and not reading.decides
-        compared = self._compare(reading, top) if may_be_other and not reading.known else None
+        text, may_be_other = query.text, not (reading.off_topic or reading.decides or reading.known)
+        compared = self._compare(reading, top) if may_be_other else None
         if compared:
             return compared
-        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other and not reading.known else None
+        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
         near = None if near and self.finder.asks_what_it_is(query) else near
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights or (ranking.leads and self.analyzer.wants_other(query.text)))
         recommendations = self._recommend(reading, top) if known else ()
@@ -273,7 +270,7 @@ class Advisor:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
             return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)
         first = self.services[recommendations[0].service]
-        verdict = "" if query.options else tell_verdict(query, ranking.verdicts, self.catalogue, self.wording, self._against)
+        verdict = "" if query.options else tell_verdict(query, ranking.verdicts, self.catalogue, self.wording, self.vocabulary.verdicts_against)
         summary = f"{verdict}Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
 

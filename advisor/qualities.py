@@ -31,7 +31,7 @@ class Judge:
     """Asks of each service what was asked of all, and compares the amounts in the answers."""
 
     def __init__(self, advisor: Advisor) -> None:
-        self._advisor, self._tokenizer, self._qualities = advisor, advisor.tokenizer, advisor.qualities
+        self._advisor, self._tokenizer, self._qualities = advisor, advisor.tokenizer, advisor.vocabulary.qualities
 
     def judge(self, text: str, services: Sequence[str]) -> str:
         """What is known of some services, two or more, in what a text asks, and which it is where amounts tell that."""

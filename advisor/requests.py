@@ -161,7 +161,7 @@ class Requests:
 
     def _tells_simple(self, situation: str) -> bool:
         """Whether little is needed in a situation."""
-        return any(token.word in self._advisor.simplicity for token in self._advisor.tokenizer.tokens(situation))
+        return any(token.word in self._advisor.vocabulary.simplicity for token in self._advisor.tokenizer.tokens(situation))
 
     def tell_price(self, state: State, service: str) -> Reply:
         """The reply to the question what a service costs: what it is billed by where that is known, and that no prices are."""

@@ -75,7 +75,7 @@ class Troubleshooter:
         """Whether a text says of something that it was looked at, is as it should be, or was done without help."""
         words = {token.word for token in self._advisor.tokenizer.tokens(text)}
         said, is_short = spoken(text), len(text.split()) <= MOST_CHECKED_WORDS
-        is_well = not words.isdisjoint(self._advisor.checked) and words.isdisjoint(self._advisor.unchecked) and not tells_error(self._advisor.analyzer.analyze(text))
+        is_well = not words.isdisjoint(self._advisor.vocabulary.checked) and words.isdisjoint(self._advisor.vocabulary.unchecked) and not tells_error(self._advisor.analyzer.analyze(text))
         return is_short and (bool(STILL_WRONG.search(said)) or is_well)
 
     def _open_steps(self, state: State, after: int) -> list[int]:
@@ -87,7 +87,7 @@ class Troubleshooter:
 
     def _nearest_step(self, steps: Sequence[str], text: str, least: int = 1) -> int:
         """The number of the step that says most of a text, at least so many words of it, or 0 where none says enough."""
-        said = self._advisor.analyzer.analyze(text).weights.keys() - {self._advisor.tokenizer.term(word) for word in self._advisor.checked}
+        said = self._advisor.analyzer.analyze(text).weights.keys() - {self._advisor.tokenizer.term(word) for word in self._advisor.vocabulary.checked}
         shared = [len(said & set(self._advisor.tokenizer.terms(step))) for step in steps]
         most = max(shared, default=0)
         return shared.index(most) + 1 if said and most >= max(LEAST_SHARED * len(said), least) else 0

@@ -161,7 +161,7 @@ class Listener:
 
     def _is_part_of_other(self, service: str, choice: str) -> bool:
         """Whether a service is an attending part of one that the choice is no part of: S3 Lifecycle deletes nothing of a file system."""
-        catalogue, attendants = self._catalogue, self._advisor.attendants
+        catalogue, attendants = self._catalogue, self._advisor.vocabulary.attendants
         if not service or service not in attendants or not catalogue[service].parent or catalogue[service].family in attendants:
             return False
         return catalogue.root(service) != catalogue.root(choice)
@@ -172,7 +172,7 @@ class Listener:
 
     def _is_attendant(self, service: str) -> bool:
         """Whether a service, what it is a part of, or its family attends other services."""
-        attendants = self._advisor.attendants
+        attendants = self._advisor.vocabulary.attendants
         return self._catalogue[service].family in attendants or self._catalogue.is_covered(service, attendants)
 
     def _may_take_place(self, choice: str, leader: str, told: Sequence[Statement], heard: Heard, ranking: Ranking, asked: str) -> bool:

@@ -1197,7 +1197,7 @@ def test_no_order_twice_stands_although_the_order_does_not_matter(dialogue):
 
 
 def test_every_attendant_is_a_service_or_a_family(advisor):
-    assert advisor.attendants <= {name for entry in advisor.catalogue.entries for name in (entry.id, entry.family)}
+    assert advisor.vocabulary.attendants <= {name for entry in advisor.catalogue.entries for name in (entry.id, entry.family)}
 
 
 # Questions, prices and what is simpler ---------------------------------------------------------------------------------
