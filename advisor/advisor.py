@@ -15,32 +15,20 @@ from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import Chooser
 from advisor.confidence import confidence, share_confidence
 from advisor.explanation import Explainer, explain_ruled_out
+from advisor.fact_phrasing import asks_for_fact, asks_for_measure, asks_how_much, asks_what_stands_for, asks_whether_it_serves, asks_yes_or_no, puts_side_by_side
 from advisor.folder import default_folder
 from advisor.fusion import UNTRAINED, Candidate, Mix, Ranking, merge_ended
 from advisor.known_questions import KnownQuestions
 from advisor.model import Advice, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service
+from advisor.need_phrasing import asks_for_choice, says_need, says_wish
 from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
+from advisor.opposition import find_opposed
 from advisor.options import count_wanted, label_options, list_labels
 from advisor.overlap import Overlap
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.phrasebook import read_phrasebook
-from advisor.phrasing import (
-    asks_for_choice,
-    asks_for_fact,
-    asks_for_measure,
-    asks_how_much,
-    asks_remedy,
-    asks_what_stands_for,
-    asks_whether_it_serves,
-    asks_yes_or_no,
-    find_opposed,
-    puts_side_by_side,
-    says_need,
-    says_wish,
-    tells_error,
-)
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
@@ -53,6 +41,7 @@ from advisor.stance import wants_wrong
 from advisor.store import LazyMapping, Store
 from advisor.tokens import PhraseTrie, Tokenizer, answering_stem
 from advisor.transfer import tell_long_transfer
+from advisor.trouble_phrasing import asks_remedy, tells_error
 from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
 from advisor.verdicts import tell_verdict
 from advisor.vocabulary import Vocabulary

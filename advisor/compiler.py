@@ -20,7 +20,6 @@ from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import IndexedPassage, Note, PracticeQuestion
 from advisor.overlap import build_wordings, mean_length
 from advisor.phrasebook import make_phrasebook
-from advisor.phrasing import find_codes, find_statuses
 from advisor.progress import Progress, silent
 from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
 from advisor.ranker import read_ranker
@@ -30,6 +29,7 @@ from advisor.spelling import Speller
 from advisor.stance import read_known_stance
 from advisor.store import StoreWriter, stamp, write_store
 from advisor.tokens import PhraseTrie, Tokenizer, answering_stem, phrase_terms
+from advisor.trouble_phrasing import find_codes, find_statuses
 from advisor.vocabulary import Vocabulary
 
 LEAST_SHARE = 0.02

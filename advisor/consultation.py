@@ -9,7 +9,7 @@ from advisor.change import ChangeFinder
 from advisor.comparison import Comparer
 from advisor.conversation import MOST_ASKED, MOST_DIAGNOSED, MOST_IN_A_ROW, State, Statement
 from advisor.model import Advice, Option, Question
-from advisor.phrasing import find_opposed
+from advisor.opposition import find_opposed
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import compared_services
 from advisor.reply import Change, Comparison, Reply

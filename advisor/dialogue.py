@@ -29,13 +29,15 @@ from advisor.analysis import Query
 from advisor.consultation import STILL_THE_SAME, Consultation, suggest
 from advisor.conversation import MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement, read_statement
 from advisor.errors import ScenarioError, StateError
+from advisor.fact_phrasing import asks_for_fact, questions_price
 from advisor.model import Advice, Option
-from advisor.phrasing import asks_for_choice, asks_for_fact, questions_price, tells_error
+from advisor.need_phrasing import asks_for_choice
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import compared_services
 from advisor.reply import Change, Reply
 from advisor.requests import EXAMPLES, MOST_NEAR, NO_ANSWER, NOTHING_YET, Requests
 from advisor.scenario import advice_id, ask_statement, clean_text
+from advisor.trouble_phrasing import tells_error
 from advisor.troubleshooting import Troubleshooter, alone_is_clear
 from advisor.turn_patterns import ANY as ANY_ANSWER
 from advisor.turn_patterns import NO, REFERS, SUPPOSES, WHAT_ABOUT, YES

@@ -9,8 +9,9 @@ from functools import lru_cache
 from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query, lies_in
+from advisor.fact_phrasing import asks_for_definition, asks_for_list, asks_how_to, asks_otherwise, asks_what_stands_for, seeks_fact, tells_amount_asked
 from advisor.model import Passage, Source
-from advisor.phrasing import asks_for_definition, asks_for_list, asks_how_to, asks_otherwise, asks_what_stands_for, find_act_asked, seeks_fact, tells_amount_asked
+from advisor.need_phrasing import find_act_asked
 from advisor.quiz import Quiz
 from advisor.stance import EXTREMES, read_stance
 from advisor.tokens import keep_longest

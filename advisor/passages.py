@@ -9,25 +9,24 @@ from itertools import permutations
 
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query, lies_in
 from advisor.catalogue import Catalogue
-from advisor.known_questions import NEAR_QUIZ, SAME_QUIZ, KnownQuestions
-from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source
-from advisor.pattern import compile_late
-from advisor.phrasebook import DAILY, OTHERS, OURS
-from advisor.phrasing import (
+from advisor.fact_phrasing import (
     asks_for_amount,
-    asks_for_choice,
     asks_for_fact,
     asks_for_price,
     asks_how_much,
     asks_in_short,
     asks_what_stands_for,
-    asks_which_to_take,
     asks_who_did_it,
     asks_yes_or_no,
-    says_need,
     tells_amount_asked,
     tells_price_asked,
 )
+from advisor.known_questions import NEAR_QUIZ, SAME_QUIZ, KnownQuestions
+from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source
+from advisor.need_phrasing import asks_for_choice, says_need
+from advisor.opposition import asks_which_to_take
+from advisor.pattern import compile_late
+from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.ranking import PassageOwners, compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import PassageScores

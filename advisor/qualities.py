@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from advisor.advisor import Advisor
 from advisor.amounts import find_amounts
+from advisor.fact_phrasing import tells_price
 from advisor.model import Advice
 from advisor.passages import first_sentence
-from advisor.phrasing import tells_price
 from advisor.vocabulary import Quality
 
 LEAST_NEAR = 0.7  # how near what is looked up must be to the question for one service

@@ -6,7 +6,9 @@ import re
 from functools import cached_property
 
 from advisor.analysis import Query
-from advisor.phrasing import asks_how_to_build, asks_which_service, asks_who_did_it, says_plan, says_rule, tells_error
+from advisor.fact_phrasing import asks_who_did_it
+from advisor.need_phrasing import asks_how_to_build, asks_which_service, says_plan, says_rule
+from advisor.trouble_phrasing import tells_error
 from advisor.vocabulary import Trouble
 
 CLAUSE_END = re.compile(r"(?<=[.!?;:])\s+|\n+|,\s+|\s+(?=(?:but|because|since|although|though|and then|so that|when|while)\b)", re.IGNORECASE)

@@ -37,14 +37,15 @@ from advisor.catalogue import Catalogue
 from advisor.compiler import make_analyzer, make_catalogue, passages_on_services, protect_names, reference_tokenizer
 from advisor.confidence import confidence_inputs
 from advisor.errors import ModelError
+from advisor.fact_phrasing import LOOK_UP
 from advisor.features import kind_features, text_features
 from advisor.folder import RANKER_FILE
 from advisor.fusion import UNTRAINED, Mix, Ranking, fuse_again
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.metrics import SEED
 from advisor.model import PracticeQuestion
+from advisor.need_phrasing import DECISION
 from advisor.overlap import Overlap, build_wordings, mean_length
-from advisor.phrasing import DECISION, LOOK_UP
 from advisor.progress import Progress, silent
 from advisor.ranker import Ranker, write_ranker
 from advisor.ranking import NEED, Learned, PassageOwners, ServiceRanker

@@ -10,30 +10,17 @@ from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query, lies_in
 from advisor.catalogue import Catalogue
+from advisor.fact_phrasing import asks_for_fact, asks_in_short, asks_who_did_it, puts_side_by_side
 from advisor.model import Diagnosis, IndexedPassage, Mention
+from advisor.need_phrasing import asks_how_to_work, only_tells_possession, says_wish
+from advisor.opposition import find_opposed
 from advisor.passages import LIKELY_KIND
-from advisor.phrasing import (
-    asks_for_fact,
-    asks_how_to_work,
-    asks_in_short,
-    asks_who_did_it,
-    find_codes,
-    find_fine,
-    find_opposed,
-    find_statuses,
-    only_tells_possession,
-    pastes_message,
-    puts_side_by_side,
-    says_wish,
-    statuses_told,
-    tells_error,
-    tells_what_happened,
-)
 from advisor.ranking import compared_services, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.store import LazyMapping, Store
 from advisor.story import StoryReader, find_clauses
 from advisor.tokens import PhraseTrie
+from advisor.trouble_phrasing import find_codes, find_fine, find_statuses, pastes_message, statuses_told, tells_error, tells_what_happened
 from advisor.vocabulary import Trouble
 
 LEAST_ASKED = 0.75

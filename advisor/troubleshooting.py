@@ -10,8 +10,9 @@ from advisor.analysis import Query
 from advisor.consultation import Consultation
 from advisor.conversation import MOST_TROUBLE_CHARACTERS, State
 from advisor.model import Advice, Diagnosis
-from advisor.phrasing import says_wish, tells_error
+from advisor.need_phrasing import says_wish
 from advisor.reply import Reply
+from advisor.trouble_phrasing import tells_error
 from advisor.turn_patterns import STILL_WRONG
 from advisor.turns import asks_for_step, asks_something, spoken
 

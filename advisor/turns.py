@@ -11,7 +11,7 @@ from advisor.analysis import Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.conversation import State
 from advisor.model import Option, Question
-from advisor.phrasing import asks_which_to_take
+from advisor.opposition import asks_which_to_take
 from advisor.ranking import compares_product, refused_services
 from advisor.tokens import Tokenizer
 from advisor.turn_patterns import (

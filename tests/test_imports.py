@@ -44,7 +44,7 @@ LEVELS = (
     {"knowledge_base", "catalogue", "tokens", "phrasebook", "refusals"},
     {"proposals", "scores", "dense_scores", "arrays"},
     {"analysis"},
-    {"retrieval", "phrasing", "overlap"},
+    {"retrieval", "trouble_phrasing", "need_phrasing", "opposition", "fact_phrasing", "overlap"},
     {"rules", "store", "features", "story"},
     {"fusion", "verdicts"},
     {"confidence", "ranking", "ranker", "quiz"},

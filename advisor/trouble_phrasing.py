@@ -1,0 +1,79 @@
+"""How a trouble is worded: a query or text in, yes or no, or the codes, statuses and parts that tell of it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from advisor.analysis import Query
+
+ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
+# A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
+CODE = r"\b(?:[A-Z](?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{5,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}-\d{3,})\b"
+STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
+REMEDY = r"\bwhat (?:to do|(?:do|can|should) (?:i|we) do(?: now| first| about)?)\b|\bhow (?:do (?:i|we) |to |can (?:i|we) )?(?:fix|solve|repair|troubleshoot)\b"
+ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem|not a problem)\W*(?:$|[,.;)])"  # "lost on stop ok"
+# A fault that is only thought of: "if the first one is down", "that fails over".
+CONDITION = r"\b(?:if|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+# A fault that only says which things are meant: "a queue for failed messages".
+ATTRIBUTE_BEFORE = r"\b(?:for|of|all|any|retry|replay|requeue|redrive|removes?|replaces?|detects?|finds?|collects?|stores?|keeps?|handles?|skips?|against|about)\s*$"
+ATTRIBUTE = r"^(?:failed|failing|broken|lost|expired|stolen|leaked|unhealthy|invalid|corrupt|stuck|dead|denied|rejected|stale|slow)\s+\w+s\b"
+PASTED = r"[\"'`][^\"'`]{6,}[\"'`]|^\W*[A-Z]{3,}:"
+HAPPENED = (
+    r"\b(?:got|gets|getting|goes off|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why(?! not)|gone|(?<!costs )(?<!cost )nothing|look idle|"
+    r"killed|evicted|empty|blocked|stays?|says?|"
+    r"shows?|showing|oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
+)
+# What is as it should be: before what is not, or in a clause of its own.
+FINE = (
+    r"(?:^|[,.;:!?]\s|\b(?:but|while|although|though|yet|only|and)\s)(?P<fine>(?:(?!\b(?:but|while|although|though|yet|and)\b|\d ?(?:/|of) ?\d)[^,.;:!?])*?"
+    r"(?<!not )(?<!n't )\b(?:ok|okay|fine|good|healthy|green|pass|passes|passed|succeeds?|succeeded|normal|works|worked)\b)(?=\W*(?:$|but|yet|however|though|and still|[,.;:!?](?:\s|$)|"
+    r"since|for|all|now|again|before|until|there|here|from|in|on|with|to|too|as well))"
+)
+
+
+def tells_what_happened(query: Query) -> bool:
+    """Whether a query tells of something that happened or is still so, rather than what is wanted."""
+    return bool(re.search(HAPPENED, query.text, re.IGNORECASE))
+
+
+def pastes_message(query: Query) -> bool:
+    """Whether a query quotes a message, or begins as those of logs do."""
+    return bool(re.search(PASTED, query.text))
+
+
+def asks_remedy(query: Query) -> bool:
+    """Whether a query asks what to do, or how to fix something."""
+    return bool(re.search(REMEDY, query.text, re.IGNORECASE))
+
+
+def find_fine(text: str) -> tuple[tuple[int, int], ...]:
+    """The parts of a text that say of something that it is as it should be, beside what is not ("status checks ok but ...", "... fails, the instance is fine")."""
+    return tuple(match.span("fine") for match in re.finditer(FINE, text, re.IGNORECASE))
+
+
+def tells_error(query: Query) -> bool:
+    """Whether a query is worded as something that goes wrong."""
+    text = query.text
+    told = (start for start, end in query.troubles if not re.search(ACCEPTED, text[end:], re.IGNORECASE) and not (re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
+    return next(told, None) is not None or bool(re.search(ERROR, query.text, re.IGNORECASE)) or asks_remedy(query)
+
+
+def is_attribute(text: str, start: int) -> bool:
+    """Whether a word of fault at a place only says which things are meant."""
+    return bool(re.search(ATTRIBUTE, text[start:], re.IGNORECASE) and re.search(ATTRIBUTE_BEFORE, text[:start], re.IGNORECASE))
+
+
+def find_codes(text: str) -> list[str]:
+    """What is written as the code of an error: CamelCase, or capitals with dashes between them."""
+    return re.findall(CODE, text)
+
+
+def find_statuses(texts: Iterable[str]) -> frozenset[str]:
+    """The statuses of HTTP in some texts that say that a call went wrong."""
+    return frozenset(status for text in texts for status in re.findall(STATUS, text))
+
+
+def statuses_told(query: Query) -> frozenset[str]:
+    """The statuses of HTTP that a query tells as a trouble: "500 users" tells none."""
+    return find_statuses(query.text[start:end] for start, end in query.troubles)
