@@ -1,21 +1,25 @@
-"""Picking among the options of a multiple-choice question: a ranking and the options' texts in, the indices to pick out."""
+"""Picking among the options of a multiple-choice question: a ranking and the options' texts in, the indices to pick, and the advice that tells them, out."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
 from advisor.fusion import Ranking
+from advisor.model import Advice, Service
+from advisor.options import count_wanted, list_labels
 from advisor.pattern import compile_late
 from advisor.quantities import add_asked_unit, find_quantities, have_amounts
 from advisor.quiz import Quiz, QuizAnswer
 from advisor.ranking import ServiceRanker
-from advisor.stance import EXTREMES, SIDES, Stance, compare_stances, read_stance
+from advisor.reading import Reading
+from advisor.stance import EXTREMES, SIDES, Stance, compare_stances, read_stance, wants_wrong
 
 LEAST = -9.0
 # Found on the part of the exams that is looked at.
@@ -33,6 +37,7 @@ PIECE = compile_late(r"(?<=[.;!?,])\s+|\n+|\s(?=and |but |or )")
 # Fitted (Platt scaling) on tests/scenarios/whole_questions.jsonl and statements.jsonl.
 SURE_SLOPE, SURE_START = 0.62, -0.69
 MOST_NAME_TERMS, MOST_NEAR = 3, 12
+LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
 
 
 class Choice(Struct, frozen=True):
@@ -118,6 +123,44 @@ class Chooser:
             return set()
         likely = (candidate.service for candidate in ranking.candidates[:MOST_NEAR])
         return {service for service in likely if words <= set(self._analyzer.tokenizer.terms(self._catalogue[service].name))}
+
+
+class ChoiceTeller:
+    """Tells which options to take beside what is answered."""
+
+    def __init__(self, chooser: Chooser, catalogue: Catalogue, services: Mapping[str, Service]) -> None:
+        self._chooser, self._catalogue, self._services = chooser, catalogue, services
+
+    def tell(self, reading: Reading, advice: Advice, choose: int | None) -> Advice:
+        """The advice with which of the query's options to take; a question more would not help who has these before him.
+
+        None to `choose`: as many as the query says, where there is an answer.
+        """
+        query, labels = reading.query, tuple(reading.query.options)
+        if advice.kind == "none" and choose is None and reading.off_topic:
+            return advice
+        choice = self._chooser.choose(query, reading.ranking, tuple(query.options.values()), count_wanted(query.text) if choose is None else choose, self._tell_known(query, advice))
+        known = [(labels[place], found) for place, found in zip(choice.places, choice.known, strict=True) if found]
+        advice = msgspec.structs.replace(advice, choice=choice.places, choice_confidence=round(choice.sure, 4))
+        if not choice.places or reading.off_topic:
+            return advice
+        taken = f"Of the options I would take {list_labels([labels[place] for place in choice.places])}"
+        notices = (*(f'{label}: to the question "{found.question}" a {"right" if found.is_right else "wrong"} answer is "{found.answer}".' for label, found in known), *advice.notices)
+        if advice.kind == "none":
+            return msgspec.structs.replace(advice, summary=f"{taken}, but I know too little of this to give reasons.", notices=notices)
+        if wants_wrong(query.text):
+            return msgspec.structs.replace(advice, summary=f"{taken}, which {'fits' if len(choice.places) == 1 else 'fit'} least.", notices=notices)
+        service = next((one.service for one in advice.recommendations[:1] if any(self._catalogue.answers(one.service, other) for other in choice.services)), None)
+        told = f" {advice.summary}".rstrip()
+        if advice.kind == "decision" and not service:
+            told = f" {'Without them I would choose' if choice.services else 'It is about'}{advice.summary.removeprefix('Choose')}" if choice.services or reading.sure >= LIKELY_SUBJECT else ""
+        return msgspec.structs.replace(advice, summary=f"{taken}.{told}", choice_service=service, notices=notices)
+
+    def _tell_known(self, query: Query, advice: Advice) -> list[tuple[str, str]]:
+        """(title, text) of what was looked up, and of what is known of the services that a query names."""
+        services = [self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)]
+        facts = [(service.name, fact.text) for service in services for fact in (*service.facts, *service.limits)]
+        return [*((passage.title, passage.text) for passage in advice.passages), *facts]
 
 
 def log_probabilities(ranking: Ranking, services: Collection[str]) -> list[float]:

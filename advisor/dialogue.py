@@ -24,8 +24,9 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from advisor.advisor import ENGLISH_ONLY, Advisor
+from advisor.advisor import Advisor
 from advisor.analysis import Query
+from advisor.answer import ENGLISH_ONLY
 from advisor.consultation import STILL_THE_SAME, Consultation, suggest
 from advisor.conversation import MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement, read_statement
 from advisor.errors import ScenarioError, StateError

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from advisor.analysis import Query
 from advisor.fusion import Ranking
 from advisor.model import Note, Recommendation, Service, Status
+from advisor.transfer import tell_long_transfer
 
 STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has had its present name"}
 OVER_A_LINE = frozenset({"datasync", "dms", "transfer-family"})  # what sends data over the line that is there
@@ -27,31 +29,34 @@ def tell_status(name: str, status: Status, names: Mapping[str, str], too_long: s
 LEAST_TOLD = 0.1  # a service that hardly comes into question needs no notice
 
 
-def find_notices(
-    recommendations: Sequence[Recommendation],
-    ranking: Ranking,
-    services: Mapping[str, Service],
-    notes: Mapping[str, Note],
-    notes_on: Mapping[str, Sequence[str]],
-    model_problem: str | None,
-    named: Collection[str] = (),
-    too_long: str | None = None,
-) -> tuple[str, ...]:
-    """A notice for each recommended service that ended, is closed to new customers, or has a new name, with its date and source; and for each that is `named`, where it is over."""
-    notices = []
-    recommended = {recommendation.service for recommendation in recommendations}
-    for service in dict.fromkeys(named):
-        told = services[service].status
-        if told and told.state in NOT_OPEN and service not in recommended:
-            notices.append(tell_status(services[service].name, told, {id: services[id].name for id in told.instead if id in services}, too_long))
-    own = {candidate.service: candidate.probability for candidate in ranking.candidates if candidate.service in ranking.ended}  # in their confidence it counts for what replaces them
-    for recommendation in recommendations:
-        status, name = recommendation.status, recommendation.name
-        if status is None or (recommendation.service not in named and own.get(recommendation.service, recommendation.confidence) < LEAST_TOLD):
-            continue
-        on_it = notes_on.get(recommendation.service) if status.is_over else None
-        still = f" The deck ({notes[on_it[0]].source.date}) still gives it as the answer." if on_it else ""
-        notices.append(tell_status(name, status, {id: services[id].name for id in status.instead if id in services}, too_long) + still)
-    if model_problem:
-        notices.append(f"Answered by rules and retrieval alone: {model_problem}")
-    return tuple(notices)
+class NoticeFinder:
+    """Finds what has to be said of services; `notes_on` maps a service to the notes on it, `model_problem` tells why there is no learned ranker."""
+
+    def __init__(self, services: Mapping[str, Service], notes: Mapping[str, Note], notes_on: Mapping[str, Sequence[str]], model_problem: str | None) -> None:
+        self._services, self._notes, self._notes_on, self._model_problem = services, notes, notes_on, model_problem
+
+    def find(self, query: Query, ranking: Ranking, recommendations: Sequence[Recommendation]) -> tuple[str, ...]:
+        """A notice for each recommended service that ended, is closed to new customers, or has a new name, with its date and source; and for each that a query names, where it is over."""
+        notices = []
+        too_long = tell_long_transfer(query.text)
+        named = [mention.service for mention in query.mentions if mention.role in ("asked", "proposed", "sole")]
+        recommended = {recommendation.service for recommendation in recommendations}
+        for service in dict.fromkeys(named):
+            told = self._services[service].status
+            if told and told.state in NOT_OPEN and service not in recommended:
+                notices.append(tell_status(self._services[service].name, told, self._name_today(told), too_long))
+        own = {candidate.service: candidate.probability for candidate in ranking.candidates if candidate.service in ranking.ended}  # in their confidence it counts for what replaces them
+        for recommendation in recommendations:
+            status, name = recommendation.status, recommendation.name
+            if status is None or (recommendation.service not in named and own.get(recommendation.service, recommendation.confidence) < LEAST_TOLD):
+                continue
+            on_it = self._notes_on.get(recommendation.service) if status.is_over else None
+            still = f" The deck ({self._notes[on_it[0]].source.date}) still gives it as the answer." if on_it else ""
+            notices.append(tell_status(name, status, self._name_today(status), too_long) + still)
+        if self._model_problem:
+            notices.append(f"Answered by rules and retrieval alone: {self._model_problem}")
+        return tuple(notices)
+
+    def _name_today(self, status: Status) -> dict[str, str]:
+        """The names of what to use today, by id."""
+        return {id: self._services[id].name for id in status.instead if id in self._services}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.advisor import LIKELY_SUBJECT
+from advisor.choice import LIKELY_SUBJECT
 from advisor.quiz import Quiz
 
 ENTRIES = """\

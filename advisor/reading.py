@@ -1,0 +1,97 @@
+"""How a query is understood: a query and its ranking in, how sure that is and what kind of text it is taken for out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+from msgspec import Struct
+
+from advisor.analysis import Analyzer, Query
+from advisor.confidence import confidence
+from advisor.fact_phrasing import asks_for_fact, asks_for_measure, asks_how_much, asks_what_stands_for, puts_side_by_side
+from advisor.fusion import Ranking
+from advisor.model import Passage
+from advisor.need_phrasing import says_need
+from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
+from advisor.questions import is_thin
+from advisor.ranking import ServiceRanker, compares_product
+from advisor.retrieval import Scores
+from advisor.trouble_phrasing import tells_error
+from advisor.troubles import LIKELY_TROUBLE, TroubleFinder
+
+SURE_OF_VERDICT = 0.7  # what a rule judges that knows the service by its name
+LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
+LIKELY_FACT = 0.5
+
+
+class Reading(Struct, frozen=True):
+    """A query as it is understood: its ranking and how sure it is, the kinds of question it may be, and the scores of all notes and those nearest to it.
+
+    `decides`: it is taken as a decision, whatever its few words look like. `wants_fact`: it likely asks for a fact, and no
+    service is likely enough to be an answer where none is known. `is_vague`, `is_story`: it tells a trouble in words that
+    may mean any of several, or at length. `recommends`: the first of its ranking is likely enough to be told. `known`: the
+    known question that asks for the same fact.
+    """
+
+    query: Query
+    ranking: Ranking
+    sure: float
+    kinds: Mapping[str, float]
+    note_scores: Scores
+    found: tuple[Passage, ...]
+    off_topic: bool = False
+    decides: bool = False
+    wants_fact: bool = False
+    is_vague: bool = False
+    is_story: bool = False
+    recommends: bool = False
+    known: Passage | None = None
+
+
+class Reader:
+    """Reads queries; `telling` are the cues by which even a few words are on our subject."""
+
+    def __init__(self, analyzer: Analyzer, finder: Finder, ranker: ServiceRanker, troubles: TroubleFinder, telling: Set[str]) -> None:
+        self._analyzer, self._finder, self._ranker, self._troubles, self._telling = analyzer, finder, ranker, troubles, telling
+
+    def read(self, query: Query, ranking: Ranking, answers: int) -> Reading:
+        """How a ranked query is understood; `answers` questions on it have been answered."""
+        note_scores = self._finder.score_notes(query)
+        kinds, found = self._ranker.kinds(query), self._finder.find_notes(query, note_scores)
+        sure = confidence(ranking, self._ranker.mix)
+        same = None if answers or query.options or self._asks_of_services(query) else self._finder.questions.find_same(query)
+        if same:
+            return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=same.tell())
+        sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
+        judged = bool(ranking.verdicts) and not self._finder.questions.knows(query)
+        is_vague, is_story = self._troubles.tells_vaguely(query), self._troubles.tells_story(query)
+        decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query))
+        off_topic = not (decides or is_vague) and self._finder.is_off_topic(query, found, kinds, sure) and not (self._finder.questions.knows(query) or self._troubles.knows_code(query))
+        asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
+        wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
+        recommends = not off_topic and self._recommends(query, ranking, sure)
+        return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact, is_vague, is_story, recommends)
+
+    def _asks_of_services(self, query: Query) -> bool:
+        """Whether a query asks what a service is, or how several differ, for which their entries are the answer: not for an abbreviation, nor for two names of one service ("gp2 vs gp3")."""
+        are_several_names_of_one = len(query.mentions) > len({mention.service for mention in query.mentions})
+        return not are_several_names_of_one and not asks_what_stands_for(query.text) and self._finder.asks_what_it_is(query)
+
+    def _recommends(self, query: Query, ranking: Ranking, sure: float) -> bool:
+        """Whether the first of a ranking is likely enough to be told, and for a query that says anything."""
+        return sure >= self._ranker.mix.threshold and bool(query.weights or (ranking.leads and self._analyzer.wants_other(query.text)))
+
+    def _is_brief(self, query: Query, kinds: Mapping[str, float], sure: float) -> bool:
+        """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
+        if not is_thin(query) or tells_error(query) or asks_for_fact(query) or puts_side_by_side(query):
+            return False
+        if self._finder.names_other_cloud(query) or self._finder.asks_what_it_is(query) or self._finder.is_pasted(query, sure):
+            return False
+        told = any(match.cue in self._telling for match in query.cues)
+        if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
+            return False
+        trouble = kinds.get("diagnosis", 0.0)
+        other = 0.0 if says_need(query) and trouble < LIKELY_TROUBLE else max(trouble, kinds.get("lookup", 0.0))
+        none = kinds.get("none", 0.0)
+        on_subject = none < SURELY_OFF_TOPIC or (told and sure >= SURELY_BRIEF and (none < SURELY_DAILY or bool(query.mentions)))
+        return on_subject and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))
