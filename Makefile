@@ -36,7 +36,7 @@ slack-try: $(BIN)/advisor ## Try the chat webhook without Slack: make slack-try 
 	@Q='$(subst ','\'',$(Q))'; printf '%s' "$$Q" | $(BIN)/python -m web.slack.trial
 
 test: $(VENV)/dev ## Run all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/dev ## Lint, types, knowledge, and (where the shared tools are) originality
 	@$(BIN)/ruff check .

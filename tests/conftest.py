@@ -1,5 +1,6 @@
-"""What all tests share: the advisor that ships, a small one that never changes, and a way to run the command."""
+"""What all tests share: the advisor that ships and its answers, a small one that never changes, and a way to run the command."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -7,18 +8,30 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from filelock import FileLock
 
 from advisor import Advisor
+from advisor.knowledge_base import load_knowledge
 
 TESTS = Path(__file__).resolve().parent
 SMALL = TESTS / "small_knowledge"
 
 
+@functools.cache
+def read_scenarios(name):
+    """What a file of tests/scenarios holds, by its name."""
+    text = (TESTS / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory):
-    """A cache folder of our own, so that no test reads or writes the user's."""
+    """A cache folder of our own, so that no test reads or writes the user's; one for all processes of a run, so that knowledge is compiled once."""
     with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("cache")
+        base = tmp_path_factory.getbasetemp()
+        folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+        folder.mkdir(exist_ok=True)
         patch.setenv("ADVISOR_CACHE", str(folder))
         for name in ("ADVISOR_KNOWLEDGE", "NO_COLOR", "COLUMNS"):
             patch.delenv(name, raising=False)
@@ -28,13 +41,29 @@ def cache(tmp_path_factory):
 @pytest.fixture(scope="session")
 def advisor(cache):
     """The advisor over the knowledge that came with the program."""
-    return Advisor.load()
+    with FileLock(cache / "compiling.lock"):
+        return Advisor.load()
+
+
+@pytest.fixture(scope="session")
+def ask(advisor):
+    """Asks that advisor, every text once: many tests look at the answers to the same scenarios."""
+    return functools.cache(advisor.ask)
 
 
 @pytest.fixture(scope="session")
 def small_advisor(cache):
     """An advisor over tests/small_knowledge: six services, four rules, no trained ranker."""
-    return Advisor.load(SMALL)
+    with FileLock(cache / "compiling-small.lock"):
+        return Advisor.load(SMALL)
+
+
+@pytest.fixture(scope="session")
+def knowledge(tmp_path_factory):
+    """The knowledge that came with the program as its files tell it, without the practice questions and the quiz, which take longest to read."""
+    folder = tmp_path_factory.mktemp("read") / "knowledge"
+    shutil.copytree(TESTS.parent / "knowledge", folder, ignore=shutil.ignore_patterns("practice", "quiz", "*.sqlite*", "*.safetensors"))
+    return load_knowledge(folder)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ class FakeSlack:
     def __init__(self):
         self.posted, self.responded, self.calls, self.moods, self.thread = [], [], [], [], []
         self._server = make_server("127.0.0.1", 0, self._application(), threaded=True)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()  # seconds until it hears that it shall end
         self.origin = f"http://127.0.0.1:{self._server.server_port}"
 
     def close(self):

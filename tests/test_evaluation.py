@@ -98,11 +98,9 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def small(folder, tmp_path_factory):
+def small(folder):
     """An advisor over the small folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ADVISOR_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield Advisor.load(folder)
+    return Advisor.load(folder)
 
 
 @pytest.fixture
@@ -111,9 +109,8 @@ def names(small):
 
 
 @pytest.fixture
-def run(folder, tmp_path, monkeypatch):
+def run(folder, tmp_path):
     """Runs `advisor eval` with rows as a file (or text) and options."""
-    monkeypatch.setenv("ADVISOR_CACHE", str(tmp_path / "cache"))
 
     def run(content, *options, name="rows.jsonl"):
         path = tmp_path / name

@@ -1,17 +1,16 @@
 """Reasons: what they say and cite, and that none says the same twice; alternatives, and that none is ruled out."""
 
 import pytest
-import yaml
 
 from advisor.explanation import LEAST_RUNNER_UP
-from tests.conftest import TESTS
+from tests.conftest import read_scenarios
 
 
-def test_no_two_reasons_say_the_same_in_hardly_other_words(advisor):
-    needs = [row["scenario"] for row in yaml.safe_load((TESTS / "scenarios" / "deck.yaml").read_text(encoding="utf-8"))]
+def test_no_two_reasons_say_the_same_in_hardly_other_words(advisor, ask):
+    needs = [row["scenario"] for row in read_scenarios("deck")]
     doubled = []
     for need in needs:
-        for recommendation in advisor.ask(need).recommendations:
+        for recommendation in ask(need).recommendations:
             told = [set(advisor.tokenizer.terms(reason.text)) for reason in recommendation.reasons if reason.rule]
             doubled += [need for index, one in enumerate(told) for other in told[:index] if len(one & other) >= 0.5 * min(len(one), len(other))]
     assert doubled == []
@@ -39,12 +38,12 @@ def test_what_is_refused_is_no_alternative(advisor):
     assert not {one.service for one in advice.ruled_out} & {other.service for other in advice.recommendations[0].choose_instead}
 
 
-def test_an_alternative_is_likely_or_known_to_be_near(advisor):
-    needs = [row["scenario"] for row in yaml.safe_load((TESTS / "scenarios" / "deck.yaml").read_text(encoding="utf-8"))][:80]
+def test_an_alternative_is_likely_or_known_to_be_near(advisor, ask):
+    needs = [row["scenario"] for row in read_scenarios("deck")][:80]
     for need in needs:
         candidates = advisor.ranker.rank(advisor.analyzer.analyze(need)).candidates
         likely = {one.service for one in candidates if one.probability >= LEAST_RUNNER_UP}
-        for first in advisor.ask(need).recommendations[:1]:
+        for first in ask(need).recommendations[:1]:
             choice = advisor.services[first.service]
             near = {other.instead for other in choice.not_when} | {id for id in likely | {one.service for one in first.choose_instead} if advisor.catalogue[id].family == choice.family}
             assert {other.service for other in first.choose_instead} <= likely | near, need

@@ -17,7 +17,6 @@ from advisor.arrays import ArrayScores, add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.dense_scores import DenseScores, add_up_densely
 from advisor.features import parts_of_word
-from advisor.knowledge_base import load_knowledge
 from advisor.overlap import Overlap, build_wordings, mean_length
 from advisor.ranking import add_weights
 from advisor.retrieval import Retriever, build_postings
@@ -30,8 +29,7 @@ QUESTIONS = ("what is a visibility timeout", "keep messages in order and never t
 
 
 @pytest.fixture(scope="module")
-def notes():
-    knowledge = load_knowledge(Path(__file__).resolve().parent.parent / "knowledge")
+def notes(knowledge):
     tokenizer = reference_tokenizer(protect_names(knowledge))
     return tokenizer, [tokenizer.terms(text) for _, text in note_passages(knowledge)]
 

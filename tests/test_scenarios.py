@@ -2,31 +2,24 @@
 
 import json
 import time
-from pathlib import Path
 
 import pytest
-import yaml
 
 from advisor import ScenarioError
-
-SCENARIOS = Path(__file__).resolve().parent / "scenarios"
-
-
-def read(name):
-    return yaml.safe_load((SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8"))
+from tests.conftest import TESTS, read_scenarios
 
 
-def kind_of(advisor, text):
+def kind_of(ask, text):
     try:
-        return advisor.ask(text).kind
+        return ask(text).kind
     except ScenarioError:
         return "none"
 
 
 @pytest.mark.parametrize(("name", "least_first", "least_three"), [("deck", 0.95, 0.99), ("catalogue", 0.95, 0.99), ("everyday", 0.8, 0.91), ("exam_style", 0.94, 0.98), ("chat", 0.88, 0.95)])
-def test_the_right_service_is_recommended(advisor, name, least_first, least_three):
-    rows = read(name)
-    found = [[r.service for r in advisor.ask(row["scenario"]).recommendations] for row in rows]
+def test_the_right_service_is_recommended(ask, name, least_first, least_three):
+    rows = read_scenarios(name)
+    found = [[r.service for r in ask(row["scenario"]).recommendations] for row in rows]
     first = sum(services[:1] != [] and services[0] in row["services"] for services, row in zip(found, rows, strict=True))
     three = sum(any(service in row["services"] for service in services[:3]) for services, row in zip(found, rows, strict=True))
     assert first / len(rows) >= least_first
@@ -38,55 +31,55 @@ def test_work_that_must_not_stop_gets_no_capacity_that_may_be_taken_back(advisor
     assert advice.recommendations[0].service == "reserved-instances"
 
 
-def test_few_scenarios_get_no_answer(advisor):
-    assert sum(advisor.ask(row["scenario"]).kind == "none" for row in read("deck")) <= 2
+def test_few_scenarios_get_no_answer(ask):
+    assert sum(ask(row["scenario"]).kind == "none" for row in read_scenarios("deck")) <= 2
 
 
-def test_diagnoses_are_found(advisor):
-    rows = read("diagnoses")
-    found = [advisor.ask(row["text"]).diagnosis for row in rows]
+def test_diagnoses_are_found(ask):
+    rows = read_scenarios("diagnoses")
+    found = [ask(row["text"]).diagnosis for row in rows]
     right = sum(diagnosis is not None and diagnosis.id == row["diagnosis"] for diagnosis, row in zip(found, rows, strict=True))
     assert right >= len(rows) - 8
 
 
-def test_incidents_of_strangers_are_diagnosed(advisor):
-    rows = read("incidents")
-    found = [advisor.ask(row["text"]).diagnosis for row in rows]
+def test_incidents_of_strangers_are_diagnosed(ask):
+    rows = read_scenarios("incidents")
+    found = [ask(row["text"]).diagnosis for row in rows]
     right = sum(diagnosis is not None and diagnosis.id == row["diagnosis"] for diagnosis, row in zip(found, rows, strict=True))
     assert right / len(rows) >= 0.64
     assert sum(diagnosis is not None for diagnosis in found) - right <= len(rows) / 10
 
 
-def test_needs_are_seldom_taken_for_troubles(advisor):
-    needs = [row["scenario"] for name in ("chat", "chat_set_aside", "everyday", "deck") for row in read(name)]
-    assert sum(advisor.ask(need).kind == "diagnosis" for need in needs) <= 0.03 * len(needs)
+def test_needs_are_seldom_taken_for_troubles(ask):
+    needs = [row["scenario"] for name in ("chat", "chat_set_aside", "everyday", "deck") for row in read_scenarios(name)]
+    assert sum(ask(need).kind == "diagnosis" for need in needs) <= 0.03 * len(needs)
 
 
-def test_look_ups_find_their_passage(advisor):
-    rows = read("lookups")
+def test_look_ups_find_their_passage(ask):
+    rows = read_scenarios("lookups")
     labels = [row["note"] if isinstance(row["note"], list) else [row["note"]] for row in rows]
-    passages = [advisor.ask(row["question"]).passages for row in rows]
+    passages = [ask(row["question"]).passages for row in rows]
     # Where a question of the quiz asks the same, that is the answer.
     assert sum(found[0].id in right or (found[0].kind == "quiz" and found[0].score == 1) for found, right in zip(passages, labels, strict=True)) / len(rows) >= 0.95
 
 
-def test_off_topic_inputs_get_i_do_not_know(advisor):
-    assert [text for text in read("off_topic") if kind_of(advisor, text) != "none"] == []
+def test_off_topic_inputs_get_i_do_not_know(ask):
+    assert [text for text in read_scenarios("off_topic") if kind_of(ask, text) != "none"] == []
 
 
-def test_needs_in_the_words_of_a_chat_are_seldom_turned_away(advisor):
-    rows = read("chat")
-    assert sum(kind_of(advisor, row["scenario"]) == "none" for row in rows) / len(rows) <= 0.06
+def test_needs_in_the_words_of_a_chat_are_seldom_turned_away(ask):
+    rows = read_scenarios("chat")
+    assert sum(kind_of(ask, row["scenario"]) == "none" for row in rows) / len(rows) <= 0.06
 
 
-def test_daily_life_in_the_words_of_needs_is_mostly_turned_away(advisor):
-    texts = read("off_topic_chat")
-    assert sum(kind_of(advisor, text) == "none" for text in texts) / len(texts) >= 0.88
+def test_daily_life_in_the_words_of_needs_is_mostly_turned_away(ask):
+    texts = read_scenarios("off_topic_chat")
+    assert sum(kind_of(ask, text) == "none" for text in texts) / len(texts) >= 0.88
 
 
 @pytest.mark.parametrize("text", ["kubernetes on azure", "we are on google cloud and need a queue", "how do I set up an IAM role in gcp"])
-def test_another_cloud_is_not_ours_to_answer(advisor, text):
-    assert kind_of(advisor, text) == "none"
+def test_another_cloud_is_not_ours_to_answer(ask, text):
+    assert kind_of(ask, text) == "none"
 
 
 @pytest.mark.parametrize("text", ["Glacier", "Athena", "snow ball", "our Aurora takes minutes to fail over", "ship 80 TB on a Snowball", "a lambda that runs longer than an hour"])
@@ -96,14 +89,14 @@ def test_a_name_that_has_a_daily_sense_is_a_name(advisor, text):
 
 
 @pytest.mark.parametrize("text", ["copy blobs from azure to s3", "a MySQL database moves from Google Cloud to Aurora", "we leave azure and want virtual machines on AWS"])
-def test_a_way_from_another_cloud_to_ours_is(advisor, text):
-    assert kind_of(advisor, text) == "decision"
+def test_a_way_from_another_cloud_to_ours_is(ask, text):
+    assert kind_of(ask, text) == "decision"
 
 
 def test_every_label_is_a_service_or_a_passage(advisor):
     for name in ("deck", "catalogue", "everyday", "exam_style", "chat", "chat_set_aside"):
-        assert {service for row in read(name) for service in row["services"]} <= set(advisor.catalogue.number)
-    assert {row["diagnosis"] for name in ("diagnoses", "incidents") for row in read(name)} <= set(advisor.diagnoses)
+        assert {service for row in read_scenarios(name) for service in row["services"]} <= set(advisor.catalogue.number)
+    assert {row["diagnosis"] for name in ("diagnoses", "incidents") for row in read_scenarios(name)} <= set(advisor.diagnoses)
 
 
 @pytest.mark.parametrize(
@@ -146,24 +139,24 @@ def test_an_ended_service_is_never_first_and_is_told(advisor):
 
 
 def test_options_that_are_statements_are_mostly_picked_right(advisor):
-    rows = [json.loads(line) for line in (SCENARIOS / "whole_questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in (TESTS / "scenarios" / "whole_questions.jsonl").read_text(encoding="utf-8").splitlines()]
     picked = [advisor.ask(row["scenario"], options=row["options"], choose=len(row["answer"])).choice for row in rows]
     assert sum(list(places) == row["answer"] for places, row in zip(picked, rows, strict=True)) / len(rows) >= 0.75
 
 
 @pytest.mark.parametrize("name", ["questions", "questions_unread"])
-def test_most_questions_of_learners_are_looked_up_right(advisor, name):
-    rows = read(name)
-    answers = [advisor.ask(row["question"]) for row in rows]
+def test_most_questions_of_learners_are_looked_up_right(ask, name):
+    rows = read_scenarios(name)
+    answers = [ask(row["question"]) for row in rows]
     told = [f"{advice.passages[0].title} {advice.passages[0].text}".lower() if advice.kind == "lookup" else "" for advice in answers]
     assert sum(any(said in text for said in row["says"]) for row, text in zip(rows, told, strict=True)) / len(rows) >= 0.72
 
 
 @pytest.mark.parametrize("words", ["no s3 ", "no s3 or sqs, ", "kendra vs ", "databse ", "5g ", "messages in order, exactly once ", ",", "is scrapped "])
 def test_the_same_words_without_end_are_answered_soon(advisor, words):
-    started = time.monotonic()
+    started = time.process_time()
     assert advisor.ask(f"a {words * (19_900 // len(words))} b").summary
-    assert time.monotonic() - started < 4  # a third of a second on a machine of its own
+    assert time.process_time() - started < 2  # a third of a second on a machine of its own
 
 
 def test_what_is_only_refused_asks_for_nothing(advisor):
@@ -286,27 +279,27 @@ def test_another_language_is_told_that_only_english_is_understood(advisor, text)
 
 
 def test_no_english_text_is_taken_for_another_language(advisor):
-    texts = [row["scenario"] for name in ("chat", "chat_set_aside", "everyday", "deck", "options", "other_exams") for row in read(name)]
+    texts = [row["scenario"] for name in ("chat", "chat_set_aside", "everyday", "deck", "options", "other_exams") for row in read_scenarios(name)]
     assert [text for text in texts if advisor.finder.is_in_other_language(advisor.analyzer.analyze(text))] == []
 
 
 @pytest.mark.parametrize(("name", "least"), [("lay", 0.7), ("operators", 0.85)])
-def test_needs_of_lay_people_and_of_operators_are_answered(advisor, name, least):
-    rows = read(name)
-    answers = [advisor.ask(row["scenario"]) for row in rows]
+def test_needs_of_lay_people_and_of_operators_are_answered(advisor, ask, name, least):
+    rows = read_scenarios(name)
+    answers = [ask(row["scenario"]) for row in rows]
     right = [one.kind == "decision" and any(advisor.catalogue.answers(one.recommendations[0].service, label) for label in row["services"]) for row, one in zip(rows, answers, strict=True)]
     assert sum(right) >= least * len(rows)
 
 
-def test_troubles_in_a_few_words_are_diagnosed(advisor):
-    rows = read("terse_troubles")
-    told = [advisor.ask(row["text"]).diagnosis for row in rows]
+def test_troubles_in_a_few_words_are_diagnosed(ask):
+    rows = read_scenarios("terse_troubles")
+    told = [ask(row["text"]).diagnosis for row in rows]
     assert sum(one is not None and one.id == row["diagnosis"] for row, one in zip(rows, told, strict=True)) >= 0.7 * len(rows)
     assert sum(one is not None and one.id != row["diagnosis"] for row, one in zip(rows, told, strict=True)) <= 0.15 * len(rows)
 
 
-def test_daily_life_in_the_words_of_lay_needs_is_none(advisor):
-    assert sum(advisor.ask(text).kind != "none" for text in read("off_topic_lay")) <= 4
+def test_daily_life_in_the_words_of_lay_needs_is_none(ask):
+    assert sum(ask(text).kind != "none" for text in read_scenarios("off_topic_lay")) <= 4
 
 
 @pytest.mark.parametrize(
