@@ -348,6 +348,7 @@ def _service(data: Mapping[str, Any]) -> Service:
         short_names=tuple(data.get("short_names", ())),
         parent=data.get("parent"),
         broad=data.get("broad", False),
+        own_line=data.get("own_line", False),
         situations=tuple(text.strip() for text in data["situations"]),
         scenarios=tuple(text.strip() for text in data.get("scenarios", ())),
         not_when=tuple(NotWhen(other["situation"], other["instead"]) for other in data.get("not_when", ())),

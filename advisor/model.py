@@ -48,7 +48,10 @@ class Status(Struct, frozen=True):
 
 
 class Service(Struct, frozen=True):
-    """A service, or a feature that is an answer of its own."""
+    """A service, or a feature that is an answer of its own.
+
+    `broad`: naming it says too little where a part of it is the answer. `own_line`: it sends data over the customer's own line.
+    """
 
     id: str
     name: str
@@ -58,6 +61,7 @@ class Service(Struct, frozen=True):
     short_names: tuple[str, ...] = ()
     parent: str | None = None
     broad: bool = False
+    own_line: bool = False
     situations: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ()
     not_when: tuple[NotWhen, ...] = ()

@@ -10,20 +10,15 @@ from advisor.model import Note, Recommendation, Service, Status
 from advisor.transfer import tell_long_transfer
 
 STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has had its present name"}
-OVER_A_LINE = frozenset({"datasync", "dms", "transfer-family"})  # what sends data over the line that is there
 NOT_OPEN = frozenset({"ended", "closed-to-new"})
 
 
-def tell_status(name: str, status: Status, names: Mapping[str, str], too_long: str | None = None) -> str:
-    """What became of a service that is called `name`, with what to use today and who says so; `names` maps a service id to its name.
-
-    Where a line is `too_long` in use for the data, what sends them over it is no answer.
-    """
+def tell_status(name: str, status: Status, names: Mapping[str, str]) -> str:
+    """What became of a service that is called `name`, with what to use today and who says so; `names` maps the id of what may be used to its name."""
     since = f" {'on' if status.is_over else 'since'} {status.since}" if status.since else ""
-    today = ", ".join(names[id] for id in status.instead if names.get(id, name) != name and not (too_long and id in OVER_A_LINE))
+    today = ", ".join(names[id] for id in status.instead if names.get(id, name) != name)
     use = f"; today's answer is {today}" if today else ""
-    slow = f" {too_long}: a faster line is needed first." if too_long and OVER_A_LINE.intersection(status.instead) else ""
-    return f"{name} {STATES[status.state]}{since}{use} ({status.source}, checked {status.checked}).{' ' + status.note if status.note else ''}{slow}"
+    return f"{name} {STATES[status.state]}{since}{use} ({status.source}, checked {status.checked}).{' ' + status.note if status.note else ''}"
 
 
 LEAST_TOLD = 0.1  # a service that hardly comes into question needs no notice
@@ -44,7 +39,7 @@ class NoticeFinder:
         for service in dict.fromkeys(named):
             told = self._services[service].status
             if told and told.state in NOT_OPEN and service not in recommended:
-                notices.append(tell_status(self._services[service].name, told, self._name_today(told), too_long))
+                notices.append(self._tell(self._services[service].name, told, too_long))
         own = {candidate.service: candidate.probability for candidate in ranking.candidates if candidate.service in ranking.ended}  # in their confidence it counts for what replaces them
         for recommendation in recommendations:
             status, name = recommendation.status, recommendation.name
@@ -52,11 +47,13 @@ class NoticeFinder:
                 continue
             on_it = self._notes_on.get(recommendation.service) if status.is_over else None
             still = f" The deck ({self._notes[on_it[0]].source.date}) still gives it as the answer." if on_it else ""
-            notices.append(tell_status(name, status, self._name_today(status), too_long) + still)
+            notices.append(self._tell(name, status, too_long) + still)
         if self._model_problem:
             notices.append(f"Answered by rules and retrieval alone: {self._model_problem}")
         return tuple(notices)
 
-    def _name_today(self, status: Status) -> dict[str, str]:
-        """The names of what to use today, by id."""
-        return {id: self._services[id].name for id in status.instead if id in self._services}
+    def _tell(self, name: str, status: Status, too_long: str | None) -> str:
+        """What became of a service; where a line is `too_long` in use for the data, what sends them over it is no answer."""
+        today = [self._services[id] for id in status.instead if id in self._services]
+        slow = f" {too_long}: a faster line is needed first." if too_long and any(one.own_line for one in today) else ""
+        return tell_status(name, status, {one.id: one.name for one in today if not (too_long and one.own_line)}) + slow
