@@ -1,4 +1,4 @@
-"""Amounts with a unit in a text ("half an hour", "20 GB", "200k IOPS"): a text in, comparable numbers with their places out."""
+"""Amounts with a unit in a text, as needs tell them ("half an hour", "20 GB", "200k IOPS"): a text in, comparable numbers with their places out."""
 
 from __future__ import annotations
 
@@ -8,23 +8,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from advisor.pattern import compile_late
-from advisor.units import NUMBER_OF, ONES, TENS, UNIT_OF
+from advisor.units import NUMBER_OF, SPOKEN, TIMES, TWO_WORDS, UNIT_OF, read_number
 
-VALUES = NUMBER_OF | {
-    "half": 0.5,
-    "half a": 0.5,
-    "half an": 0.5,
-    "a quarter of an": 0.25,
-    "three quarters of an": 0.75,
-    "several": 3.0,
-    "a few": 2.0,
-    "a couple of": 2.0,
-    "many": 3.0,
-    "a hundred": 100.0,
-    "a million": 1e6,
-}
-SCALES = {"k": 1e3, "thousand": 1e3, "million": 1e6}
-NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[1:10])})|{'|'.join(sorted(VALUES, key=len, reverse=True))}"
+SCALES = TIMES | {"k": 1e3}
+NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|{TWO_WORDS}|{'|'.join(sorted(NUMBER_OF | SPOKEN, key=len, reverse=True))}"
 # A text is searched for units, which are rarer than numbers; what counts them is read backwards from there.
 WORD = compile_late(r"[^\W\d_]+(?:/[^\W\d_]+)?")
 RATE = compile_late(r"\s(?:per|a) second\b", re.IGNORECASE)  # "6 GB per second" is no size
@@ -87,11 +74,3 @@ def read_amount(text: str) -> Amount:
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(text)):
         raise ValueError(f"'{text}' is no amount with a unit, such as '15 minutes' or '400 KB'")
     return found[0]
-
-
-def read_number(written: str) -> float:
-    """The value of a number in digits or words."""
-    words = " ".join(written.lower().split())
-    if words[0].isdigit():
-        return float(words.replace(",", ""))
-    return VALUES[words] if words in VALUES else sum(VALUES[word] for word in re.split(r"[- ]", words))

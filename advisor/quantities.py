@@ -1,4 +1,4 @@
-"""Quantities in texts, one form for one amount: "six" is 6, "10,240 MB" is 10 GB, "two weeks" are 14 days."""
+"""Quantities in what is known and in options, one form for one amount, with a unit or without: "six" is 6, "10,240 MB" is 10 GB, "two weeks" are 14 days."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from advisor.pattern import compile_late
-from advisor.units import NUMBER_OF, ONES, TENS, UNIT_OF
+from advisor.units import NUMBER_OF, TIMES, TWO_WORDS, UNIT_OF, read_number
 
-TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
-WORDS = NUMBER_OF | TIMES
-IN_WORDS = rf"(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[1:10])})|{'|'.join(WORDS)}"
+IN_WORDS = rf"{TWO_WORDS}|{'|'.join(NUMBER_OF | TIMES)}"
 NUMBER = compile_late(
     rf"(?<![\w.,/$])(?<![A-Za-z]-)(?:(?P<digits>\d+(?:,\d\d\d)*(?:\.\d+)?)|(?P<word>{IN_WORDS})(?![a-z]))(?: (?P<times>{'|'.join(TIMES)})\b)?",
     re.IGNORECASE | re.ASCII,
@@ -39,7 +37,7 @@ def find_quantities(text: str) -> list[Quantity]:
 def read_quantity(match: re.Match[str]) -> Quantity | None:
     """The quantity that begins with a number; None where that is a part of a name."""
     digits, word, times = match.group("digits", "word", "times")
-    value = (float(digits.replace(",", "")) if digits else read_words(word)) * TIMES.get((times or "").lower(), 1)
+    value = read_number(digits or word) * TIMES.get((times or "").lower(), 1.0)
     number = f"{value:.12g}"
     behind = UNIT.match(match.string, match.end())
     unit = behind.group(1).lower() if behind else ""
@@ -50,11 +48,6 @@ def read_quantity(match: re.Match[str]) -> Quantity | None:
         measure, size = known
         return Quantity(f"{value * size:.12g} {measure}", number, match.start(), behind.end())
     return None if INSIDE_NAME.match(match.string, match.end()) else Quantity(number, number, match.start(), match.end())
-
-
-def read_words(written: str) -> float:
-    """The value of a number in words."""
-    return sum(WORDS[word] for word in re.split(r"[- ]", written.lower()))
 
 
 def add_asked_unit(question: str, answer: str) -> str:
