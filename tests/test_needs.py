@@ -42,11 +42,6 @@ def test_one_need_with_its_parts_is_no_list(advisor):
     assert not any("several needs" in notice for notice in advisor.ask("we need a relational database with a standby and a read replica").notices)
 
 
-@pytest.mark.parametrize(("text", "service"), [("we need a WAF", "waf"), ("I want CloudFront please", "cloudfront"), ("give me an ALB", "alb"), ("looking for DynamoDB", "dynamodb")])
-def test_who_asks_for_a_service_by_its_name_alone_gets_it(advisor, text, service):
-    assert advisor.ask(text).recommendations[0].service == service
-
-
 def test_a_name_with_a_need_beside_it_is_no_name_alone(advisor):
     (mention,) = advisor.analyzer.analyze("we need to monitor EC2").mentions
     assert mention.role == "asked"

@@ -108,12 +108,6 @@ def test_who_asks_what_to_do_is_told_no_service(advisor):
     assert advisor.ask("elasticache memcached high cpu what to do").kind in ("none", "diagnosis")
 
 
-@pytest.mark.parametrize("text", ["who deleted the bucket?", "who stopped the instance"])
-def test_who_did_it_is_found_in_the_records(advisor, text):
-    advice = advisor.ask(text)
-    assert (advice.kind, advice.recommendations[0].service) == ("decision", "cloudtrail")
-
-
 def test_a_look_up_tells_of_the_act_that_is_asked_about(advisor):
     assert "detach" not in advisor.ask("how do i resize the root volume of a running instance").summary
 
