@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.scores import PassageScores, Posting
+from advisor.scores import BestPassages, ListedBest, PassageScores, Posting
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -79,7 +79,7 @@ def take_best(scores: Floats, starts: Numbers, counts: Numbers, rounds: int) -> 
     left, run_of = scores.copy(), np.repeat(np.arange(len(starts)), counts)
     for _ in range(rounds):
         best = np.maximum.reduceat(left, starts)
-        equal = np.flatnonzero(left == best[run_of])
+        equal = np.flatnonzero(left == np.repeat(best, counts))
         places = equal[find_runs(run_of[equal])]
         left[places] = -np.inf
         yield best, places
@@ -131,37 +131,35 @@ class ArrayScores:
         count = int(np.searchsorted(self._passages, end))
         return ArrayScores(self._passages[:count], self._scores[:count])
 
-    def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
-        """For each depth: service number → mean of its `depth` best passages' scores."""
-        if not len(self._passages):
-            return [{} for _ in depths]
-        own = as_array(owners, np.uint16)[self._passages]
+    def find_best(self, owners: Sequence[int], block: range, most: int) -> BestPassages:
+        """The `most` best passages of each service in a block."""
+        first, last = np.searchsorted(self._passages, (block.start, block.stop)).tolist()
+        if first == last:
+            return ListedBest({})
+        own = as_array(owners, np.uint16)[self._passages[first:last]]
         starts = find_runs(own)
-        counts = np.diff(np.append(starts, len(own)))
-        sums, found = np.zeros(len(starts)), {}
-        for taken, (best, _) in enumerate(take_best(self._scores, starts, counts, max(depths)), start=1):
-            np.add(sums, best, out=sums, where=counts >= taken)
-            if taken in depths:
-                found[taken] = dict(zip(own[starts].tolist(), (sums / taken).tolist(), strict=True))
-        return [found[depth] for depth in depths]
+        counts = np.diff(np.append(starts, last - first))
+        rounds = list(take_best(self._scores[first:last], starts, counts, most))
+        passages = self._passages[np.concatenate([places for _, places in rounds]) + first].reshape(most, -1)
+        return ArrayBest(own[starts], counts, [scores for scores, _ in rounds], passages)
 
-    def best_of_each(self, services: Sequence[int], owners: Sequence[int], block: range, most: int) -> list[list[int]]:
-        """For each service: the `most` best of its passages in a block, best first."""
-        ranges = [(place, first, last) for place, (first, last) in enumerate(self._ranges(services, owners, block)) if first < last]
-        found: list[list[int]] = [[] for _ in services]
-        if not ranges:
-            return found
-        counts = np.array([last - first for _, first, last in ranges])
-        starts = np.cumsum(counts) - counts
-        places = np.arange(counts.sum()) + np.repeat(np.array([first for _, first, _ in ranges]) - starts, counts)
-        rounds = [self._passages[places[best]].tolist() for _, best in take_best(self._scores[places], starts, counts, most)]
-        for (place, first, last), own in zip(ranges, zip(*rounds, strict=True), strict=True):
-            found[place] = list(own[: last - first])
-        return found
 
-    def _ranges(self, services: Sequence[int], owners: Sequence[int], block: range) -> list[tuple[int, int]]:
-        """For each service: where its passages in a block begin and end."""
-        wanted = np.array(services, dtype=np.uint16)  # of another type, all owners would be copied
-        own = as_array(owners, np.uint16)[block.start : block.stop]
-        starts, ends = (np.searchsorted(self._passages, block.start + np.searchsorted(own, wanted, side)).tolist() for side in ("left", "right"))
-        return list(zip(starts, ends, strict=True))
+class ArrayBest:
+    """`BestPassages` in arrays: services, how many passages of each share a term, and for each round the score and the passage that it has of each of them."""
+
+    def __init__(self, services: NDArray[np.uint16], counts: Numbers, scores: Sequence[Floats], passages: Numbers) -> None:
+        self._services, self._counts, self._scores, self._passages = services, counts, scores, passages
+
+    def average(self, depth: int) -> dict[int, float]:
+        """Service number → mean of its `depth` best passages' scores."""
+        sums = np.zeros(len(self._services))
+        for taken, scores in enumerate(self._scores[:depth]):
+            np.add(sums, scores, out=sums, where=self._counts > taken)
+        return dict(zip(self._services.tolist(), (sums / depth).tolist(), strict=True))
+
+    def passages_of(self, services: Sequence[int]) -> list[list[int]]:
+        """For each of some services: its best passages, best first."""
+        wanted = np.array(services, dtype=self._services.dtype)
+        places = np.minimum(np.searchsorted(self._services, wanted), len(self._services) - 1)
+        counts = np.where(self._services[places] == wanted, self._counts[places], 0).tolist()
+        return [own[:count] for own, count in zip(self._passages[:, places].T.tolist(), counts, strict=True)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from advisor.scores import PassageScores, Posting, add
+from advisor.scores import BestPassages, ListedBest, PassageScores, Posting
 
 
 def add_up_densely(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
@@ -42,25 +42,15 @@ class DenseScores:
         """The scores of the passages with numbers below `end`."""
         return DenseScores(self._scores[:end])
 
-    def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
-        """For each depth: service number → mean of its `depth` best passages' scores."""
-        found: list[dict[int, float]] = [{} for _ in depths]
-        first, size = 0, len(self._scores)
+    def find_best(self, owners: Sequence[int], block: range, most: int) -> BestPassages:
+        """The `most` best passages of each service in a block."""
+        found: dict[int, list[tuple[float, int]]] = {}
+        first, size = block.start, min(block.stop, len(self._scores))
         while first < size:
-            owner = owners[first]
-            last = bisect_left(owners, owner + 1, first, size)
-            best = sorted(filter(None, self._scores[first:last]), reverse=True)
-            if best:
-                for pool, depth in zip(found, depths, strict=True):
-                    pool[owner] = add(best[:depth]) / depth
+            service = owners[first]
+            last = bisect_left(owners, service + 1, first, size)
+            own = sorted([(-score, passage) for passage, score in enumerate(self._scores[first:last], first) if score])
+            if own:
+                found[service] = own[:most]
             first = last
-        return found
-
-    def best_of_each(self, services: Sequence[int], owners: Sequence[int], block: range, most: int) -> list[list[int]]:
-        """For each service: the `most` best of its passages in a block, best first."""
-        found, stop = [], min(block.stop, len(self._scores))
-        for service in services:
-            first, last = (place(owners, service, block.start, stop) if block.start < stop else 0 for place in (bisect_left, bisect_right))
-            own = [(-score, passage) for passage, score in enumerate(self._scores[first:last], first) if score]
-            found.append([passage for _, passage in sorted(own)[:most]])
-        return found
+        return ListedBest(found)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, structs
 
 from advisor.rules import FiredRule, find_exclusions
-from advisor.scores import PassageScores
+from advisor.scores import BestPassages
 
 COUNTERPART = "counterpart"
 TRADED = "traded"  # what a candidate gains by taking the place of an excluded one, or loses to what takes its own
@@ -57,7 +57,7 @@ class Candidate(Struct, frozen=True):
 
 
 class Ranking(Struct, frozen=True):
-    """The candidates, best first, with the fired rules, passage scores and weighed features behind them; `known_share` is the part of the query's terms that knowledge holds.
+    """The candidates, best first, with the fired rules, nearest passages and weighed features behind them; `known_share` is the part of the query's terms that knowledge holds.
 
     `verdicts` are the rules that say yes or no to what the query proposes, `leads` the services of which one has to be first, each with how strongly, since a verdict or a refusal
     leads to them. `ended` maps those candidates that have ended to what to use today, a candidate too, which stands before them (None where there is nothing).
@@ -65,7 +65,7 @@ class Ranking(Struct, frozen=True):
 
     candidates: tuple[Candidate, ...]
     fired: tuple[FiredRule, ...]
-    passages: PassageScores
+    passages: BestPassages
     known_share: float
     ended: Mapping[str, str | None] = {}
     features: Mapping[str, Weighed] = {}

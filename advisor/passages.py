@@ -27,9 +27,9 @@ from advisor.need_phrasing import asks_for_choice, says_need
 from advisor.opposition import asks_which_to_take
 from advisor.pattern import compile_late
 from advisor.phrasebook import DAILY, OTHERS, OURS
-from advisor.ranking import PassageOwners, compares_product, refused_services
+from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
-from advisor.scores import PassageScores
+from advisor.scores import BestPassages
 from advisor.store import Store
 from advisor.vocabulary import Vocabulary
 from advisor.wording import VENDORS, spell_out
@@ -335,10 +335,10 @@ class Finder:
         kinds = {kind for kind, _, _ in self._names.find([token.term for token in query.tokens])}
         return OTHERS in kinds and OURS not in kinds
 
-    def nearest_text(self, scores: PassageScores, service: str, owners: PassageOwners) -> str | None:
-        """The service's own text that is most like the query, of those that are searched."""
-        (best,) = scores.best_of_each((self._catalogue.number[service],), owners.services, owners.searched, 1)
-        return self._passage("services", best[0]).text if best else None
+    def nearest_texts(self, nearest: BestPassages, services: Sequence[str]) -> list[str | None]:
+        """For each service: its own text that is most like the query, of those that are searched."""
+        best = nearest.passages_of([self._catalogue.number[service] for service in services])
+        return [self._passage("services", own[0]).text if own else None for own in best]
 
     def note_on(self, service: Service, note_scores: Scores) -> Note | None:
         """The note on a service that is nearest to the query, of those that are on it before others where there are such; where all are far, the first of these, if any."""

@@ -7,7 +7,7 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -19,11 +19,11 @@ from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrang
 from advisor.overlap import Overlap
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, weigh_ruled_out
-from advisor.scores import PassageScores, add
+from advisor.scores import BestPassages, add
 from advisor.verdicts import find_verdicts
 
 POOL_DEPTH = 3
-MOST_CANDIDATES = 30
+MOST_CANDIDATES = 16
 LEAST_LEARNED = -12.0
 NEED = "need"  # a decision that somebody asks for in a few words of their own: a kind by itself to the training, since small talk is nearest to it
 ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
@@ -54,8 +54,13 @@ class Learned:
     """
 
     def __init__(self, heads: Mapping[str, Sequence[int | str | None]], bias: Sequence[float], prior: Sequence[float], read_weights: WeightReader) -> None:
-        self._heads, self._bias, self._read_weights = heads, bias, read_weights
-        self.prior = prior
+        self._bias, self._read_weights, self.prior = bias, read_weights, prior
+        self._columns: dict[str, range] = {}
+        self._column_of: dict[str, dict[Any, int]] = {}
+        start = 0
+        for head, classes in heads.items():
+            columns = self._columns[head] = range(start, start := start + len(classes))
+            self._column_of[head] = {number: column for column, number in zip(columns, classes, strict=True) if number is not None}
 
     def weigh(self, values: Mapping[str, float]) -> dict[str, Weighed]:
         """Known feature → its share in the query's l2 norm, and the classes and weights that it counts for; `values` is feature → weight of its place in the text."""
@@ -63,36 +68,24 @@ class Learned:
         norm = math.sqrt(sum((values[f] * idf) ** 2 for f, (idf, _, _) in known.items())) or 1.0
         return {feature: (values[feature] * idf / norm, columns, weights) for feature, (idf, columns, weights) in known.items()}
 
-    def log_probabilities(self, features: Mapping[str, Weighed], heads: Sequence[str]) -> dict[str, dict[Any, float]]:
-        """Head → class → log P(class | weighed features)."""
-        logits = add_weights(self._bias, list(features.values()))
-        found = {}
-        for head in heads:
-            numbers, start = self._heads[head], self._first_column(head)
-            own = logits[start : start + len(numbers)]
-            top = max(own)
-            total = top + math.log(sum(map(math.exp, [logit - top for logit in own])))
-            found[head] = {number: logit - total for number, logit in zip(numbers, own, strict=True) if number is not None}
-        return found
+    def log_probabilities(self, features: Mapping[str, Weighed], head: str) -> dict[Any, float]:
+        """Class of a head → log P(class | weighed features)."""
+        logits, columns = add_weights(self._bias, list(features.values())), self._columns[head]
+        own = logits[columns.start : columns.stop]
+        top = max(own)
+        total = top + math.log(sum(map(math.exp, [logit - top for logit in own])))
+        return {number: logits[column] - total for number, column in self._column_of[head].items()}
 
     def contributions(self, features: Mapping[str, Weighed], head: str, numbers: Sequence[int]) -> list[dict[str, float]]:
         """For each of some classes of a head: weighed feature → what it adds to the class's logit, where it adds or takes anything."""
-        first, found = self._first_column(head), []
-        for number in numbers:
-            column = first + self._heads[head].index(number) if number in self._heads[head] else -1
-            found.append({feature: share * weights[at] for feature, (share, columns, weights) in features.items() if (at := find_place(columns, column)) is not None})
+        found: list[dict[str, float]] = [{} for _ in numbers]
+        wanted = [(self._column_of[head].get(number, -1), adds) for number, adds in zip(numbers, found, strict=True)]
+        for feature, (share, columns, weights) in features.items():
+            for column, adds in wanted:
+                place = bisect_left(columns, column)
+                if place < len(columns) and columns[place] == column:
+                    adds[feature] = share * weights[place]
         return found
-
-    def _first_column(self, head: str) -> int:
-        """The column where the weights of a head begin."""
-        names = list(self._heads)
-        return sum(len(self._heads[name]) for name in names[: names.index(head)])
-
-
-def find_place(ascending: Sequence[int], value: int) -> int | None:
-    """The place of a value in ascending numbers, or None."""
-    place = bisect_left(ascending, value)
-    return place if place < len(ascending) and ascending[place] == value else None
 
 
 def add_weights(bias: Sequence[float], parts: Sequence[Weighed]) -> list[float]:
@@ -119,11 +112,12 @@ class ServiceRanker:
         """The ranking for a query. Same query, same ranking: ties go to the lower id."""
         scores = self._retriever.score(query.weights)
         fired = self._rules.match_rules(query)
-        by_bm25, by_tfidf = (signal.below(self.owners.searched.stop) for signal in (scores.bm25, scores.tfidf))
-        (bm25,), (tfidf, nearest) = by_bm25.pool(self.owners.services, (POOL_DEPTH,)), by_tfidf.pool(self.owners.services, (POOL_DEPTH, 1))
-        pools = {"bm25": bm25, "tfidf": tfidf, "nearest": nearest}
+        owners = self.owners
+        by_tfidf = scores.tfidf.find_best(owners.services, owners.searched, POOL_DEPTH)
+        searched, light = (scores.bm25.find_best(owners.services, block, POOL_DEPTH) for block in (owners.searched, owners.light))
+        pools = {"bm25": searched.average(POOL_DEPTH), "tfidf": by_tfidf.average(POOL_DEPTH), "nearest": by_tfidf.average(1)}
         features = self._learned.weigh(query_features(query)) if self._learned else {}
-        heads = self._learned.log_probabilities(features, ("service",)) if self._learned else {}
+        learned: dict[int, float] = self._learned.log_probabilities(features, "service") if self._learned else {}
         named = named_signals(query, fired)
         exclusions = find_exclusions(fired)
         verdicts = find_verdicts(query, fired)
@@ -132,10 +126,10 @@ class ServiceRanker:
         for service in {service for instead in (*exclusions.values(), stand_ins) for service in instead if service in self._catalogue}:
             named.setdefault(service, {})
         entries = self._catalogue.entries
-        candidates = {entries[number].id for pool in (*pools.values(), heads.get("service", {})) for number in find_highest(pool, MOST_CANDIDATES)} | named.keys()
+        candidates = {entries[number].id for pool in (*pools.values(), learned) for number in find_highest(pool, MOST_CANDIDATES)} | named.keys()
         ended = self._catalogue.find_ended(candidates)
         candidates.update(today for today in ended.values() if today)
-        pools["overlap"] = self._pool_overlap(features, scores.bm25, candidates) if features else {}
+        pools["overlap"] = self._pool_overlap(features, (searched, light), candidates) if features else {}
         best = {name: max(pools[name].values(), default=0.0) or 1.0 for name in ("bm25", "overlap")}
         share = prior_share(query)
         signals: dict[str, dict[str, float]] = {}
@@ -145,7 +139,7 @@ class ServiceRanker:
             if refused and self._catalogue.is_covered(service, refused):
                 own["refused"] = 1.0
             if self._learned:
-                own["learned"] = max(heads["service"].get(number, LEAST_LEARNED), LEAST_LEARNED)
+                own["learned"] = max(learned.get(number, LEAST_LEARNED), LEAST_LEARNED)
                 own["prior"] = share * self._learned.prior[number]
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
@@ -155,11 +149,10 @@ class ServiceRanker:
             leads = stand_ins
         return Ranking(arrange(fused, exclusions, ended, leads), tuple(fired), by_tfidf, known, ended, features, verdicts, leads)
 
-    def _pool_overlap(self, features: Mapping[str, Weighed], scores: PassageScores, services: Iterable[str]) -> dict[int, float]:
+    def _pool_overlap(self, features: Mapping[str, Weighed], best: Sequence[BestPassages], services: Iterable[str]) -> dict[int, float]:
         """Service number → the mean of its best passages' overlap with a text, of those of each block that the search found first."""
         numbers = [self._catalogue.number[service] for service in services]
-        blocks = (scores.best_of_each(numbers, self.owners.services, block, POOL_DEPTH) for block in (self.owners.searched, self.owners.light))
-        found = [[*searched, *light] for searched, light in zip(*blocks, strict=True)]
+        found = [list(chain(*own)) for own in zip(*(block.passages_of(numbers) for block in best), strict=True)]
         passages = [passage for own in found for passage in own]
         shared = dict(zip(passages, self._overlap.score({feature: share for feature, (share, _, _) in features.items()}, passages), strict=True))
         return {number: add(sorted((shared[passage] for passage in own), reverse=True)[:POOL_DEPTH]) / POOL_DEPTH for number, own in zip(numbers, found, strict=True)}
@@ -169,7 +162,7 @@ class ServiceRanker:
         if not self._learned:
             return {}
         features = self._learned.weigh(dict.fromkeys(kind_features(query.tokens), 1.0))
-        found = {kind: math.exp(value) for kind, value in self._learned.log_probabilities(features, ("kind",))["kind"].items()}
+        found = {kind: math.exp(value) for kind, value in self._learned.log_probabilities(features, "kind").items()}
         need = found.pop(NEED, 0.0)
         return found | {"decision": found.get("decision", 0.0) + need}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -36,17 +35,21 @@ class PassageScores(Protocol):
     def below(self, end: int) -> PassageScores:
         """The scores of the passages with numbers below `end`."""
 
-    def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
-        """For each depth: service number → mean of its `depth` best passages' scores; missing passages count as 0.
+    def find_best(self, owners: Sequence[int], block: range, most: int) -> BestPassages:
+        """The `most` best passages of each service in a block of numbers, of those that share a term; ties go to the lower number.
 
-        `owners` is passage number → service number, ascending: the passages of a service lie together.
+        `owners` is passage number → service number, ascending within the block: the passages of a service lie together.
         """
 
-    def best_of_each(self, services: Sequence[int], owners: Sequence[int], block: range, most: int) -> list[list[int]]:
-        """For each service, by number: the `most` best of its passages in a block of numbers that share a term, best first; ties go to the lower number.
 
-        `owners` ascends within the block.
-        """
+class BestPassages(Protocol):
+    """The best passages of each service, at most so many as were asked for, and how good they are."""
+
+    def average(self, depth: int) -> dict[int, float]:
+        """Service number → mean of its `depth` best passages' scores; missing passages count as 0."""
+
+    def passages_of(self, services: Sequence[int]) -> list[list[int]]:
+        """For each of some services: its best passages, best first."""
 
 
 def add_up_plainly(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
@@ -86,22 +89,28 @@ class DictScores:
         """The scores of the passages with numbers below `end`."""
         return DictScores({passage: score for passage, score in self._scores.items() if passage < end})
 
-    def pool(self, owners: Sequence[int], depths: Sequence[int]) -> list[dict[int, float]]:
-        """For each depth: service number → mean of its `depth` best passages' scores."""
-        best: dict[int, list[float]] = {}
+    def find_best(self, owners: Sequence[int], block: range, most: int) -> BestPassages:
+        """The `most` best passages of each service in a block."""
+        found: dict[int, list[tuple[float, int]]] = {}
         for passage, score in self._scores.items():
-            best.setdefault(owners[passage], []).append(score)
-        ordered = {service: sorted(values, reverse=True) for service, values in best.items()}
-        return [{service: add(values[:depth]) / depth for service, values in ordered.items()} for depth in depths]
+            if passage in block:
+                found.setdefault(owners[passage], []).append((-score, passage))
+        return ListedBest({service: sorted(own)[:most] for service, own in found.items()})
 
-    def best_of_each(self, services: Sequence[int], owners: Sequence[int], block: range, most: int) -> list[list[int]]:
-        """For each service: the `most` best of its passages in a block, best first."""
-        found = []
-        for service in services:
-            first, last = (place(owners, service, block.start, block.stop) for place in (bisect_left, bisect_right))
-            own = [(-self._scores[passage], passage) for passage in range(first, last) if passage in self._scores]
-            found.append([passage for _, passage in sorted(own)[:most]])
-        return found
+
+class ListedBest:
+    """`BestPassages` in lists: service → (score below 0, passage), best first."""
+
+    def __init__(self, best: Mapping[int, Sequence[tuple[float, int]]]) -> None:
+        self._best = best
+
+    def average(self, depth: int) -> dict[int, float]:
+        """Service number → mean of its `depth` best passages' scores."""
+        return {service: add([-below for below, _ in own[:depth]]) / depth for service, own in self._best.items()}
+
+    def passages_of(self, services: Sequence[int]) -> list[list[int]]:
+        """For each of some services: its best passages, best first."""
+        return [[passage for _, passage in self._best.get(service, ())] for service in services]
 
 
 def add(values: Iterable[float]) -> float:

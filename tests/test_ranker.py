@@ -13,7 +13,7 @@ from advisor.folder import RANKER_FILE, default_folder
 from advisor.fusion import Mix, Ranking, fuse, fuse_again, merge_ended, replace_ended, replace_excluded
 from advisor.questions import add_answers
 from advisor.ranker import read_ranker, write_ranker
-from advisor.scores import DictScores
+from advisor.scores import ListedBest
 from tests.conftest import SMALL
 
 MIX = Mix({"x": 1.0}, (0.0, 1.0, 0.0, 0.0), 0.1)
@@ -57,7 +57,7 @@ def test_a_damaged_ranker_is_named_and_answers_go_on(tmp_path, damage):
 def test_what_to_use_today_takes_the_place_of_an_ended_service_with_its_probability():
     candidates = fuse({"old": {"x": 3.0}, "live": {"x": 2.0}, "new": {"x": 1.0}, "gone": {"x": 9.0}}, MIX)
     ended = {"old": "new", "gone": None}
-    ranking = Ranking(replace_ended(candidates, ended), (), DictScores({}), 1.0, ended)
+    ranking = Ranking(replace_ended(candidates, ended), (), ListedBest({}), 1.0, ended)
     assert [candidate.service for candidate in ranking.candidates] == ["new", "gone", "old", "live"]
     own = {candidate.service: candidate.probability for candidate in candidates}
     new, live = merge_ended(ranking)
@@ -85,7 +85,7 @@ def test_what_a_rule_prefers_takes_the_place_of_what_it_excludes_with_its_probab
 
 def test_fused_again_only_what_the_mix_has_a_signal_of_is_ranked():
     ended = {"old": "new"}
-    ranking = Ranking(fuse({"old": {"x": 1.0}, "new": {"y": 1.0}, "other": {"y": 2.0}}, MIX), (), DictScores({}), 1.0, ended)
+    ranking = Ranking(fuse({"old": {"x": 1.0}, "new": {"y": 1.0}, "other": {"y": 2.0}}, MIX), (), ListedBest({}), 1.0, ended)
     assert [candidate.service for candidate in fuse_again(ranking, MIX).candidates] == ["new", "old"]
 
 
@@ -123,7 +123,7 @@ def test_light_questions_count_in_the_overlap_and_are_not_searched(advisor):
         text = advisor.store.passage("services", number).text
         query = advisor.analyzer.analyze(text)
         ranking = advisor.ranker.rank(query)
-        assert max(passage for passage, _ in ranking.passages.items()) < owners.light.start
+        assert all(passage in owners.searched for own in ranking.passages.passages_of(range(len(advisor.catalogue.entries))) for passage in own)
         assert max(candidate.signals["overlap"] for candidate in ranking.candidates) == 1.0
         assert all(0.0 <= candidate.signals["overlap"] <= 1.0 for candidate in ranking.candidates)
         own = advisor.catalogue.entries[owners.services[number]].id
