@@ -31,6 +31,7 @@ MOST_VARIANTS = 4  # phrases that mean the same and are searched too
 OTHER_EXTREME = 0.2  # how much further a question is that says nothing of the default or the most, where that is asked for
 UNSEEN = 10.0  # the weight of a word that no question has
 YES_OR_NO_SAID = r"(?:yes|no)\b"
+YES_OR_NO_FIRST = r"(?:yes|no)[,:;] +"
 EXAM_AIM = r"\b(?:for|in|on) (?:the|my|our|an?) (?:\w+ )?exam\b"
 
 
@@ -60,6 +61,7 @@ class KnownQuestions:
         self._weigh = lru_cache(MOST_KEPT)(self._weigh_key)
         self._keys, self._names = lru_cache(MOST_KEPT)(self._read_keys), lru_cache(MOST_KEPT)(self.names_of)
         self._name_keys = lru_cache(MOST_KEPT)(self._read_name_keys)
+        self._contrary = [re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE) for phrases in self._words.contrary.values()]
 
     def find_same(self, query: Query) -> KnownQuestion | None:
         """The question that asks for the same fact as a query, in whatever words and order; None where the query seeks none.
@@ -88,7 +90,7 @@ class KnownQuestions:
             beside = sum(weights[key] for key in said - asked) / (sum(weights[key] for key in said) or 1.0)
             if shared < (LEAST_OF_ASKED if len(asked & said) > 1 else LEAST_OF_ONE) * all_asked or beside > MOST_BESIDE:
                 continue
-            answers = tell_answers(question, self._answers(number))
+            answers = tell_answers(question, self._answer(query.text, number))
             if not named and not self._name_keys(question) <= asked:
                 continue  # "where do my logs go" is not asked of Lambda
             if asked - said <= self._keys("\n".join(answers)) and tells_amount_asked(query, "\n".join(answers)):
@@ -103,7 +105,7 @@ class KnownQuestions:
         for number, likeness in self._quiz.find_questions(query.text, MOST_QUESTIONS):
             if likeness < LEAST_QUIZ:
                 break
-            question, answers = self._question(number), self._answers(number)
+            question, answers = self._question(number), self._answer(query.text, number)
             said = asked.intersection(terms("\n".join((question, *answers))))
             nearness = likeness * (1 - UNSAID * (1 - len(said) / (len(asked) or 1)))
             if nearness >= LEAST_QUIZ and self.is_told_to(query, question):
@@ -147,6 +149,12 @@ class KnownQuestions:
         words = self._words.subjects
         return not any(token.word in words for token in self._tokenizer.tokens(text)) or any(token.word in words for token in query.tokens)
 
+    def _answer(self, text: str, number: int) -> tuple[str, ...]:
+        """The right answers to a question, without their yes or no where a text asks for the contrary: "does it cost money" of "is it free"."""
+        question, answers = self._question(number), self._answers(number)
+        is_turned = any(bool(phrases.search(text)) != bool(phrases.search(question)) for phrases in self._contrary)
+        return tuple(leave_out_yes_or_no(answer) for answer in answers) if is_turned else answers
+
     def _compare(self, text: str, keys: Collection[str]) -> list[tuple[int, float]]:
         """The questions that may ask the same: those nearest to a text, and to its words with others that mean the same."""
         near = self._quiz.find_questions(text, MOST_COMPARED)
@@ -177,6 +185,12 @@ class KnownQuestions:
         taken = {place for _, first, end in matches for place in range(first, end)}
         left = (token for place, token in enumerate(tokens) if place not in taken and token.word not in self._words.carrying and not self._tokenizer.is_stop(token))
         return frozenset((*(name for name, _, _ in matches), *(token.term for token in left)))
+
+
+def leave_out_yes_or_no(answer: str) -> str:
+    """An answer without the yes or no that it begins with, where more is said behind it."""
+    begin = re.match(YES_OR_NO_FIRST, answer, re.IGNORECASE)
+    return answer[begin.end()].upper() + answer[begin.end() + 1 :] if begin and begin.end() < len(answer) else answer
 
 
 def tell_answers(question: str, answers: Sequence[str]) -> tuple[str, ...]:

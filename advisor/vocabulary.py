@@ -42,6 +42,7 @@ class LookUp(Struct, frozen=True):
     # How questions are compared: words that only carry one, phrases that mean the same by the word that stands for them, and subjects that are told only to who names them.
     carrying: frozenset[str] = frozenset()
     same: Mapping[str, tuple[str, ...]] = {}
+    contrary: Mapping[str, tuple[str, ...]] = {}  # to these yes means no where a like question has none of them
     subjects: frozenset[str] = frozenset()
 
     def only_compares(self, beside: frozenset[str]) -> bool:

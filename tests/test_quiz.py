@@ -1,9 +1,14 @@
 """What is known to be right and wrong, and how options agree with it."""
 
+from pathlib import Path
+
 import pytest
 
 from advisor.choice import LIKELY_SUBJECT
+from advisor.notices import NOT_OPEN
 from advisor.quiz import Quiz
+
+KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 ENTRIES = """\
 - question: Who looks after the broken disks of a table that is managed?
@@ -68,6 +73,40 @@ def test_what_is_asked_at_the_end_of_a_story_counts_by_itself(judge):
 def test_knowledge_without_a_quiz_says_nothing(small_advisor):
     (judged,) = Quiz(small_advisor.store, small_advisor.tokenizer).judge(small_advisor.analyzer.analyze("who looks after broken disks?"), ["the provider"])
     assert (judged.log_odds, judged.answer) == (0.0, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("do I have to pay for IAM Identity Center", "IAM Identity Center has no charge"),
+        ("does Client VPN cost money", "It is billed by the hour"),
+        ("does an Elastic IP cost money", "Since February 2024"),
+        ("is Client VPN free", "No, it is billed by the hour"),
+        ("is SQS free", "Yes: the first million"),
+    ],
+)
+def test_a_question_for_the_contrary_of_a_known_one_gets_no_yes_or_no_of_it(advisor, text, told):
+    assert advisor.ask(text).summary.partition(f"{text}: ")[2].startswith(told) or advisor.ask(text).summary.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("has Pinpoint ended", "ended on 30 October 2026"), ("can new customers use Amazon Forecast", "no new customers"), ("is Bedrock Agents open to new customers", "no new customers")],
+)
+def test_what_became_of_a_service_is_looked_up(advisor, text, told):
+    assert advisor.ask(text).kind == "lookup"
+    assert told in advisor.ask(text).summary
+
+
+def test_each_service_that_is_not_open_has_its_state_in_the_quiz(advisor):
+    not_open = [service.name for service in advisor.services.values() if service.status and service.status.state in NOT_OPEN]
+    assert (KNOWLEDGE / "quiz" / "states.yaml").read_text(encoding="utf-8").count("- question:") == len(not_open)
+
+
+def test_no_entry_sends_on_to_what_has_ended(advisor):
+    asked_in_old_exams = {("managed-blockchain", "qldb"), ("partner-network", "iq")}
+    over = {service.id for service in advisor.services.values() if service.status and service.status.is_over}
+    assert {(service.id, other.instead) for service in advisor.services.values() for other in service.not_when if other.instead in over} == asked_in_old_exams
 
 
 def test_options_that_name_no_service_are_picked_by_what_is_known(taught, small_advisor):
