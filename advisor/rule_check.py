@@ -1,4 +1,4 @@
-"""What is wrong with the rules of a knowledge folder beyond its form: a folder in, every `Problem` and every remark out."""
+"""What is wrong with the rules and cues of a knowledge folder beyond its form: a folder in, every `Problem` and every remark out."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from advisor.knowledge_base import KnowledgeBase, ReadKnowledge, read_knowledge
 from advisor.model import Condition, Rule
 from advisor.progress import Progress, silent
 from advisor.rules import RuleBook, seen_in
-from advisor.tokens import Tokenizer, answering_stem, phrase_terms
+from advisor.tokens import GAP, Tokenizer, answering_stem, phrase_terms
 
 KINDS = ("match", "no_match", "todo_match")
+MOST_SHARE = 0.005  # of the practice questions: a single word that stands in more of them is too common to say what a longer phrase says
+LEAST_AS_WRITTEN = 0.5  # of the questions with that word: where the phrase stands in so many as it is written, its light words add nothing
+MOST_SAMPLED = 10_000  # practice questions, spread over all of them, tell a share well enough
 
 
 class FolderCheck(Struct, frozen=True):
@@ -66,7 +69,7 @@ def check_folder(folder: Path) -> FolderCheck:
     read = read_knowledge(folder)
     if read.knowledge is None:
         return FolderCheck(None, read.problems)
-    checks = (check_examples, check_conditions, check_names)
+    checks = (check_examples, check_conditions, check_names, check_phrases)
     problems = {problem for check in checks for problem in check(read, read.knowledge)}
     return FolderCheck(read.knowledge, tuple(sorted({*read.problems, *problems})), tuple(find_unused_cues(read, read.knowledge)))
 
@@ -151,6 +154,44 @@ def check_names(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Probl
             if terms in known:
                 yield read.problem(f"the short name '{name}' of '{service.id}' is already a name of '{known[terms]}'", "service", service.id, "short_names", index)
             known[terms] = service.id
+
+
+def check_phrases(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """A problem for each phrase of a cue of which the light words leave a common word alone that does not stand under the cue by itself, and for each of which they leave what no text says."""
+    vocabulary = protect_names(knowledge)
+    tokenizer = Tokenizer(vocabulary, answering_stem())
+    counts = WordCounts(tokenizer, [question.scenario for question in knowledge.practice])
+    for cue in knowledge.cues.values():
+        written = [[token.term for token in tokenizer.tokens(phrase)] for phrase in cue.phrases]
+        meant = {terms[0] for terms in written if len(terms) == 1}
+        for index, phrase in enumerate(cue.phrases):
+            terms = phrase_terms(tokenizer, vocabulary, phrase)
+            if not terms or GAP in (terms[0], terms[-1]):
+                yield read.problem(f"the phrase '{phrase}' of '{cue.id}' is never found: light words are passed over, which leaves a gap that leads to nothing", "cue", cue.id, "phrases", index)
+            elif len(terms) == 1 < len(written[index]) and terms[0] not in meant:
+                share = counts.share(terms)
+                if share > MOST_SHARE and counts.share(written[index]) < LEAST_AS_WRITTEN * share:
+                    word = next(token.word for token in tokenizer.tokens(phrase) if token.term == terms[0])
+                    yield read.problem(light_phrase_message(phrase, cue.id, word, share), "cue", cue.id, "phrases", index)
+
+
+class WordCounts:
+    """In what share of some texts terms stand side by side, found in a sample where the texts are many."""
+
+    def __init__(self, tokenizer: Tokenizer, texts: Sequence[str]) -> None:
+        sample = texts[:: max(1, len(texts) // MOST_SAMPLED)]
+        self._texts = [f" {' '.join(token.term for token in tokenizer.tokens(text))} " for text in sample]
+
+    def share(self, terms: Sequence[str]) -> float:
+        """The share of the texts that hold these terms one behind the other."""
+        said = f" {' '.join(terms)} "
+        return sum(said in text for text in self._texts) / max(len(self._texts), 1)
+
+
+def light_phrase_message(phrase: str, cue: str, word: str, share: float) -> str:
+    """What becomes of a phrase whose words are light but for one, and how to mend it."""
+    found = f"the phrase '{phrase}' of '{cue}' is found wherever '{word}' stands, in {share:.1%} of the practice questions"
+    return f"{found}, since light words are passed over: list '{word}' itself if that is meant, or add a word"
 
 
 def find_unused_cues(read: ReadKnowledge, knowledge: KnowledgeBase) -> Iterator[Problem]:
