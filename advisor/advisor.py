@@ -46,7 +46,7 @@ from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
 from advisor.ranking import Learned, PassageOwners, ServiceRanker, compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
-from advisor.rules import RuleBook, find_exclusions
+from advisor.rules import RuleBook, decides_for, find_exclusions
 from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.spelling import Speller
 from advisor.stance import wants_wrong
@@ -243,7 +243,7 @@ class Advisor:
         compared = self._compare(reading, top) if may_be_other else None
         if compared:
             return compared
-        near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
+        near = self.troubles.find_diagnosis(query, kinds, sure, is_ruled=bool(ranking.candidates) and decides_for(ranking.candidates[0].service, ranking.fired)) if may_be_other else None
         near = None if near and self.finder.asks_what_it_is(query) else near
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights or (ranking.leads and self.analyzer.wants_other(query.text)))
         recommendations = self._recommend(reading, top) if known else ()

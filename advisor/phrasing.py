@@ -94,7 +94,7 @@ OF_NOW = r"\b(?:we|our|my|us|running|right now|currently|today|yesterday|last)\b
 WISHED = r"\b(?:high|higher|highest|low|lower|lowest|more|less|fast|faster|better|cheap|cheaper|enough|guaranteed|dedicated|consistent|predictable|steady|unlimited|custom|increase|reduce|real)\b"
 REMEDY = r"\bwhat (?:to do|(?:do|can|should) (?:i|we) do(?: now| first| about)?)\b|\bhow (?:do (?:i|we) |to |can (?:i|we) )?(?:fix|solve|repair|troubleshoot)\b"
 ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem|not a problem)\W*(?:$|[,.;)])"  # "lost on stop ok"
-DUTY = r"\b(?:must|has to|have to|needs? to) (?!have\b)(?:not |never |always |only )?\w|\bonly (?:the |our |an? )?\w+(?: \w+)? (?:may|can|should|is allowed to|are allowed to)\b"
+DUTY = r"\b(?:must|has to|have to|needs? to) (?!have\b)(?:not |never |always |only )?\w|\bshould (?:stay|remain|keep|go on|continue)\b|\bonly (?:the |our |an? )?\w+(?: \w+)? (?:may|can|should|is allowed to|are allowed to)\b"
 WHICH_SERVICE = (
     r"\b(?:which|what) (?:(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|to\b)[\w-]+ ){0,3}?"
     r"(?:services?|solutions?|options?|features?|storage|tool|types?|combination|approach|setting|strategy|design|architecture|change)\b|"
@@ -112,8 +112,9 @@ PLAN = (
 )
 RULE = r"\b(?:must|should|has to|have to|needs? to) (?:not |never |always |only )(?:\w+ )?\w|(?<!what )\b(?:must|should|has to|have to|needs? to) be (?!wrong|done|ok|fine|there)\w"
 PROHIBITION = r"\bno(?:body|ne of \w+| one)?(?: \w+){0,3}? (?:may|must|should|shall|is allowed to|are allowed to)\b"
+FORBIDDEN_FAULT = r"\b(?:must|should|may|shall)(?: not|n't| never)(?: \w+){1,3}"
 # A fault that is only thought of: "if the first one is down", "that fails over".
-CONDITION = r"\b(?:if|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+CONDITION = r"\b(?:if|(?:alarm|alert|warn|tell|mail|message|notify|page|know) (?:(?:me|us|them|somebody) )?when|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
 # A fault that only says which things are meant: "a queue for failed messages".
 ATTRIBUTE_BEFORE = r"\b(?:for|of|all|any|retry|replay|requeue|redrive|removes?|replaces?|detects?|finds?|collects?|stores?|keeps?|handles?|skips?|against|about)\s*$"
 ATTRIBUTE = r"^(?:failed|failing|broken|lost|expired|stolen|leaked|unhealthy|invalid|corrupt|stuck|dead|denied|rejected|stale|slow)\s+\w+s\b"
@@ -348,7 +349,13 @@ def says_wish(query: Query) -> bool:
     """Whether a query is worded as a wish, and as nothing that goes wrong: "must be handled once, never twice" tells what is wanted."""
     text = query.text
     is_demand = any(re.search(form, text, re.IGNORECASE) for form in (DEMAND, PROHIBITION)) and not re.search(SURE_ERROR, text, re.IGNORECASE)
-    return is_demand or (any(re.search(form, text, re.IGNORECASE) for form in (WISH, DUTY)) and not tells_error(query)) or says_no_more(query)
+    return is_demand or forbids_fault(query) or (any(re.search(form, text, re.IGNORECASE) for form in (WISH, DUTY)) and not tells_error(query)) or says_no_more(query)
+
+
+def forbids_fault(query: Query) -> bool:
+    """Whether the words of a query that say that something goes wrong say what must not come about ("reports must not slow the shop down"), and nothing that did."""
+    spans = [match.span() for match in re.finditer(FORBIDDEN_FAULT, query.text, re.IGNORECASE)]
+    return bool(spans) and all(lies_in(spans, start) for start, _ in query.troubles) and not tells_what_happened(query)
 
 
 def says_no_more(query: Query) -> bool:
@@ -413,8 +420,9 @@ def find_fine(text: str) -> tuple[tuple[int, int], ...]:
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
     text = query.text
-    told = (start for start, end in query.troubles if not re.search(ACCEPTED, text[end:], re.IGNORECASE) and not (re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
-    return next(told, None) is not None or bool(re.search(ERROR, query.text, re.IGNORECASE)) or asks_remedy(query)
+    codes = (match.span() for match in re.finditer(ERROR, text, re.IGNORECASE))
+    told = (start for start, end in (*query.troubles, *codes) if not (re.search(ACCEPTED, text[end:], re.IGNORECASE) or re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
+    return next(told, None) is not None or asks_remedy(query)
 
 
 def is_attribute(text: str, start: int) -> bool:
