@@ -20,7 +20,7 @@ from advisor.passages import Finder
 from advisor.ranking import refused_services
 from advisor.reading import LIKELY_FACT, Reading
 from advisor.recommender import Recommender
-from advisor.rules import find_exclusions
+from advisor.rules import decides_for, find_exclusions
 from advisor.trouble_phrasing import asks_remedy, tells_error
 from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
 from advisor.verdicts import tell_verdict
@@ -61,7 +61,7 @@ class AnswerBuilder:
         compared = self._compare(reading, top) if may_be_other else None
         if compared:
             return compared
-        near = self._troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
+        near = self._troubles.find_diagnosis(query, kinds, sure, is_ruled=bool(ranking.candidates) and decides_for(ranking.candidates[0].service, ranking.fired)) if may_be_other else None
         near = None if near and self._finder.asks_what_it_is(query) else near
         recommendations = self._recommender.recommend(reading, top) if reading.recommends else ()
         notices = self._notices.find(query, ranking, recommendations) if reading.recommends else ()

@@ -26,6 +26,7 @@ class Catalogue:
     def __init__(self, entries: Sequence[CatalogueEntry]) -> None:
         self.entries = tuple(entries)
         self.number = {entry.id: index for index, entry in enumerate(self.entries)}
+        self.parents = {entry.id: entry.parent for entry in self.entries if entry.parent is not None}
 
     def __getitem__(self, service: str) -> CatalogueEntry:
         return self.entries[self.number[service]]

@@ -15,8 +15,15 @@ def share_confidence(ranking: Ranking, sure: float) -> dict[str, float]:
 
 
 def confidence_inputs(ranking: Ranking) -> tuple[float, ...]:
-    """What the confidence is a logistic function of: 1, the highest log probability, its lead over the second, and what the learned part by itself says of the first."""
-    first, second = (max(probability, 1e-9) for probability in (*sorted([c.probability for c in ranking.candidates], reverse=True), 0.0)[:2])
+    """What the confidence is a logistic function of: 1, the highest log probability, its lead over the second, and what the learned part by itself says of the first.
+
+    A part is right where its whole is asked for too, so the whole of the first is no rival of it, and adds to it.
+    """
+    leader = ranking.candidates[0].service
+    whole = ranking.parents.get(leader)
+    probabilities = {one.service: one.probability for one in ranking.candidates}
+    probabilities[leader] += probabilities.pop(whole, 0.0) if whole else 0.0
+    first, second = (max(probability, 1e-9) for probability in (*sorted(probabilities.values(), reverse=True), 0.0)[:2])
     return (1.0, math.log(first), min(math.log(first / second), 6.0), learned_of_first(ranking, math.log(first)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -11,6 +11,7 @@ from advisor.rules import FiredRule, find_exclusions
 from advisor.scores import BestPassages
 
 COUNTERPART = "counterpart"
+RULED_OUT = "ruled_out"
 TRADED = "traded"  # what a candidate gains by taking the place of an excluded one, or loses to what takes its own
 
 Weighed = tuple[float, Sequence[int], Sequence[float]]  # a number of a feature's own, and the classes and weights that it counts for
@@ -25,6 +26,11 @@ class Mix(Struct, frozen=True):
     calibration: tuple[float, ...]
     threshold: float
 
+    @property
+    def penalty(self) -> float:
+        """What each point of the rules that exclude a service takes from its score."""
+        return -self.coefficients.get(RULED_OUT, 0.0)
+
 
 # Without a trained model: retrieval and rules alone, with round numbers.
 UNTRAINED = Mix(
@@ -32,7 +38,7 @@ UNTRAINED = Mix(
         "bm25": 4.0,
         "tfidf": 8.0,
         "rules": 1.0,
-        "ruled_out": -4.0,
+        RULED_OUT: -4.0,
         "asked": 0.0,
         "background": -0.5,
         "rejected": -4.0,
@@ -60,7 +66,8 @@ class Ranking(Struct, frozen=True):
     """The candidates, best first, with the fired rules, nearest passages and weighed features behind them; `known_share` is the part of the query's terms that knowledge holds.
 
     `verdicts` are the rules that say yes or no to what the query proposes, `leads` the services of which one has to be first, each with how strongly, since a verdict or a refusal
-    leads to them. `ended` maps those candidates that have ended to what to use today, a candidate too, which stands before them (None where there is nothing).
+    leads to them. `parents` maps each part of a service to its whole, `ended` those candidates that have ended to
+    what to use today, a candidate too, which stands before them (None where there is nothing).
     """
 
     candidates: tuple[Candidate, ...]
@@ -71,6 +78,7 @@ class Ranking(Struct, frozen=True):
     features: Mapping[str, Weighed] = {}
     verdicts: tuple[FiredRule, ...] = ()
     leads: Mapping[str, int] = {}
+    parents: Mapping[str, str] = {}
 
 
 def fuse(signals: Mapping[str, Mapping[str, float]], mix: Mix) -> list[Candidate]:
@@ -90,13 +98,15 @@ def fuse_again(ranking: Ranking, mix: Mix) -> Ranking:
     kept = {candidate.service for candidate in ranking.candidates if any(candidate.signals.get(signal) for signal in weighed)}
     kept |= {today for service, today in ranking.ended.items() if today and service in kept}
     fused = fuse({candidate.service: candidate.signals for candidate in ranking.candidates if candidate.service in kept}, mix)
-    exclusions = find_exclusions(ranking.fired) if mix.coefficients.get("ruled_out") else {}
-    return structs.replace(ranking, candidates=arrange(fused, exclusions, ranking.ended, ranking.leads if mix.coefficients.get("ruled_out") else {}))
+    exclusions, leads = (find_exclusions(ranking.fired), ranking.leads) if mix.penalty else ({}, NO_LEADS)
+    return structs.replace(ranking, candidates=arrange(fused, exclusions, ranking.ended, leads, mix.penalty))
 
 
-def arrange(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None], leads: Mapping[str, int] = NO_LEADS) -> tuple[Candidate, ...]:
+def arrange(
+    candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None], leads: Mapping[str, int] = NO_LEADS, penalty: float = 0.0
+) -> tuple[Candidate, ...]:
     """The candidates as they are told: none that a rule excludes before one that none does, one of those that have to lead first, and no ended one."""
-    return replace_ended(put_first(replace_excluded(candidates, exclusions), {service: how for service, how in leads.items() if service not in exclusions}), ended)
+    return replace_ended(put_first(replace_excluded(candidates, exclusions, penalty), {service: how for service, how in leads.items() if service not in exclusions}), ended)
 
 
 def put_first(candidates: Sequence[Candidate], leads: Mapping[str, int]) -> list[Candidate]:
@@ -108,19 +118,30 @@ def put_first(candidates: Sequence[Candidate], leads: Mapping[str, int]) -> list
     return [_trade_places(chosen, first), *(_trade_places(first, chosen) if one is chosen else one for one in candidates[1:])]
 
 
-def replace_excluded(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]]) -> list[Candidate]:
+def replace_excluded(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], penalty: float = 0.0) -> list[Candidate]:
     """The candidates with the excluded ones behind all others.
 
-    `exclusions` maps each to what its rules prefer: the best of these takes the score and the probability of one that was
-    before it and gives it its own, since what spoke for that one ("a function") asked for what this one does ("for two hours").
+    `exclusions` maps each to what its rules prefer: the best of these takes the score of one that was before it and gives
+    it its own, since what spoke for that one ("a function") asked for what this one does ("for two hours"). What rules
+    took from its score, `penalty` for each of its points, did not speak for it any less.
     """
     known = {candidate.service: candidate for candidate in candidates}
     for excluded in (candidate.service for candidate in candidates if candidate.service in exclusions):
         instead = max((known[service] for service in exclusions[excluded] if service in known and service not in exclusions), key=lambda one: one.score, default=None)
         own = known[excluded]
-        if instead and instead.score < own.score:
-            known[instead.service], known[excluded] = _trade_places(instead, own), _trade_places(own, instead)
-    return sorted(known.values(), key=lambda one: (one.service in exclusions, -one.score, one.service))
+        claim = structs.replace(own, score=own.score + penalty * own.signals.get(RULED_OUT, 0.0))
+        if instead and instead.score < claim.score:
+            known[instead.service], known[excluded] = _trade_places(instead, claim), _trade_places(own, min(own, instead, key=lambda one: one.score))
+    return sorted(share_by_score(known.values()) if exclusions and penalty else known.values(), key=lambda one: (one.service in exclusions, -one.score, one.service))
+
+
+def share_by_score(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates with the softmax of their scores as their probabilities."""
+    given = list(candidates)
+    highest = max((one.score for one in given), default=0.0)
+    exponentials = [math.exp(one.score - highest) for one in given]
+    total = sum(exponentials)
+    return [structs.replace(one, probability=e / total) for one, e in zip(given, exponentials, strict=True)]
 
 
 def _trade_places(one: Candidate, other: Candidate) -> Candidate:

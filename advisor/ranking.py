@@ -147,7 +147,8 @@ class ServiceRanker:
         leads = {service: strength for one in verdicts for service, strength in one.rule.prefer}
         if not leads and fused and not keeps_first(fused[0], stand_ins, signals):
             leads = stand_ins
-        return Ranking(arrange(fused, exclusions, ended, leads), tuple(fired), by_tfidf, known, ended, features, verdicts, leads)
+        arranged = arrange(fused, exclusions, ended, leads, self.mix.penalty)
+        return Ranking(arranged, tuple(fired), by_tfidf, known, ended, features, verdicts, leads, self._catalogue.parents)
 
     def _pool_overlap(self, features: Mapping[str, Weighed], best: Sequence[BestPassages], services: Iterable[str]) -> dict[int, float]:
         """Service number → the mean of its best passages' overlap with a text, of those of each block that the search found first."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from advisor.analysis import Query, lies_in
 from advisor.model import CueMatch, Rule
 
+DECISIVE = 3  # the strength of a rule that decides
 BEYOND_LIMIT, WITHIN_LIMIT = 6.0, 2  # times what another rule says against a service, or for one
 
 
@@ -98,6 +99,11 @@ def rule_points(fired: Iterable[FiredRule]) -> dict[str, float]:
         for service, strength in one.rule.prefer:
             strengths.setdefault(service, []).append(strength * (WITHIN_LIMIT if one.rule.limit else 1))
     return {service: sum(value / 2**index for index, value in enumerate(sorted(values, reverse=True))) for service, values in strengths.items()}
+
+
+def decides_for(service: str, fired: Iterable[FiredRule]) -> bool:
+    """Whether a fired rule with evidence in what is asked decides for a service."""
+    return any(one.asked and (service, DECISIVE) in one.rule.prefer for one in fired)
 
 
 def weigh_ruled_out(fired: Iterable[FiredRule]) -> dict[str, float]:

@@ -14,7 +14,10 @@ STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
 REMEDY = r"\bwhat (?:to do|(?:do|can|should) (?:i|we) do(?: now| first| about)?)\b|\bhow (?:do (?:i|we) |to |can (?:i|we) )?(?:fix|solve|repair|troubleshoot)\b"
 ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem|not a problem)\W*(?:$|[,.;)])"  # "lost on stop ok"
 # A fault that is only thought of: "if the first one is down", "that fails over".
-CONDITION = r"\b(?:if|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+CONDITION = (
+    r"\b(?:if|(?:alarm|alert|warn|tell|mail|message|notify|page|know) (?:(?:me|us|them|somebody) )?when|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|"
+    r"in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+)
 # A fault that only says which things are meant: "a queue for failed messages".
 ATTRIBUTE_BEFORE = r"\b(?:for|of|all|any|retry|replay|requeue|redrive|removes?|replaces?|detects?|finds?|collects?|stores?|keeps?|handles?|skips?|against|about)\s*$"
 ATTRIBUTE = r"^(?:failed|failing|broken|lost|expired|stolen|leaked|unhealthy|invalid|corrupt|stuck|dead|denied|rejected|stale|slow)\s+\w+s\b"
@@ -55,8 +58,9 @@ def find_fine(text: str) -> tuple[tuple[int, int], ...]:
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
     text = query.text
-    told = (start for start, end in query.troubles if not re.search(ACCEPTED, text[end:], re.IGNORECASE) and not (re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
-    return next(told, None) is not None or bool(re.search(ERROR, query.text, re.IGNORECASE)) or asks_remedy(query)
+    codes = (match.span() for match in re.finditer(ERROR, text, re.IGNORECASE))
+    told = (start for start, end in (*query.troubles, *codes) if not (re.search(ACCEPTED, text[end:], re.IGNORECASE) or re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
+    return next(told, None) is not None or asks_remedy(query)
 
 
 def is_attribute(text: str, start: int) -> bool:

@@ -73,8 +73,11 @@ class TroubleFinder:
         self._log_words = analyzer.phrasebook.log_words
         self._seen: dict[int, IndexedPassage] = {}  # they are few and asked about again and again
 
-    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float) -> NearDiagnosis | None:
-        """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is."""
+    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float, *, is_ruled: bool = False) -> NearDiagnosis | None:
+        """The diagnosis whose message or symptom a query tells, or None.
+
+        `kinds` is the kind of question → its probability, `sure` how sure the best service is, which a rule decides for where `is_ruled`.
+        """
         vague = self._find_vague(query)
         if vague is not None:
             return self._tell_usual(vague)
@@ -95,7 +98,7 @@ class TroubleFinder:
         if near is None or near.by_code:
             return near
         happened = tells_what_happened(query)
-        if wants_rather(query, kinds, sure, near.score) or (not (errs or happened or pastes_message(query)) and near.score < LEAST_UNMARKED):
+        if wants_rather(query, kinds, sure, near.score) or (not (errs or happened or pastes_message(query)) and near.score < (LEAST_DESPITE if is_ruled else LEAST_UNMARKED)):
             return None
         is_likelier_choice = near.score < LEAST_DESPITE and probability < LIKELY_TROUBLE
         if sure >= VERY_SURE_CHOICE and not happened and (is_likelier_choice or (query.is_order and not errs)):
