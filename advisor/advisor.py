@@ -12,6 +12,7 @@ from advisor.analysis import AmountCue, Analyzer, Query
 from advisor.answer import AnswerBuilder
 from advisor.catalogue import Catalogue, CatalogueEntry
 from advisor.choice import ChoiceTeller, Chooser
+from advisor.correction import Corrector
 from advisor.explanation import Explainer
 from advisor.folder import default_folder
 from advisor.fusion import UNTRAINED, Mix, Ranking, merge_ended
@@ -52,7 +53,7 @@ class Advisor:
         self.store = store
         self.vocabulary = vocabulary = store.meta("vocabulary", Vocabulary)
         stem = answering_stem()
-        self.tokenizer = Tokenizer(vocabulary, stem, Speller(store.count_words, store.similar_words, stem).mend)
+        self.tokenizer = Tokenizer(vocabulary, stem)
         cues, names, products = (PhraseTrie(LazyMapping(store, kind, dict)) for kind in ("cue_trie", "name_trie", "product_trie"))
         self.analyzer = Analyzer(
             self.tokenizer,
@@ -65,6 +66,7 @@ class Advisor:
             categories=store.meta("categories", tuple[Category, ...]),
             phrasebook=read_phrasebook(store.meta("phrasebook")),
         )
+        self.corrector = Corrector(vocabulary, Speller(store.count_words, store.similar_words, stem), lambda word: bool(names.root.get(self.tokenizer.term(word))))
         self.catalogue = Catalogue(store.meta("catalogue", tuple[CatalogueEntry, ...]))
         self.rules: Mapping[str, Rule] = LazyMapping(store, "rule", Rule)
         self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", Facet)
@@ -119,12 +121,15 @@ class Advisor:
         """
         if top < 1 or choose < 1:
             raise ValueError(f"top is {top} and choose is {choose}: at least one has to be wanted")
-        text = clean_text(scenario)
-        query = self.analyzer.analyze(text if options else ask_statement(text))
+        written = clean_text(scenario)
+        correction = self.corrector.correct(written)
+        text = correction.text if options else ask_statement(correction.text)
+        query = self.analyzer.analyze(text)
         if options:
             query = msgspec.structs.replace(query, options=label_options(options))
         advice = self.advise(query, self.ranker.rank(query), top, choose=choose if options else None)
-        return msgspec.structs.replace(advice, id=id or advice_id(text))
+        told = correction.restore(advice, written) if text is correction.text else correction.add_notice(advice)
+        return msgspec.structs.replace(told, id=id or advice_id(written))
 
     def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0, choose: int | None = None) -> Advice:
         """The advice for an analysed and ranked scenario, without an id.

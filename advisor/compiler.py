@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -25,12 +25,12 @@ from advisor.quiz import ANSWERS, QUESTIONS, quiz_features
 from advisor.ranker import read_ranker
 from advisor.retrieval import build_postings
 from advisor.rules import find_opposed, index_services, index_triggers
-from advisor.spelling import Speller
 from advisor.stance import read_known_stance
 from advisor.store import StoreWriter, stamp, write_store
 from advisor.tokens import PhraseTrie, Tokenizer, answering_stem, phrase_terms
 from advisor.trouble_phrasing import find_codes, find_statuses
 from advisor.vocabulary import Vocabulary
+from advisor.words import count_words
 
 LEAST_SHARE = 0.02
 SUBJECT = "subject"  # the facet with what a scenario can be about
@@ -94,7 +94,7 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
             writer.put_meta("wording_length", mean_length(wordings))
     words = count_words(knowledge, tokenizer, (text for passages in read.values() for _, text in passages))
     writer.put_words(words)
-    writer.put_meta("phrasebook", make_phrasebook(mending_tokenizer(vocabulary, dict(words)), vocabulary, knowledge.categories).roots())
+    writer.put_meta("phrasebook", make_phrasebook(tokenizer, vocabulary, knowledge.categories).roots())
     progress(f"weighing the answers to {len(knowledge.quiz):,} quiz questions")
     _put_quiz(knowledge, tokenizer, writer)
     _put_ranker(folder, knowledge, writer)
@@ -113,19 +113,6 @@ def reference_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
         return cache[word]
 
     return Tokenizer(vocabulary, stem)
-
-
-def mending_tokenizer(vocabulary: Vocabulary, uses: Mapping[str, int]) -> Tokenizer:
-    """The tokenizer that reads what people write, over the uses of the words that knowledge holds: it mends a word that only the vocabulary holds as it does theirs."""
-
-    def count(words: Sequence[str]) -> dict[str, int]:
-        return {word: uses[word] for word in words if word in uses}
-
-    def find_similar(first: str, least: int, most: int) -> list[tuple[str, int]]:
-        return [(word, count) for word, count in uses.items() if word.startswith(first) and least <= len(word) <= most]
-
-    stem = answering_stem()
-    return Tokenizer(vocabulary, stem, Speller(count, find_similar, stem).mend)
 
 
 def protect_names(knowledge: KnowledgeBase) -> Vocabulary:
@@ -255,26 +242,6 @@ def questions_by_service(practice: Iterable[PracticeQuestion]) -> dict[str, list
         for service in question.services:
             asked.setdefault(service, []).append(question.scenario)
     return asked
-
-
-def count_words(knowledge: KnowledgeBase, tokenizer: Tokenizer, texts: Iterable[str]) -> list[tuple[str, int]]:
-    """How often the texts, the quiz, the names and the cues use each word, and their stems with 0, in alphabetical order."""
-    vocabulary = knowledge.vocabulary
-    quiz = (text for q in knowledge.quiz for text in (q.question, *q.right, *q.wrong))
-    products = (name for one in knowledge.counterparts for name in (one.name, *one.also))
-    kinds = (name for one in knowledge.categories for name in (one.name, *one.also))
-    refusals = (*vocabulary.refusing, *vocabulary.refusing_at_all, *vocabulary.refused, *vocabulary.retracting, *vocabulary.removing, *vocabulary.retracted, *vocabulary.openers)
-    listed = (*knowledge.names, *products, *kinds, *refusals, *(phrase for cue in knowledge.cues.values() for phrase in cue.phrases))
-    asking, topic = vocabulary.look_up, vocabulary.off_topic
-    singles = (*vocabulary.stop_words, *vocabulary.negators, *vocabulary.replace, *asking.defining, *asking.comparing, *asking.fillers, *topic.ours, *topic.clouds)
-    off_topic = (q.scenario for q in knowledge.practice if not q.services)
-    uses: Counter[str] = Counter()
-    terms: Counter[str] = Counter()
-    for text in (*texts, *quiz, *listed, *singles, *off_topic):
-        for token in tokenizer.tokens(text):
-            uses[token.word] += 1
-            terms[token.term] = 0
-    return sorted({**terms, **uses}.items())
 
 
 def cue_shares(knowledge: KnowledgeBase, analyzer: Analyzer) -> dict[str, dict[str, float]]:

@@ -93,7 +93,14 @@ class Dialogue:
         self._check(state)
         if option is not None:
             return self._take_answer(state, self._find_option(state, option))
-        text = self._clean(text)
+        correction = self._advisor.corrector.correct(self._clean(text))
+        reply = self._take_text(state, ask_statement(correction.text))
+        if not correction.notice:
+            return reply
+        return structs.replace(reply, advice=correction.add_notice(reply.advice)) if reply.advice else structs.replace(reply, text=f"{correction.notice} {reply.text}")
+
+    def _take_text(self, state: State, text: str) -> Reply:
+        """The reply to a turn that is a text."""
         turn = self._read_of_trouble(state, text) or read_command(text) or self._read_pending(state, text) or self._read_request(state, text) or Turn("say", text)
         if turn.kind == "say":
             return self._say(state, turn)
@@ -123,7 +130,7 @@ class Dialogue:
         cleaned = clean_text(text)
         if len(cleaned) > MOST_TURN_CHARACTERS:
             raise ScenarioError(f"this has {len(cleaned):,} characters; at most {MOST_TURN_CHARACTERS:,} are read at a time: leave out what does not matter")
-        return ask_statement(cleaned)
+        return cleaned
 
     def _check(self, state: State) -> None:
         """Refuse a state that speaks of things which this knowledge does not hold."""

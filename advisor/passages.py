@@ -36,6 +36,7 @@ from advisor.wording import VENDORS, spell_out
 
 MOST_NOTES = 3
 # Found on tests/scenarios: below these the nearest text is about something else.
+LAST_LATIN = "\u024f"  # the letters behind it are Greek, Cyrillic, Chinese and so on
 MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
 CLAUSE = compile_late(
     r"\b(?:is|are|was|were|be|must|should|shall|can|could|may|might|will|would|has|have|do|does|need|needs|want|wants)\b|^(?:you|we|it|they|one) "
@@ -323,8 +324,11 @@ class Finder:
         return any((mention.start, mention.end) not in daily for mention in query.mentions)
 
     def is_in_other_language(self, query: Query) -> bool:
-        """Whether a query has two small words of other languages, or words with letters that English has not, and no fewer of these than small words of ours."""
+        """Whether most letters of a query are of another script, or it has two small words of other languages, or words with letters that English
+        has not, and no fewer of these than small words of ours."""
         words = WORD.findall(query.text.lower())
+        if 2 * sum(letter > LAST_LATIN for word in words for letter in word) > sum(map(len, words)):
+            return True
         theirs = sum(word in self._vocabulary.off_topic.other_languages or not word.isascii() for word in words)
         return theirs >= LEAST_FOREIGN and theirs >= sum(word in self._vocabulary.stop_words for word in words)
 

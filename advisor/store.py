@@ -121,10 +121,10 @@ class Store:
         """How often knowledge uses each of those words that it uses at all; 0 for a stem that is no word of its own."""
         return dict(self._many("select word, uses from words where word in", (), words))
 
-    def similar_words(self, first: str, least: int, most: int) -> list[tuple[str, int]]:
-        """The (word, uses) of the words that begin with a letter and have between so many and so many letters."""
-        query = "select word, uses from words where word >= ? and word < ? and length(word) between ? and ?"
-        return self._connection.execute(query, (first, chr(ord(first) + 1), least, most)).fetchall()
+    def similar_words(self, first: str, least: int, most: int, uses: int) -> list[tuple[str, int]]:
+        """The (word, uses) of the words that begin with a letter, have between so many and so many letters, and are used at least so often."""
+        query = "select word, uses from words where word >= ? and word < ? and length(word) between ? and ? and uses >= ?"
+        return self._connection.execute(query, (first, chr(ord(first) + 1), least, most, uses)).fetchall()
 
     def _many(self, query: str, first: tuple[Any, ...], keys: Sequence[str | int]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), 500):

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.spelling import Mend, Stem
+from advisor.spelling import Stem
 from advisor.vocabulary import Vocabulary
 
 NOT_SO = "non-"  # with the word behind it one word, which says the opposite of that
@@ -30,23 +30,19 @@ class Token(Struct, frozen=True):
 
 
 class Tokenizer:
-    """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling ("non-stop" is "nonstop"), and stemmed.
+    """Splits text into tokens: protected names whole, everything else lower-cased, unified in spelling ("non-stop" is "nonstop"), and stemmed."""
 
-    `mend` takes slips of the keyboard for the words that are meant.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, stem: Stem, mend: Mend = list) -> None:
+    def __init__(self, vocabulary: Vocabulary, stem: Stem) -> None:
         compounds = sorted((w for w in {*vocabulary.protected, *vocabulary.replace} if re.search(r"\W", w)), key=len, reverse=True)
         self._pattern = re.compile("|".join([rf"(?<!\w)(?:{'|'.join(map(re.escape, compounds))})(?!\w)", WORD] if compounds else [WORD]), re.IGNORECASE)
         self._vocabulary = vocabulary
-        self._stem, self._mend = stem, mend
+        self._stem = stem
         self.term: Stem = lru_cache(MOST_KEPT_TERMS)(self._make_term)
 
     def tokens(self, text: str) -> list[Token]:
         """All tokens, stop words included."""
-        matches = list(self._pattern.finditer(text))
-        words = self._mend([match.group().lower() for match in matches])
-        return [Token(self.term(word), word, match.start(), match.end()) for word, match in zip(words, matches, strict=True)]
+        words = ((match.group().lower(), match) for match in self._pattern.finditer(text))
+        return [Token(self.term(word), word, match.start(), match.end()) for word, match in words]
 
     def _make_term(self, word: str) -> str:
         """The term of one word; `term` keeps those that were asked for."""

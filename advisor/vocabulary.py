@@ -85,6 +85,47 @@ class Trouble(Struct, frozen=True):
     vague_beside: frozenset[str] = frozenset()
 
 
+class Chat(Struct, frozen=True):
+    """Words and phrases of chats and what they stand for; `units` right behind an amount ("10yrs"); single `letters` and digits only where other words of a chat
+    (`marks`) stand in the text, or where their neighbours tell.
+
+    Before one of `determiners` a digit is a word, and so is the one for `to` between a word of `before_to` and a deed; before what is
+    `counted` or behind what is `numbered` it is a number. `singular` are words on s that tell of one thing.
+    """
+
+    words: Mapping[str, str] = {}
+    units: Mapping[str, str] = {}
+    marks: frozenset[str] = frozenset()
+    letters: Mapping[str, str] = {}
+    to: str = "2"
+    before_to: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    numbered: frozenset[str] = frozenset()
+    singular: frozenset[str] = frozenset()
+
+
+class Speech(Struct, frozen=True):
+    """What speech is filled with: `always`, and `beside` these also words that mean something elsewhere, but for those behind one of `kept_behind` ("would like")."""
+
+    always: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    kept_behind: frozenset[str] = frozenset()
+
+
+class Letter(Struct, frozen=True):
+    """How letters and tickets begin (`greetings`, and who is `addressed`) and end (`closings`), what they say out of courtesy (`...` is the rest of a clause),
+    lines that are about the letter (`headers`, and `headers_beside` these), and words with a colon before what is asked (`labels`)."""
+
+    greetings: tuple[str, ...] = ()
+    addressed: tuple[str, ...] = ()
+    closings: tuple[str, ...] = ()
+    courtesies: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    headers_beside: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
 class Vocabulary(Struct, frozen=True):
     """All of them."""
 
@@ -97,6 +138,10 @@ class Vocabulary(Struct, frozen=True):
     off_topic: OffTopic
     look_up: LookUp = LookUp()
     trouble: Trouble = Trouble()
+    # How a text is read before all else.
+    chat: Chat = Chat()
+    speech: Speech = Speech()
+    letter: Letter = Letter()
     proper: frozenset[str] = frozenset()
     orders: frozenset[str] = frozenset()
     qualities: tuple[Quality, ...] = ()
