@@ -28,7 +28,9 @@ NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[- ](?:{'|'.join(
 # A text is searched for units, which are rarer than numbers; what counts them is read backwards from there.
 WORD = compile_late(r"[^\W\d_]+(?:/[^\W\d_]+)?")
 RATE = compile_late(r"\s(?:per|a) second\b", re.IGNORECASE)  # "6 GB per second" is no size
-COUNT = compile_late(rf"(?:(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?(?P<half> and a half)?[\s-]*|\b(?P<article>an?)(?: (?:whole|full|entire))? )$", re.IGNORECASE | re.ASCII)
+COUNT = compile_late(
+    rf"(?:(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?(?P<half> and a half)?[\s-]*|\b(?P<article>an?)(?: (?:whole|full|entire))? )$", re.IGNORECASE | re.ASCII
+)
 TELLS_LENGTH = compile_late(r"\b(?:takes?|taking|for|lasts?|lasting|about|around|over|than|to|runs?|running|needs?|almost|nearly|least|requires?|of) $", re.IGNORECASE)  # "ten calls an hour" does not
 MANY = frozenset({"hours", "days", "weeks", "months", "years", "gigabytes", "terabytes", "petabytes"})  # alone: two or more of them
 HALF_MORE = compile_late(r" and a half\b", re.IGNORECASE)

@@ -66,7 +66,8 @@ class Ranking(Struct, frozen=True):
     """The candidates, best first, with the fired rules, passage scores and weighed features behind them; `known_share` is the part of the query's terms that knowledge holds.
 
     `verdicts` are the rules that say yes or no to what the query proposes, `leads` the services of which one has to be first, each with how strongly, since a verdict or a refusal
-    leads to them. `parents` maps each part of a service to its whole, `ended` those candidates that have ended to what to use today, a candidate too, which stands before them (None where there is nothing).
+    leads to them. `parents` maps each part of a service to its whole, `ended` those candidates that have ended to what to use today, a candidate too, which stands before
+    them (None where there is nothing).
     """
 
     candidates: tuple[Candidate, ...]
@@ -101,7 +102,9 @@ def fuse_again(ranking: Ranking, mix: Mix) -> Ranking:
     return structs.replace(ranking, candidates=arrange(fused, exclusions, ranking.ended, leads, mix.penalty))
 
 
-def arrange(candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None], leads: Mapping[str, int] = NO_LEADS, penalty: float = 0.0) -> tuple[Candidate, ...]:
+def arrange(
+    candidates: Sequence[Candidate], exclusions: Mapping[str, Sequence[str]], ended: Mapping[str, str | None], leads: Mapping[str, int] = NO_LEADS, penalty: float = 0.0
+) -> tuple[Candidate, ...]:
     """The candidates as they are told: none that a rule excludes before one that none does, one of those that have to lead first, and no ended one."""
     return replace_ended(put_first(replace_excluded(candidates, exclusions, penalty), {service: how for service, how in leads.items() if service not in exclusions}), ended)
 

@@ -94,7 +94,10 @@ OF_NOW = r"\b(?:we|our|my|us|running|right now|currently|today|yesterday|last)\b
 WISHED = r"\b(?:high|higher|highest|low|lower|lowest|more|less|fast|faster|better|cheap|cheaper|enough|guaranteed|dedicated|consistent|predictable|steady|unlimited|custom|increase|reduce|real)\b"
 REMEDY = r"\bwhat (?:to do|(?:do|can|should) (?:i|we) do(?: now| first| about)?)\b|\bhow (?:do (?:i|we) |to |can (?:i|we) )?(?:fix|solve|repair|troubleshoot)\b"
 ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem|not a problem)\W*(?:$|[,.;)])"  # "lost on stop ok"
-DUTY = r"\b(?:must|has to|have to|needs? to) (?!have\b)(?:not |never |always |only )?\w|\bshould (?:stay|remain|keep|go on|continue)\b|\bonly (?:the |our |an? )?\w+(?: \w+)? (?:may|can|should|is allowed to|are allowed to)\b"
+DUTY = (
+    r"\b(?:must|has to|have to|needs? to) (?!have\b)(?:not |never |always |only )?\w|\bonly (?:the |our |an? )?\w+(?: \w+)? (?:may|can|should|is allowed to|are allowed to)\b|"
+    r"\bshould (?:stay|remain|keep|go on|continue)\b"
+)
 WHICH_SERVICE = (
     r"\b(?:which|what) (?:(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|to\b)[\w-]+ ){0,3}?"
     r"(?:services?|solutions?|options?|features?|storage|tool|types?|combination|approach|setting|strategy|design|architecture|change)\b|"
@@ -112,9 +115,12 @@ PLAN = (
 )
 RULE = r"\b(?:must|should|has to|have to|needs? to) (?:not |never |always |only )(?:\w+ )?\w|(?<!what )\b(?:must|should|has to|have to|needs? to) be (?!wrong|done|ok|fine|there)\w"
 PROHIBITION = r"\bno(?:body|ne of \w+| one)?(?: \w+){0,3}? (?:may|must|should|shall|is allowed to|are allowed to)\b"
-FORBIDDEN_FAULT = r"\b(?:must|should|may|shall)(?: not|n't| never)(?: \w+){1,3}"
+FORBIDDEN_FAULT = r"\b(?:must|should|may|shall)(?: not|n't| never)(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
 # A fault that is only thought of: "if the first one is down", "that fails over".
-CONDITION = r"\b(?:if|(?:alarm|alert|warn|tell|mail|message|notify|page|know) (?:(?:me|us|them|somebody) )?when|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+CONDITION = (
+    r"\b(?:if|(?:alarm|alert|warn|tell|mail|message|notify|page|know) (?:(?:me|us|them|somebody) )?when|"
+    r"in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+)
 # A fault that only says which things are meant: "a queue for failed messages".
 ATTRIBUTE_BEFORE = r"\b(?:for|of|all|any|retry|replay|requeue|redrive|removes?|replaces?|detects?|finds?|collects?|stores?|keeps?|handles?|skips?|against|about)\s*$"
 ATTRIBUTE = r"^(?:failed|failing|broken|lost|expired|stolen|leaked|unhealthy|invalid|corrupt|stuck|dead|denied|rejected|stale|slow)\s+\w+s\b"

@@ -87,7 +87,10 @@ class TroubleFinder:
         self._seen: dict[int, IndexedPassage] = {}  # they are few and asked about again and again
 
     def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float, *, is_ruled: bool = False) -> NearDiagnosis | None:
-        """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability, `sure` how sure the best service is, which a rule decides for where `is_ruled`."""
+        """The diagnosis whose message or symptom a query tells, or None; `kinds` is the kind of question → its probability.
+
+        `sure` is how sure the best service is, which a rule decides for where `is_ruled`.
+        """
         vague = self._find_vague(query)
         if vague is not None:
             return self._tell_usual(vague)
