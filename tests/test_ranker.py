@@ -1,5 +1,6 @@
 """The ranker's file: a damaged one never stops an answer."""
 
+import math
 import shutil
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from advisor import Advisor, ModelError
-from advisor.confidence import share_confidence
+from advisor.confidence import confidence, confidence_inputs, share_confidence
 from advisor.folder import RANKER_FILE, default_folder
 from advisor.fusion import Mix, Ranking, fuse, fuse_again, merge_ended, replace_ended, replace_excluded
 from advisor.questions import add_answers
@@ -81,6 +82,22 @@ def test_what_a_rule_prefers_takes_the_place_of_what_it_excludes_with_its_probab
     assert replace_excluded(found, {"out": ("worse", "better")}) == found
     assert [one.service for one in replace_excluded(candidates, {"out": ()})] == ["other", "better", "worse", "out"]
     assert [one.service for one in replace_excluded(candidates, {"other": ("out",)})] == ["out", "better", "worse", "other"]
+
+
+def test_what_rules_take_from_an_excluded_one_is_no_reason_against_what_takes_its_place():
+    mix = Mix({"x": 1.0, "ruled_out": -2.0}, (0.0, 1.0, 0.0, 0.0), 0.1)
+    candidates = fuse({"out": {"x": 3.0, "ruled_out": 6.0}, "other": {"x": 2.0}, "better": {"x": 1.0}}, mix)
+    found = replace_excluded(candidates, {"out": ("better",)}, mix.penalty)
+    assert [(one.service, one.score) for one in found] == [("better", 3.0), ("other", 2.0), ("out", -9.0)]
+    assert sum(one.probability for one in found) == pytest.approx(1.0)
+    assert replace_excluded(found, {"out": ("better",)}, mix.penalty) == found
+
+
+def test_the_whole_of_the_first_service_is_no_rival_of_it():
+    candidates = tuple(fuse({"part": {"x": 2.0}, "whole": {"x": 1.9}, "other": {"x": 0.0}}, MIX))
+    alone, with_whole = (Ranking(candidates, (), DictScores({}), 1.0, parents=parents) for parents in ({}, {"part": "whole"}))
+    assert confidence(with_whole, MIX) > confidence(alone, MIX)
+    assert confidence_inputs(with_whole)[1] == pytest.approx(math.log(1 - candidates[2].probability))
 
 
 def test_fused_again_only_what_the_mix_has_a_signal_of_is_ranked():

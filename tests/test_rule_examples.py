@@ -81,6 +81,15 @@ def test_the_three_heuristics_of_the_card(find_preferred, text, service):
         ("Which advantage of the cloud means that nobody has to guess capacity?", "cloud-elasticity"),
         ("alb or nlb for http/2 with routing by path", "alb"),
         ("savings plans or reserved instances, we change instance types often", "savings-plans"),
+        ("the receivers cannot poll, each message has to come by itself", "sns"),
+        ("tell us when memory is above 80 percent", "cloudwatch-agent"),
+        ("text me when there are too many connections", "cloudwatch-alarms"),
+        ("a speech model of ours on NVIDIA cards", "ec2-accelerated"),
+        ("the shop has to run on when a data centre burns", "elastic-load-balancing"),
+        ("a backup of our MariaDB each evening", "rds-automated-backups"),
+        ("keep a machine from being deleted by a slip: nobody may delete our server", "ec2-termination-protection"),
+        ("shut out visitors who come over Tor", "waf-managed-rules"),
+        ("messages lie there for a whole month", "kinesis"),
     ],
 )
 def test_a_rule_speaks_for_what_one_constraint_decides(find_preferred, text, service):

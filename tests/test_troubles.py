@@ -79,6 +79,11 @@ def test_what_is_to_be_done_is_no_trouble(advisor, text):
         "scratch data super fast, lost on stop ok",
         "no more jump host",
         "S3 or EFS for user avatars?",
+        "the monthly analysis should not block the order database",
+        "our site must not go dark when a zone fails",
+        "warn us when the storage of the database is nearly full",
+        "a read replica of our MariaDB in Mumbai",
+        "invoices strictly in sequence, none of them twice",
     ],
 )
 def test_a_duty_an_order_and_a_need_whose_service_is_sure_are_no_trouble(advisor, text):
@@ -86,7 +91,14 @@ def test_a_duty_an_order_and_a_need_whose_service_is_sure_are_no_trouble(advisor
 
 
 @pytest.mark.parametrize(
-    "text", ["one function starves all the others since friday", "asg keeps launching and killing instances", "api calls throttled since yesterday", "nat gateway charges exploded"]
+    "text",
+    [
+        "our exports should not block the database, but they do",
+        "one function starves all the others since friday",
+        "asg keeps launching and killing instances",
+        "api calls throttled since yesterday",
+        "nat gateway charges exploded",
+    ],
 )
 def test_what_happened_stays_a_trouble(advisor, text):
     assert advisor.ask(text).kind == "diagnosis"
