@@ -97,7 +97,11 @@ class Dialogue:
         reply = self._take_text(state, ask_statement(correction.text))
         if not correction.notice:
             return reply
-        return structs.replace(reply, advice=correction.add_notice(reply.advice)) if reply.advice else structs.replace(reply, text=f"{correction.notice} {reply.text}")
+        stays = reply.change is not None and reply.change.kind == "same"  # of such advice only the change is shown
+        if reply.advice and not stays:
+            return structs.replace(reply, advice=correction.add_notice(reply.advice))
+        change = structs.replace(reply.change, text=f"{correction.notice} {reply.change.text}") if reply.change else None
+        return structs.replace(reply, text=f"{correction.notice} {reply.text}", change=change)
 
     def _take_text(self, state: State, text: str) -> Reply:
         """The reply to a turn that is a text."""
