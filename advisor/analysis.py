@@ -171,7 +171,9 @@ class Analyzer:
         troubles = tuple(trouble for trouble in troubles if not lies_in(unwanted, trouble[0]))  # "we can't use X" tells of no trouble
         kinds = tuple(thing.services for place, thing in enumerate(things) if thing.kind == CATEGORY and place not in refused and place not in rejected)
         orders_nothing = bool(kept) and kept[0].word in SUBJECTS | ASKING  # "I publish to a topic", "is Connect backed up"
-        is_order = not orders_nothing and next((token.word in self._vocabulary.orders for token in kept if token.word not in self._leading), False)
+        full_names = [(mention.start, mention.end) for mention in mentions if " " in whole[mention.start : mention.end]]  # "can Amazon Connect record calls"
+        first = next((token for token in kept if token.word not in self._leading), None)
+        is_order = not orders_nothing and first is not None and first.word in self._vocabulary.orders and not lies_in(full_names, first.start)
         is_guard = any(self._refusals.begins_guard(kept, terms, things[place]) for place in spared)
         is_order = is_order or is_guard
         return Query(whole, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order, kinds)

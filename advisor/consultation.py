@@ -19,6 +19,7 @@ from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 
 SAME = "It is about the same"
+BY_ITSELF = 'For "{}" by itself I would choose {}.'
 STILL_THE_SAME = 'If it belongs to what you said before, say "same".'
 
 
@@ -83,7 +84,7 @@ class Consultation:
         if last.beside:
             return f'Beside it, for "{last.text}": {with_article(self.name(last.beside))}. '
         choice, root = known.ranking.candidates[0].service, self.advisor.catalogue.root
-        return f'For "{last.text}" by itself I would choose {with_article(self.name(known.beside))}. ' if known.beside and root(known.beside) != root(choice) else ""
+        return f"{BY_ITSELF.format(last.text, with_article(self.name(known.beside)))} " if known.beside and root(known.beside) != root(choice) else ""
 
     def _next_state(self, state: State, advice: Advice, question: Question | None) -> State:
         asked = (*state.asked, question.facet)[-MOST_ASKED:] if question else state.asked

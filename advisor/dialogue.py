@@ -27,12 +27,14 @@ from msgspec import structs
 from advisor.advisor import Advisor
 from advisor.analysis import Query
 from advisor.answer import ENGLISH_ONLY
-from advisor.consultation import STILL_THE_SAME, Consultation, suggest
+from advisor.consultation import BY_ITSELF, STILL_THE_SAME, Consultation, suggest
 from advisor.conversation import MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement, read_statement
 from advisor.errors import ScenarioError, StateError
-from advisor.fact_phrasing import asks_for_fact, questions_price
+from advisor.fact_phrasing import asks_for_amount, asks_for_fact, asks_who_did_it, tells_amount_asked
 from advisor.model import Advice, Option
 from advisor.need_phrasing import asks_for_choice
+from advisor.passages import first_sentence
+from advisor.qualities import PRICE
 from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import compared_services
 from advisor.reply import Change, Reply
@@ -41,7 +43,7 @@ from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.trouble_phrasing import tells_error
 from advisor.troubleshooting import Troubleshooter, alone_is_clear
 from advisor.turn_patterns import ANY as ANY_ANSWER
-from advisor.turn_patterns import NO, REFERS, SUPPOSES, WHAT_ABOUT, YES
+from advisor.turn_patterns import NO, OURS, PUT_TO_QUESTION, QUESTION, REFERS, SUPPOSES, WHAT_ABOUT, YES
 from advisor.turns import (
     Turn,
     adds_deed,
@@ -49,6 +51,8 @@ from advisor.turns import (
     asks_for_another,
     asks_something,
     asks_whether,
+    asks_who,
+    find_half_names,
     is_question,
     looks_back,
     match_words,
@@ -57,15 +61,17 @@ from advisor.turns import (
     read_command,
     read_of_trouble,
     read_request,
+    read_return,
     spoken,
     tells_detail_of_us,
     tells_wish,
 )
-from advisor.wording import with_article
+from advisor.wording import upper_first, with_article
 
 ANY = "any"
 LONG_SCENARIO, FULL_SCENARIO = 25, 10
 MOST_FACT_TERMS, MOST_PRICE_TERMS = 5, 8
+LEAST_ON = 0.6  # how much of what is asked of the choice has to stand in what is told
 MOST_WORDS_IN_PASSING = 4
 MOST_ATTRIBUTE_TERMS = 4
 NEW_SCENARIO = "I take this as a new scenario."
@@ -105,7 +111,7 @@ class Dialogue:
 
     def _take_text(self, state: State, text: str) -> Reply:
         """The reply to a turn that is a text."""
-        turn = self._read_of_trouble(state, text) or read_command(text) or self._read_pending(state, text) or self._read_request(state, text) or Turn("say", text)
+        turn = self._read_of_trouble(state, text) or read_command(text) or self._read_return(state, text) or self._read_pending(state, text) or self._read_request(state, text) or Turn("say", text)
         if turn.kind == "say":
             return self._say(state, turn)
         if turn.option:
@@ -159,6 +165,10 @@ class Dialogue:
     def _read_of_trouble(self, state: State, text: str) -> Turn | None:
         return read_of_trouble(text, len(self._advisor.diagnoses[state.diagnosed[-1]].steps)) if state.trouble and state.diagnosed else None
 
+    def _read_return(self, state: State, text: str) -> Turn | None:
+        said = [term for statement in state.statements for term in self._advisor.tokenizer.terms(statement.text)]
+        return read_return(text, said, self._advisor.tokenizer) if state.aside or len(state.needs) > 1 else None
+
     def _read_pending(self, state: State, text: str) -> Turn | None:
         question = None if self._advisor.analyzer.tells_amount_alone(text) else self._consultation.open_question(state)  # "no, 5 minutes" does not say no to it
         picked = read_answer(text, question, self._consultation.answers(question), self._advisor.tokenizer) if question else None
@@ -170,11 +180,16 @@ class Dialogue:
 
     def _read_request(self, state: State, text: str) -> Turn | None:
         query = read_statement(Statement(text), self._advisor.analyzer)
-        near = self._near(state) if state.statements and len(query.weights) <= 6 else ()
+        near = self._near(state, text) if state.statements and len(query.weights) <= 6 else ()
         return read_request(text, query, state, near, lambda: self._consultation.last_named(state), self._advisor.catalogue, self._advisor.tokenizer)
 
-    def _near(self, state: State) -> tuple[str, ...]:
-        return tuple(candidate.service for candidate in self._listener.understand(state).ranking.candidates[:MOST_NEAR])
+    def _near(self, state: State, text: str) -> tuple[str, ...]:
+        """The services that half a name may mean: those nearest to the need, and where one is put to the question ("why not spot?") those of the choice's family behind them."""
+        near = [candidate.service for candidate in self._listener.understand(state).ranking.candidates[:MOST_NEAR]]
+        if not state.choice or not PUT_TO_QUESTION.match(spoken(text)) or find_half_names(text, near, self._advisor.catalogue, self._advisor.tokenizer):
+            return tuple(near)
+        family = self._advisor.catalogue[state.choice].family
+        return tuple(entry.id for entry in self._advisor.catalogue.entries if entry.family == family)
 
     # Saying something ------------------------------------------------------------------------------------------------
 
@@ -186,9 +201,11 @@ class Dialogue:
         is_circumstance = bool(state.choice) and not turn.is_new and self._advisor.analyzer.tells_circumstance(turn.text)
         goes_well = bool(state.choice) and not (turn.is_new or query.is_order or tells_error(query) or self._advisor.troubles.knows_code(query))
         is_detail = goes_well and tells_detail_of_us(turn.text) and len(query.weights) < FULL_SCENARIO
-        is_another = bool(state.choice) and not (turn.is_new or is_circumstance or is_detail) and self._asks_for_another(state, turn.text, query)
+        is_elsewhere = not turn.is_new and self._is_trouble_elsewhere(state, turn.text, query)
+        is_another = bool(state.choice) and not (turn.is_new or is_circumstance or is_detail or is_elsewhere) and self._asks_for_another(state, turn.text, query)
         takes_up = looks_back(turn.text, query, said_before) or any(not one.terms.isdisjoint(said_before) for one in self._advisor.analyzer.find_retracted(turn.text))
         added = is_circumstance or is_detail or (bool(state.statements) and not turn.is_new and not is_another and takes_up and len(query.weights) <= LONG_SCENARIO)
+        added = added and not is_elsewhere
         if state.trouble and state.diagnosed and not turn.is_new:
             more = self._troubleshooter.go_on(state, turn.text, query)
             if more:
@@ -196,6 +213,8 @@ class Dialogue:
         about_choice = self._tell_of_choice(state, turn.text, query)
         if about_choice:
             return about_choice
+        if state.choice and not turn.is_new and asks_who(turn.text) and not (query.mentions or asks_who_did_it(query)) and len(query.weights) <= MOST_FACT_TERMS:
+            return self._answer_in_passing(state, turn.text)
         if added:
             return self._add(state, turn.text)
         ranking = self._advisor.ranker.rank(query)
@@ -233,24 +252,54 @@ class Dialogue:
         opening = BESIDE.format(self._consultation.name(state.choice)) if is_another else f"{NEW_SCENARIO} {STILL_THE_SAME}" if beside else NEW_SCENARIO
         return self._consultation.advise(state if state.statements else None, fresh, opening if state.statements else "")
 
+    def _is_trouble_elsewhere(self, state: State, text: str, query: Query) -> bool:
+        """Whether a text that is worded as an addition tells a trouble of something else ("also, my instance does not start")."""
+        if not state.choice or not (tells_error(query) or self._advisor.troubles.knows_code(query)):
+            return False
+        alone, root = self._advisor.ask(text), self._advisor.catalogue.root
+        is_elsewhere = bool(query.mentions) and all(root(mention.service) != root(state.choice) for mention in query.mentions)
+        return alone.kind == "diagnosis" and (is_elsewhere or alone_is_clear(alone))
+
     def _tell_of_choice(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to a question for a fact about what was chosen ("how long can it run?"), or None where it is none, or nothing is known."""
-        subject, of_price = state.about or state.choice, questions_price(query)
-        if subject and of_price and not (query.mentions or SUPPOSES.match(spoken(text))) and len(query.weights) <= MOST_PRICE_TERMS:
-            return self._requests.tell_price(state, subject)
-        if not subject or query.mentions or not asks_for_fact(query) or len(query.weights) > MOST_FACT_TERMS:
+        subject, supposes = state.about or state.choice, bool(SUPPOSES.match(spoken(text)))
+        if not subject or query.mentions or supposes:
             return None
-        name = self._consultation.name(subject)
-        told = self._advisor.ask(REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
-        state = structs.replace(state, in_a_row=0, aside=True)
-        if told.kind == "lookup" and (not asks_whether(text) or self._is_on(told, query)):
-            return Reply("advice", told.summary, state, advice=told)
-        return None
+        name, kept = self._consultation.name(subject), structs.replace(state, in_a_row=0, aside=True)
+        asked = OURS.sub("the", REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
+        is_worded = bool(QUESTION.match(spoken(text)))  # "and backups?" is a wish
+        of_price = self._requests.asks_price(query) and len(query.weights) <= MOST_PRICE_TERMS
+        if not of_price and (len(query.weights) > MOST_FACT_TERMS or not (asks_for_fact(query) or is_worded)):
+            return None
+        known = self._requests.tell_quality(state, subject, text) if is_worded else None
+        if known and not self._keys_asked(query):  # "how much work is it"
+            return known
+        same = self._advisor.finder.questions.find_same(self._advisor.analyzer.analyze(asked)) if not of_price or self._keys_asked(query) - {PRICE} else None
+        if same:
+            passage = same.tell()
+            told = Advice(advice_id(text), text, "lookup", upper_first(first_sentence(passage.text)), passages=(passage,))
+            return Reply("advice", told.summary, kept, advice=told)
+        if of_price:
+            return self._requests.tell_price(state, subject)
+        told = self._advisor.ask(asked)
+        is_fact = asks_for_fact(query) and told.kind == "lookup"
+        if is_fact and self._is_on(told, query, subject):
+            return Reply("advice", told.summary, kept, advice=told)
+        return known or (self._answer_in_passing(state, text) if is_fact and is_worded and not asks_whether(text) else None)
 
-    def _is_on(self, told: Advice, query: Query) -> bool:
-        """Whether what was looked up holds a word of the question, where that says anything."""
-        terms = self._advisor.tokenizer.terms
-        return not query.weights or any(not query.weights.keys().isdisjoint(terms(f"{passage.title} {passage.text}")) for passage in told.passages[:1])
+    def _keys_asked(self, query: Query) -> frozenset[str]:
+        """The words of what is asked of the choice, without those that only tell a circumstance ("at night")."""
+        around = {self._advisor.tokenizer.term(word) for word in self._advisor.vocabulary.circumstances}
+        return self._advisor.finder.questions.asks_beside_names(query) - around
+
+    def _is_on(self, told: Advice, query: Query, subject: str) -> bool:
+        """Whether what was looked up is on a subject, or on none of its own, and holds most of what is asked, where that says anything, or an amount that is asked for."""
+        passage, root = told.passages[0], self._advisor.catalogue.root
+        asked, text = self._keys_asked(query), f"{passage.title} {passage.text}"
+        is_on_subject = not passage.services or root(subject) in {root(service) for service in passage.services}
+        if passage.kind == "note" and root(subject) in {root(service) for service in passage.services} and asks_for_amount(query.text) and tells_amount_asked(query, passage.text):
+            return True
+        return is_on_subject and len(asked & self._advisor.finder.questions.keys(text)) >= LEAST_ON * len(asked)
 
     def _asks_for_another(self, state: State, text: str, query: Query) -> bool:
         """Whether a text is a need beside the choice: it is worded as one, or adds what another service is for."""
@@ -258,13 +307,20 @@ class Dialogue:
             return True
         return names_need(text) and self._listener.is_surely_other_need(state, query)
 
-    def _answer_in_passing(self, state: State, text: str) -> Reply:
-        """The reply to a question about the choice that is no wish: what is known of it, what attends it, or that this is not answered."""
-        beside = self._listener.find_attendant(state, text) if WHAT_ABOUT.match(spoken(text)) else None
+    def _is_elsewhere(self, state: State, after: State) -> bool:
+        """Whether a choice is another than the one before, and neither a part of that nor known to take its place."""
+        old, new = state.choice, after.choice
+        return old is not None and new is not None and old != new and not self._listener.is_near(old, new)
+
+    def _answer_in_passing(self, state: State, text: str, instead: str | None = None) -> Reply:
+        """The reply to a question about the choice that is no wish: what is known of it, what attends it or would be chosen for that alone (`instead`), or that this is not answered."""
+        beside = self._listener.find_attendant(state, text) if WHAT_ABOUT.match(spoken(text)) and "happens" not in text.lower().split() else None
         told = self._requests.answer(state, text)
         if beside and told == NO_ANSWER:
             told = f'Beside it, for "{text}": {with_article(self._consultation.name(beside))}.'
-        return Reply("unclear" if told == NO_ANSWER else "help", f"{told} {STAYS.format(self._consultation.name(state.choice))}", structs.replace(state, in_a_row=0, aside=True))
+        elif instead and told == NO_ANSWER:
+            told = f"{NO_ANSWER} {BY_ITSELF.format(text, with_article(self._consultation.name(instead)))}"
+        return Reply("unclear" if told.startswith(NO_ANSWER) else "help", f"{told} {STAYS.format(self._consultation.name(state.choice))}", structs.replace(state, in_a_row=0, aside=True))
 
     def _tell_attendant(self, state: State, text: str, alone: Advice) -> Reply:
         """The reply to a wish for what attends the choice ("and backups?"): that stands beside it, and "it" goes on meaning the choice."""
@@ -295,6 +351,8 @@ class Dialogue:
         if note.passing and not note.beside and asks_something(text) and not (supposes and tells_wish(text)):
             return self._answer_in_passing(state, text)
         reply = self._consultation.advise(state, state.said(note))
+        if asks_whether(text) and not supposes and self._is_elsewhere(state, reply.state):
+            return self._answer_in_passing(state, text, reply.state.choice)
         is_open = self._only_stays(reply) or (asks_whether(text) and not note.beside and reply.state.choice == state.choice)
         if asks_something(text) and is_open and not (reply.question or (supposes and tells_wish(text))):  # "what if it must be cheap" is answered by what stays
             return self._answer_in_passing(reply.state if supposes else state, text)

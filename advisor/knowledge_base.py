@@ -351,7 +351,7 @@ def _service(data: Mapping[str, Any]) -> Service:
         own_line=data.get("own_line", False),
         situations=tuple(text.strip() for text in data["situations"]),
         scenarios=tuple(text.strip() for text in data.get("scenarios", ())),
-        not_when=tuple(NotWhen(other["situation"], other["instead"]) for other in data.get("not_when", ())),
+        not_when=tuple(NotWhen(other["situation"], other["instead"], other.get("simpler", False)) for other in data.get("not_when", ())),
         facts=tuple(map(_fact, data.get("facts", ()))),
         limits=tuple(map(_fact, data.get("limits", ()))),
         status=Status(status["state"], status.get("since"), tuple(status.get("instead", ())), status["source"], status["checked"], status.get("note")) if status else None,

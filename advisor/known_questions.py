@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -16,6 +16,7 @@ from advisor.quiz import Quiz
 from advisor.stance import EXTREMES, read_stance
 from advisor.tokens import keep_longest
 from advisor.vocabulary import Vocabulary
+from advisor.wording import VENDORS
 
 QUIZ_SOURCE = Source("the advisor's own quiz")
 NEAREST = "The nearest question that I know is"
@@ -63,6 +64,10 @@ class KnownQuestions:
         self._name_keys = lru_cache(MOST_KEPT)(self._read_name_keys)
         self._contrary = [re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE) for phrases in self._words.contrary.values()]
 
+    @cached_property
+    def _vendors(self) -> frozenset[str]:
+        return frozenset(term for vendor in VENDORS for term in self._tokenizer.terms(vendor))
+
     def find_same(self, query: Query) -> KnownQuestion | None:
         """The question that asks for the same fact as a query, in whatever words and order; None where the query seeks none.
 
@@ -80,7 +85,12 @@ class KnownQuestions:
             question = self._question(number)
             said = self._keys(question)
             in_full = in_names - said  # of a name in full: "FSx for Windows" says the same
-            asked = whole - in_full if in_full and in_names & said and self._names(question) == named else whole
+            if in_full and named and self._names(question) == named:
+                asked = (whole - in_full) | self._name_keys(question)
+            elif in_full <= self._vendors and in_names & said:  # "Amazon Connect" is called Connect, which is a word of any text
+                asked = whole - in_full
+            else:
+                asked = whole
             if (len(asked) == 1 and not asks_for_definition(question)) or not self.is_told_to(query, question) or asks_otherwise(query.text, question):
                 continue
             if asks_what_stands_for(query.text) and not asks_what_stands_for(question):
@@ -135,6 +145,10 @@ class KnownQuestions:
         act = find_act_asked(query) if asks_how_to(query.text) else None
         asked = frozenset(self._tokenizer.terms(act)) if act else self.asks_beside_names(query) if asks_what_stands_for(query.text) else frozenset()
         return asked <= set(self._tokenizer.terms(text)) | self._keys(text)
+
+    def keys(self, text: str) -> frozenset[str]:
+        """What a text is about, one word for all phrases that mean the same."""
+        return self._keys(text)
 
     def count_said(self, query: Query, text: str) -> int:
         """How many words of what is asked a text says."""

@@ -25,10 +25,11 @@ class Fact(Struct, frozen=True):
 
 
 class NotWhen(Struct, frozen=True):
-    """A situation in which another service is the better choice."""
+    """A situation in which another service is the better choice, and whether that is the `simpler` one of the two."""
 
     situation: str
     instead: str
+    simpler: bool = False
 
 
 class Status(Struct, frozen=True):

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from advisor.analysis import Query
 from advisor.confidence import confidence
 from advisor.consultation import Consultation
 from advisor.conversation import State, Statement
-from advisor.qualities import Judge
+from advisor.qualities import UNKNOWN_WHICH, Judge
 from advisor.ranking import refused_services
 from advisor.reply import Reply, quote_words
 from advisor.troubleshooting import Troubleshooter
@@ -27,15 +28,19 @@ TAKEN = '{} it is. Add to what you said if something changes, or say "start over
 TAKEN_INSTEAD = '{} it is. By what you said I would have chosen {}: ask "why not {}?" for what speaks against yours.'
 NO_QUESTION = 'No question of mine is open. Add to what you said, or say "start over" for something else.'
 BYE = "Goodbye."
+SOLVED = 'Good that it is solved. Tell me what comes next, or say "start over" for something else.'
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
 GREETINGS = {"help": HELP, "hello": HELLO, "thanks": THANKS, "bye": BYE}
 STARTED_OVER = "We start afresh. What do you need?"
 NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
 NO_FIGURES = "I hold no current prices: the AWS Pricing Calculator adds up a plan."
 SIMPLY = "It must be as simple as possible, with the least effort."
-SIMPLER = "Simpler is {}, when {}."
+SIMPLER = "Simpler is {}."
+MOST_SIMPLER = 2
 NOTHING_SIMPLER = "I know nothing simpler than {} that does what you said."
 NO_ANSWER = "I have no answer to that."
+UNKNOWN = UNKNOWN_WHICH.split("{")[0]
+RETURNED = "Back to that."
 NOT_NEEDED = "You do not need it when {}."
 LEAST_NEEDED = 0.7  # how sure a text has to be of the service that it asks about where it names none
 MOST_NOT_NEEDED = 2
@@ -64,6 +69,8 @@ class Requests:
         if turn.kind == "start_over":
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
         state = structs.replace(state, in_a_row=0)
+        if turn.kind == "solved":
+            return Reply("help", SOLVED, structs.replace(state, aside=False, trouble=None, diagnosed=(), step=0), suggestions=EXAMPLES)
         if turn.kind == "did_not_help":
             return self._troubleshooter.diagnose_otherwise(state)
         if turn.kind == "step":
@@ -78,6 +85,8 @@ class Requests:
             return Reply("unclear", f"I cannot tell which answer you mean. {question.text} {labels}" if question else NO_QUESTION if state.statements else NOTHING_YET, state)
         if turn.kind == "undo":
             return self._undo(state)
+        if turn.kind == "back":
+            return self._return_to(state, turn.text)
         if turn.kind == "compare":
             return self._compare(state, turn.services)
         if turn.kind == "which":
@@ -149,25 +158,33 @@ class Requests:
         return Reply("help", f"{NOTHING_CHEAPER.format(name)} {NO_PRICES.format(name)}", state)
 
     def _find_simpler(self, state: State, name: str) -> Reply:
-        """The reply to the wish for something simpler: what the choice gives way to where little is needed, else what the wish leads to in its family, else that none is known."""
+        """The reply to the wish for something simpler: what is known to be simpler, nearest to the need first, else what the wish leads to in the choice's family, else that none is known."""
         choice, catalogue = state.choice or "", self._advisor.catalogue
-        instead = next((one for one in self._advisor.services[choice].not_when if self._tells_simple(one.situation)), None)
-        if instead:
-            return Reply("help", SIMPLER.format(self._consultation.name(instead.instead), instead.situation.rstrip(".")), state, suggestions=(f"Why not {self._consultation.name(instead.instead)}?",))
+        places = {candidate.service: place for place, candidate in enumerate(self._listener.understand(state).ranking.candidates)}
+        simpler = sorted((one for one in self._advisor.services[choice].not_when if one.simpler), key=lambda one: places.get(one.instead, len(places)))[:MOST_SIMPLER]
+        if simpler:
+            told = "; or ".join(f"{self._consultation.name(one.instead)}, when {one.situation.rstrip('.')}" for one in simpler)
+            return Reply("help", SIMPLER.format(told), state, suggestions=tuple(f"Why not {self._consultation.name(one.instead)}?" for one in simpler))
         reply = self._consultation.advise(state, state.said(Statement(SIMPLY)))
         if reply.state.choice and reply.state.choice != choice and catalogue[reply.state.choice].family == catalogue[choice].family:
             return reply
         return Reply("help", NOTHING_SIMPLER.format(name), state)
-
-    def _tells_simple(self, situation: str) -> bool:
-        """Whether little is needed in a situation."""
-        return any(token.word in self._advisor.vocabulary.simplicity for token in self._advisor.tokenizer.tokens(situation))
 
     def tell_price(self, state: State, service: str) -> Reply:
         """The reply to the question what a service costs: what it is billed by where that is known, and that no prices are."""
         told = self._judge_of.tell_price(service)
         name, state = self._consultation.name(service), structs.replace(state, in_a_row=0, aside=True)
         return Reply("advice", f"{told.summary} {NO_FIGURES}", state, advice=told) if told else Reply("unclear", NO_PRICES.format(name), state)
+
+    def asks_price(self, query: Query) -> bool:
+        """Whether a query is a question for what something costs."""
+        return self._judge_of.asks_price(query)
+
+    def tell_quality(self, state: State, service: str, text: str) -> Reply | None:
+        """The reply to the question for a quality of a service ("is it much work?"), or None where it asks for none, or nothing is known."""
+        told = self._judge_of.tell_quality(service, text)
+        name, kept = self._consultation.name(service), structs.replace(state, in_a_row=0, aside=True)
+        return Reply("help", f"{name}: {self._wording.lower_first(told).rstrip('.')}.", kept) if told else None
 
     def answer(self, state: State, text: str) -> str:
         """What is known of the choice, or of what was told about since, that answers a question; that it is not answered where nothing is."""
@@ -199,6 +216,16 @@ class Requests:
             return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
         return self._consultation.advise(state, structs.replace(back, choice=self._listener.recall(back.need[:-1])), undone=True)
 
+    def _return_to(self, state: State, text: str) -> Reply:
+        """The reply to who comes back to something that was said before: the advice on that need, which is the last one from then on."""
+        terms = set(self._advisor.tokenizer.terms(text))
+        said = [len(terms.intersection(self._advisor.tokenizer.terms(" ".join(one.text for one in need)))) for need in state.needs]
+        place = max(range(len(said)), key=lambda index: (said[index], index))
+        need, others = state.needs[place], [one for index, one in enumerate(state.needs) if index != place]
+        opened = (structs.replace(need[0], opens=bool(others)), *need[1:])
+        kept = structs.replace(state, statements=(*(one for other in others for one in other), *opened), choice=self._listener.recall(need), about=None, aside=False, trouble=None, diagnosed=())
+        return self._consultation.advise(kept, kept, RETURNED)
+
     def _compare(self, state: State, services: Sequence[str]) -> Reply:
         known = self._listener.understand(state) if state.statements else None
         comparison = self._comparer.compare(services, *((known.heard.query, known.ranking) if known else ()))
@@ -207,6 +234,11 @@ class Requests:
     def _tell_which(self, state: State, turn: Turn) -> Reply:
         """The reply to the question which of some services has more of something."""
         told = self._judge_of.judge(turn.text, turn.services)
+        if told.startswith(UNKNOWN):
+            query = self._advisor.analyzer.analyze(turn.text)
+            comparison = self._comparer.compare(turn.services, query, self._advisor.ranker.rank(query))  # "which one for orders to five teams?"
+            if comparison.choice:
+                return self._consultation.tell_comparison(state, comparison)
         state = structs.replace(state, compared=turn.services, aside=bool(state.statements))
         return Reply("help", told, state, suggestions=tuple(f"Tell me about {self._consultation.name(service)}" for service in turn.services))
 

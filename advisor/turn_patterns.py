@@ -140,11 +140,16 @@ DETAIL_OF_US = re.compile(
     rf"{NUMBER_WORD} (?!\w+ (?:must|should|needs?)\b)\w|(?:my|our|the) \w+ (?:says?|said|thinks?|told|(?:has|have) (?:read|heard))\b)"
 )
 WHAT_ABOUT = re.compile(r"(?:and |but |so |ok |then )*(?:(?:what|how) about|what if|what when|what happens|suppose)\b")
+OURS = re.compile(r"\b(?:our|my)(?: own)?\b", re.IGNORECASE)
 SUPPOSES = re.compile(r"(?:and |but |so |ok )*(?:(?:what|how about) (?:if|when)|if|suppose|assum)")
 WHETHER = re.compile(r"(?:and |but |so |ok )*(?:is|are|was|can|could|do|does|will|would|may|should)\b")
+WHO = re.compile(r"(?:and |but |so |ok |then )*(?:who|whose)\b")
 QUESTION = re.compile(r"(?:and |but |so |ok |then )*(?:what|is|are|was|can|could|do|does|did|will|would|should|who|whose|how|why|when|where|may|which)\b")
 RECAP = re.compile(
-    r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you)(?: so far)?|summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
+    r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you|ask|asked|want|start with)(?: you)?(?: (?:for|about))?"
+    r"(?: (?:so far|first|at first|at the (?:start|beginning)|in the beginning|originally|before|earlier|again))*|"
+    r"what (?:was|is) my (?:first|original|last) (?:question|need|request|problem|wish)|"
+    r"summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
     r"sum (?:it|this) up|where (?:are|were) we|what do you (?:know|have) so far)"
 )
 COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
@@ -174,6 +179,7 @@ WHY_NOT = re.compile(
     r"(?:why (?:not|don't|isn't|wouldn't|shouldn't|no|did you not|do you not|can't)|what(?:'s| is| would be) wrong with|what about|how about|"
     r"wouldn't|couldn't|could|can't|can|would|isn't|is|should)\b"
 )
+PUT_TO_QUESTION = re.compile(r"why (?:not|don't|no|can't)\b|(?:and )?(?:what|how) about\b|what(?:'s| is) wrong with\b")
 IS_IT = re.compile(r"(?:could|can|would|is|should)\b")  # "is Network Firewall stateful" asks for a fact
 WHY = re.compile(r"(?:why|how come|what for|what makes you|how (?:sure|certain|confident)|are you (?:sure|certain)|really|seriously|explain)\b")
 ABOUT = re.compile(r"(?:tell (?:me|us) (?:more |something )?(?:about|on)|what(?:'s| is| are)|explain|describe|show(?: me)?|(?:more|info|information) (?:about|on)|define|who is|look up)\b")
@@ -212,7 +218,19 @@ DID_NOT_HELP = re.compile(
     r"(?: (?:that|this|it|all(?: of (?:that|it|them))?))?(?: already)?|(?:what|something|anything) else(?: (?:could|can|may|might) (?:it be|i try|we try|i do|we do))?|"
     r"nothing help(?:s|ed)|none of (?:that|these|those|it|them) (?:helps|helped|works|worked)"
 )
-STILL_WRONG = re.compile(r"\bstill (?:the )?(?:same|no|not|nothing|fail\w*|times? ?out|timeout|timing|broken|slow|stuck|down|wrong|there|happen\w*|getting|get|see|an? error|error\w*)\b")
+SOLVED = re.compile(
+    r"(?:(?:(?:yes|yeah|ah|oh|ok|okay|great|perfect|cool|super|hurra|hooray|yay|good|right|nice)[,.! ]+)*"
+    r"(?:(?:that|this|it) (?:was|is|did|has) (?:it|the (?:problem|reason|cause|one|trick|fault|culprit)|fixed|solved|resolved|gone)|that's it|"
+    r"(?:that|this|it)(?: has| did| is)? (?:fixed|solved|resolved|helped|worked|did)(?: (?:it|that|the (?:problem|issue|trick)))?|"
+    r"(?:(?:it|that|this|everything|all)(?:'s| is)? )(?:works?|working|running|back|fixed|solved|resolved|up)(?: (?:again|now|fine|well))*|works(?: (?:again|now|fine|well))*|"
+    r"(?:(?:i|we)(?: have|'ve)? )?(?:found|solved|fixed|got|figured)(?: (?:it|that|the (?:problem|cause|reason|fault|error)))?(?: out)?|(?:problem|issue|trouble) (?:is )?(?:solved|fixed|gone)|"
+    r"(?:it )?(?:was|is) (?:indeed|really) (?:the|a) .+|solved|resolved|fixed))"
+    r"(?:(?:[,.;:!–-]+| and| because| since)\s*(?!.*\b(?:but|still|not|cannot|can't|except|how|why|what)\b).*)?"
+)
+STILL_WRONG = re.compile(
+    r"\b(?:did(?: not|n't|nt)|does(?: not|n't|nt)) (?:help|work|fix (?:it|that)|solve (?:it|that)|change (?:it|anything|a thing))\b|"
+    r"\bstill (?:the )?(?:same|no|not|nothing|fail\w*|times? ?out|timeout|timing|broken|slow|stuck|down|wrong|there|happen\w*|getting|get|see|an? error|error\w*)\b"
+)
 ASKS_STEP = re.compile(
     r"\b(?:(?:what|anything|something|where|how)\b.*\b(?:first|next|else|now|begin|start|check|fix|solve|repair|mend|do about|have to (?:do|change|allow|set|add|check)|"
     r"need to (?:do|change|allow|set|add|check))|"
@@ -220,6 +238,10 @@ ASKS_STEP = re.compile(
 )
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 STEP = re.compile(rf"(?:what(?:'s| is| was) |show(?: me)? |repeat |say )?(?:the )?(?:(?P<ordinal>{'|'.join(ORDINALS)}|last) (?:step|one|thing)|(?:step|number|point) (?P<number>\d))(?: again)?")
+BACK_TO = re.compile(
+    r"(?:(?:ok|okay|so|now|well|anyway|alright|right|thanks|thank you|but|and|then)[,.! ]+)*(?:let's |let us |can we |i want to |we )?(?:go |come |get |going |coming |return(?:ing)? )?(?:now )?"
+    r"(?:back )?to (?:the |our |my |that |those |what i said about (?:the |our )?)?(?P<what>\w.*)"
+)
 COMMANDS = {
     "start_over": START_OVER,
     "undo": UNDO,

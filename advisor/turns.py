@@ -24,6 +24,8 @@ from advisor.turn_patterns import (
     ANY,
     AS_SOON_AS,
     ASKS_STEP,
+    BACK_TO,
+    CHEAPER,
     CLAUSE,
     COMMANDS,
     COMPARATIVE,
@@ -57,6 +59,8 @@ from advisor.turn_patterns import (
     QUESTION,
     REFERS,
     REQUEST_WORDS,
+    SIMPLER,
+    SOLVED,
     STEP,
     SUPPOSES,
     TAKE_THAT,
@@ -70,6 +74,7 @@ from advisor.turn_patterns import (
     WHICH_FIRST,
     WHICH_OF_THEM,
     WHICH_TO_TAKE,
+    WHO,
     WHY,
     WHY_NOT,
     YES,
@@ -85,8 +90,8 @@ SEVERAL = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `bye`, `next`, `others`, `cheaper`, `simpler`, `price`, `unsaid`, `same`, `take`, `recap`, `did_not_help`, `step`,
-    `start_over`, `undo`, `compare`, `which`, `why_not`, `why`, `about`, `needed`, `answer`, `unclear` or `say`.
+    """What is wanted: `help`, `hello`, `thanks`, `bye`, `next`, `others`, `cheaper`, `simpler`, `price`, `unsaid`, `same`, `take`, `recap`, `did_not_help`, `solved`, `step`,
+    `start_over`, `undo`, `back`, `compare`, `which`, `why_not`, `why`, `about`, `needed`, `answer`, `unclear` or `say`.
 
     `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario; `leaves`: with words that let the last thing go.
     """
@@ -115,6 +120,9 @@ def read_command(text: str) -> Turn | None:
     if new:
         return Turn("say", text[new.end() :], is_new=True, leaves=bool(LEAVES.match(text)))
     said = spoken(text)
+    wish, *more = re.split(r"[,;:.] ", said, maxsplit=1)
+    if more and tells_detail_of_us(more[0]):
+        said = next((wish for pattern in (CHEAPER, SIMPLER) if pattern.fullmatch(strip_polite(wish))), said)  # "something simpler, we are two people only"
     for words in dict.fromkeys((said, POLITE.sub("", said), strip_polite(said))):
         for kind, pattern in COMMANDS.items():
             if pattern.fullmatch(words):
@@ -127,6 +135,8 @@ def read_of_trouble(text: str, steps: int) -> Turn | None:
     said = strip_polite(spoken(text))
     if DID_NOT_HELP.fullmatch(said):
         return Turn("did_not_help")
+    if SOLVED.fullmatch(said):
+        return Turn("solved")
     asked = STEP.fullmatch(said)
     if not asked:
         return None
@@ -150,6 +160,12 @@ def read_answer(text: str, question: Question, answers: Sequence[Option], tokeni
             if len(meant) == 1:
                 return meant[0]
     return match_label(text, answers, tokenizer)
+
+
+def read_return(text: str, said_before: Collection[str], tokenizer: Tokenizer) -> Turn | None:
+    """A turn that comes back to what was said before, by words of it ("ok, back to the videos"), or None."""
+    found = BACK_TO.fullmatch(spoken(text))
+    return Turn("back", found["what"]) if found and "back" in spoken(text).split() and not set(tokenizer.terms(found["what"])).isdisjoint(said_before) else None
 
 
 def match_label(text: str, options: Sequence[Option], tokenizer: Tokenizer) -> Option | None:
@@ -309,6 +325,11 @@ def corrects(text: str) -> bool:
 def tells_of_choice(text: str) -> bool:
     """Whether a text only tells how the choice, or what it is for, is ("it's in MySQL now", "we already have ...")."""
     return bool(TELLS_OF_CHOICE.match(spoken(text)))
+
+
+def asks_who(text: str) -> bool:
+    """Whether a text asks who does or has something ("who pays for it"): a question about the choice, and no need."""
+    return bool(WHO.match(spoken(text)))
 
 
 def is_question(text: str) -> bool:

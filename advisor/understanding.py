@@ -192,7 +192,7 @@ class Listener:
             return self._is_likely(ranking) or not corrects(last.text)
         if self.attends(leader, choice) or self._is_part_of_other(leader, choice) or ((is_bare or corrects(last.text)) and not self._is_likely(ranking)):
             return False
-        if self._is_near(choice, leader):
+        if self.is_near(choice, leader):
             return True
         is_kin = catalogue[choice].family == catalogue[leader].family
         by_rule = any(leader in dict(one.rule.prefer) and any(cue.start >= heard.last for cue in one.cues) for one in ranking.fired)
@@ -200,7 +200,7 @@ class Listener:
             return is_kin and by_rule
         return by_rule or (is_kin and (asked == leader or catalogue.root(asked) == catalogue.root(leader) != catalogue.root(choice)))
 
-    def _is_near(self, service: str, other: str) -> bool:
+    def is_near(self, service: str, other: str) -> bool:
         """Whether one service is a part of the other, or known to give way to it."""
         catalogue, services = self._catalogue, self._advisor.services
         if catalogue.is_covered(service, {other}) or catalogue.is_covered(other, {service}):
@@ -279,7 +279,7 @@ class Listener:
             return False
         first, is_thing = ranking.candidates[0].service, names_thing(query.text)
         elsewhere = catalogue[first].family != catalogue[state.choice].family
-        is_far = not self._is_near(state.choice, first)
+        is_far = not self.is_near(state.choice, first)
         attends = self.attends(first, state.choice)
         sure = SURE_OF_ANOTHER if is_thing else SURE_OF_OTHER if elsewhere or attends else SURE_OF_DEED
         is_other = elsewhere or is_thing or is_far or attends
@@ -301,7 +301,7 @@ class Listener:
         if not ranking.candidates or not state.choice or confidence(ranking, self._ranker.mix) < least:
             return False
         first = ranking.candidates[0].service
-        return self._catalogue.root(first) != self._catalogue.root(state.choice) and not (is_for_ourselves(query.text) and self._is_near(state.choice, first))
+        return self._catalogue.root(first) != self._catalogue.root(state.choice) and not (is_for_ourselves(query.text) and self.is_near(state.choice, first))
 
     def _answers_question(self, query: Query, start: int) -> bool:
         """Whether what is said from an offset on holds an answer to a question of ours."""

@@ -11,15 +11,18 @@ EITHER = "or"  # all that stands between the names in "spot or on-demand?"
 
 
 class Quality(Struct, frozen=True):
-    """Something that services have more or less of: groups of words of which a question for it has one each (`asked`), and how one asks for it of a service ({}).
+    """Something that services have more or less of: groups of words of which a question for it has one each (`asked`), or words that stand in it together (`say`).
 
-    `told` are words of which an answer has one, `measure` is what `advisor.units` tells the amounts of it in.
+    `ask` is how one asks for it of a service ({}), `told` are words of which an answer has one (none: any look-up tells it), `measure` is what
+    `advisor.units` tells the amounts of it in. `against`: where nothing else is known, when another service is the better choice tells it.
     """
 
-    asked: tuple[tuple[str, ...], ...]
     ask: tuple[str, ...]
-    told: tuple[str, ...]
+    asked: tuple[tuple[str, ...], ...] = ()
+    say: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     measure: str | None = None
+    against: bool = False
 
 
 class OffTopic(Struct, frozen=True):
@@ -179,7 +182,6 @@ class Vocabulary(Struct, frozen=True):
     # What is said beside a choice.
     circumstances: frozenset[str] = frozenset()
     attendants: frozenset[str] = frozenset()
-    simplicity: frozenset[str] = frozenset()
     # What is said of a trouble that was told.
     checked: frozenset[str] = frozenset()
     unchecked: frozenset[str] = frozenset()

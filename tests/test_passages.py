@@ -437,3 +437,19 @@ def test_of_answers_that_say_the_same_one_is_told(advisor):
 def test_the_sentence_that_is_asked_for_stands_first(advisor):
     told = advisor.ask("limits of sqs messages retention")
     assert "4 days" in told.summary[:200]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("can Amazon Connect record calls", "S3 bucket"),
+        ("who holds the keys of Cognito", "keys"),
+        ("does DynamoDB replicate data", "three Availability Zones"),
+        ("is AWS Database Migration Service hard to set up", "endpoints"),
+        ("how do i turn on mfa delete on a bucket", "root user"),
+        ("cost of an idle elastic ip", "billed"),
+    ],
+)
+def test_what_a_service_can_and_does_is_looked_up_by_any_of_its_names(advisor, text, told):
+    advice = advisor.ask(text)
+    assert (advice.kind, told in advice.summary) == ("lookup", True)

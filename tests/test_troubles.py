@@ -316,3 +316,33 @@ def test_neighbouring_troubles_of_operators_are_told_apart(advisor, text, diagno
 )
 def test_an_incident_or_a_weekly_trouble_has_a_card_of_its_own(advisor, text, diagnosis):
     assert diagnosed(advisor, text) == diagnosis
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        ("lambda database timeout", "lambda-cannot-reach-database"),
+        ("our lambda times out on mysql in the same vpc", "lambda-cannot-reach-database"),
+        (
+            "Our function talks to Postgres in RDS. Since Monday all calls end in a timeout. Both are in one VPC. More memory did not help.",
+            "lambda-cannot-reach-database",
+        ),
+        ("emails go to spam", "ses-mails-in-spam"),
+        ("dynamodb throttling exception", "dynamodb-throttled"),
+        ("cant delete bucket", "s3-bucket-not-empty"),
+        ("server won't start", "ec2-terminates-at-launch"),
+        ("auto scaling not working", "auto-scaling-does-not-scale-out"),
+        ("spot instances disappear", "spot-instances-interrupted"),
+        ("lambda access denied", "lambda-role-denied"),
+        ("our athena queries cost a fortune", "athena-charges"),
+    ],
+)
+def test_a_usual_trouble_gets_its_usual_diagnosis(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
+
+
+@pytest.mark.parametrize(
+    "text", ["send newsletters that do not land in spam", "we need to delete a bucket automatically after tests", "scale the group before the morning rush", "throttle the calls of each customer"]
+)
+def test_what_only_names_a_trouble_is_a_need(advisor, text):
+    assert advisor.ask(text).kind == "decision"
