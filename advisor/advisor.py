@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,7 +19,6 @@ from advisor.folder import default_folder
 from advisor.fusion import UNTRAINED, Candidate, Mix, Ranking, merge_ended
 from advisor.known_questions import KnownQuestions
 from advisor.model import Advice, Category, Counterpart, Diagnosis, DiagnosisFound, Facet, Note, Passage, Recommendation, Rule, Service
-from advisor.needs import find_needs
 from advisor.notices import find_notices
 from advisor.opening import open_knowledge
 from advisor.options import count_wanted, label_options, list_labels
@@ -41,6 +40,8 @@ from advisor.phrasing import (
     says_wish,
     tells_error,
 )
+from advisor.plan import Planner, tell_plan
+from advisor.preference import chooses_between, find_preferable, tell_preference
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder, is_thin
 from advisor.quiz import Quiz
@@ -74,7 +75,6 @@ LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_SUBJECT = 0.5  # what options that name no service are about is told where it is this sure
 LIKELY_FACT = 0.5
 LEAST_NEAR = 0.4  # a note that is further is not worth being told in place of an answer
-LEAST_SURE_OF_NEED = 0.35
 LEAST_KNOWN = 0.4  # where knowledge holds fewer of the words, no question would help
 
 
@@ -133,6 +133,7 @@ class Advisor:
         self._telling = frozenset(store.meta("telling"))
         self.wording = Wording(vocabulary.proper)
         self._explainer = Explainer(self.services, self.catalogue, self.tokenizer, self.wording)
+        self._planner = Planner(self.analyzer, self.ranker, self.catalogue, self.services)
         quiz = Quiz(store, self.tokenizer)
         self.chooser = Chooser(self.analyzer, self.ranker, quiz, self.catalogue)
         self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, questions=KnownQuestions(quiz, self.analyzer, vocabulary))
@@ -191,7 +192,9 @@ class Advisor:
         if query.options:
             return self._choose(reading, advice, choose)
         if advice.kind == "decision":
-            advice = msgspec.structs.replace(advice, notices=(*self._tell_others_needed(query.text, advice), *advice.notices))
+            needs = self._planner.plan(query, ranking)
+            if needs:
+                return msgspec.structs.replace(advice, summary=tell_plan(needs), needs=needs)
         is_open = advice.kind in ("decision", "none") and not (reading.off_topic or reading.wants_fact) and ranking.known_share >= LEAST_KNOWN
         if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
             return advice
@@ -207,7 +210,7 @@ class Advisor:
         sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
         judged = bool(ranking.verdicts) and not self.finder.questions.knows(query)
         is_vague, is_story = self.troubles.tells_vaguely(query), self.troubles.tells_story(query)
-        decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query))
+        decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query)) or chooses_between(query)
         off_topic = not (decides or is_vague) and self.finder.is_off_topic(query, found, kinds, sure) and not (self.finder.questions.knows(query) or self.troubles.knows_code(query))
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
@@ -246,7 +249,7 @@ class Advisor:
         near = self.troubles.find_diagnosis(query, kinds, sure) if may_be_other else None
         near = None if near and self.finder.asks_what_it_is(query) else near
         known = sure >= self.ranker.mix.threshold and not reading.off_topic and bool(query.weights or (ranking.leads and self.analyzer.wants_other(query.text)))
-        recommendations = self._recommend(reading, top) if known else ()
+        recommendations = self._recommend(reading, top, find_preferable(query, ranking)) if known else ()
         notices = self._find_notices(reading, recommendations) if known else ()
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
@@ -271,7 +274,8 @@ class Advisor:
             return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)
         first = self.services[recommendations[0].service]
         verdict = "" if query.options else tell_verdict(query, ranking.verdicts, self.catalogue, self.wording, self.vocabulary.verdicts_against)
-        summary = f"{verdict}Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}"
+        rather = tell_preference(query, recommendations[0], self.services, self.catalogue, self.tokenizer, self.wording)
+        summary = f"{verdict}{rather or f'Choose {with_article(first.name)}: {self.wording.lower_first(first.summary)}'}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self.catalogue), found, notices=notices)
 
     def _compare(self, reading: Reading, top: int) -> Advice | None:
@@ -337,18 +341,6 @@ class Advisor:
         found = DiagnosisFound(one.id, one.title, one.cause, one.steps, one.source, round(near.confidence, 4), one.services)
         rivals = (MAY_BE_OTHER.format("; or: ".join(rival.title for rival in near.rivals)),) if near.rivals else ()
         return msgspec.structs.replace(advice, summary=f"{one.title}: {one.cause}", diagnosis=found, notices=(*rivals, *advice.notices))
-
-    def _tell_others_needed(self, text: str, advice: Advice) -> Iterator[str]:
-        """What to choose for each need that a text lists beside the one that the advice is for, in one sentence."""
-        told, chosen_for = {self.catalogue.root(advice.recommendations[0].service)}, []
-        for need in find_needs(text):
-            ranking = self.ranker.rank(self.analyzer.analyze(need))
-            chosen = ranking.candidates[0].service if ranking.candidates and confidence(ranking, self.ranker.mix) >= LEAST_SURE_OF_NEED else None
-            if chosen and self.catalogue.root(chosen) not in told:
-                told.add(self.catalogue.root(chosen))
-                chosen_for.append(f'for "{need}" I would choose {with_article(self.catalogue[chosen].name)}')
-        if chosen_for:
-            yield f"You list several needs: {'; '.join(chosen_for)}. Ask about one alone for the reasons."
 
     def _recommends_named(self, query: Query, recommendations: Sequence[Recommendation]) -> bool:
         """Whether the first recommendation is a service that the query names, or a part of one."""

@@ -49,7 +49,7 @@ LEVELS = (
     {"fusion", "verdicts"},
     {"confidence", "ranking", "ranker", "quiz"},
     {"compiler", "known_questions"},
-    {"opening", "explanation", "notices", "choice", "passages", "troubles", "questions", "render", "render_explanation", "rule_check"},
+    {"opening", "explanation", "plan", "preference", "notices", "choice", "passages", "troubles", "questions", "render", "render_explanation", "rule_check"},
     {"advisor"},
     {"conversation"},
     {"turns", "reply"},
