@@ -24,6 +24,8 @@ from advisor.options import label_options
 from advisor.overlap import Overlap
 from advisor.passages import Finder
 from advisor.phrasebook import read_phrasebook
+from advisor.plan import Planner, tell_plan
+from advisor.preference import PreferenceTeller
 from advisor.progress import Progress, silent
 from advisor.questions import AskedFacet, CueTable, QuestionFinder
 from advisor.quiz import Quiz
@@ -77,13 +79,15 @@ class Advisor:
         self.ranker = self._make_ranker(store.meta("ranker"))
         self.questions = self._make_question_finder()
         self.wording = Wording(vocabulary.proper)
+        self._planner = Planner(self.analyzer, self.ranker, self.catalogue, self.services)
         quiz = Quiz(store, self.tokenizer)
         self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, questions=KnownQuestions(quiz, self.analyzer, vocabulary))
         self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses, vocabulary.trouble)
         self._reader = Reader(self.analyzer, self.finder, self.ranker, self.troubles, frozenset(store.meta("telling")))
-        self._recommender = Recommender(self.analyzer, self.ranker, self.finder, Explainer(self.services, self.catalogue, self.tokenizer, self.wording), self.catalogue, self.services)
+        self._recommender = Recommender(self.ranker, self.finder, Explainer(self.services, self.catalogue, self.tokenizer, self.wording), self.services)
         notices = NoticeFinder(self.services, self.notes, store.meta("notes_on"), self.model_problem)
-        self._answers = AnswerBuilder(self.finder, self.troubles, self._recommender, notices, self.catalogue, self.services, self.wording, vocabulary.verdicts_against)
+        preferences = PreferenceTeller(self.services, self.catalogue, self.tokenizer, self.wording)
+        self._answers = AnswerBuilder(self.finder, self.troubles, self._recommender, notices, preferences, self.catalogue, self.services, self.wording, vocabulary.verdicts_against)
         self._choices = ChoiceTeller(Chooser(self.analyzer, self.ranker, quiz, self.catalogue), self.catalogue, self.services)
 
     @classmethod
@@ -142,7 +146,9 @@ class Advisor:
         if query.options:
             return self._choices.tell(reading, advice, choose)
         if advice.kind == "decision":
-            advice = msgspec.structs.replace(advice, notices=(*self._recommender.tell_others_needed(query.text, advice), *advice.notices))
+            needs = self._planner.plan(query, ranking)
+            if needs:
+                return msgspec.structs.replace(advice, summary=tell_plan(needs), needs=needs)
         is_open = advice.kind in ("decision", "none") and not (reading.off_topic or reading.wants_fact) and ranking.known_share >= LEAST_KNOWN
         if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
             return advice

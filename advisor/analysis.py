@@ -39,6 +39,7 @@ CONTRAST = re.compile(
 SUBJECTS = frozenset({"i", "we"})
 ASKING = frozenset({"is", "are", "was", "were", "does"})
 VERSUS_WORDS = frozenset({"vs", "versus"})
+EITHER_OR, MOST_WORDS_BEFORE_EITHER = "or", 3
 NEGATION_WINDOW = 4
 AMOUNT_WINDOW = 6  # words between an amount and the word that says of what it is
 SHARES = frozenset({"each", "per", "every", "one"})  # "20 minutes per picture" tells of the pictures that were spoken of
@@ -356,9 +357,11 @@ class Analyzer:
 
 
 def find_beside_versus(tokens: Sequence[Token], names: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Those of some names, (first, last + 1), that have a "vs" beside them and another name behind that: an ordinary word is a name there ("lambda vs batch for long jobs")."""
+    """Those of some names, (first, last + 1), that have a "vs" beside them and another name behind that, or an "or" where a text begins with them:
+    an ordinary word is a name there ("lambda vs batch for long jobs", "pilot light or warm standby if ...")."""
     starts, ends = {first for first, _ in names}, {end for _, end in names}
-    opposed = [place for place, token in enumerate(tokens) if token.word.rstrip(".") in VERSUS_WORDS and place in ends and place + 1 in starts]
+    leading = {end for first, end in names if first <= MOST_WORDS_BEFORE_EITHER}
+    opposed = [place for place, token in enumerate(tokens) if place + 1 in starts and (place in ends if token.word.rstrip(".") in VERSUS_WORDS else token.word == EITHER_OR and place in leading)]
     return {span for span in names if any(span[1] == place or span[0] == place + 1 for place in opposed)}
 
 

@@ -17,6 +17,7 @@ from advisor.need_phrasing import asks_for_choice, says_wish
 from advisor.notices import NoticeFinder
 from advisor.opposition import find_opposed
 from advisor.passages import Finder
+from advisor.preference import PreferenceTeller, find_preferable
 from advisor.ranking import refused_services
 from advisor.reading import LIKELY_FACT, Reading
 from advisor.recommender import Recommender
@@ -46,12 +47,13 @@ class AnswerBuilder:
         troubles: TroubleFinder,
         recommender: Recommender,
         notices: NoticeFinder,
+        preferences: PreferenceTeller,
         catalogue: Catalogue,
         services: Mapping[str, Service],
         wording: Wording,
         verdicts_against: Collection[str],
     ) -> None:
-        self._finder, self._troubles, self._recommender, self._notices = finder, troubles, recommender, notices
+        self._finder, self._troubles, self._recommender, self._notices, self._preferences = finder, troubles, recommender, notices, preferences
         self._catalogue, self._services, self._wording, self._verdicts_against = catalogue, services, wording, verdicts_against
 
     def build(self, reading: Reading, top: int) -> Advice:
@@ -63,7 +65,7 @@ class AnswerBuilder:
             return compared
         near = self._troubles.find_diagnosis(query, kinds, sure, is_ruled=bool(ranking.candidates) and decides_for(ranking.candidates[0].service, ranking.fired)) if may_be_other else None
         near = None if near and self._finder.asks_what_it_is(query) else near
-        recommendations = self._recommender.recommend(reading, top) if reading.recommends else ()
+        recommendations = self._recommender.recommend(reading, top, find_preferable(query, ranking)) if reading.recommends else ()
         notices = self._notices.find(query, ranking, recommendations) if reading.recommends else ()
         if near:
             return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
@@ -88,7 +90,8 @@ class AnswerBuilder:
             return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)
         first = self._services[recommendations[0].service]
         verdict = "" if query.options else tell_verdict(query, ranking.verdicts, self._catalogue, self._wording, self._verdicts_against)
-        summary = f"{verdict}Choose {with_article(first.name)}: {self._wording.lower_first(first.summary)}"
+        rather = self._preferences.tell(query, recommendations[0])
+        summary = f"{verdict}{rather or f'Choose {with_article(first.name)}: {self._wording.lower_first(first.summary)}'}"
         return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self._catalogue), found, notices=notices)
 
     def _compare(self, reading: Reading, top: int) -> Advice | None:

@@ -18,6 +18,7 @@ from advisor.turns import MOST_COMPARED, names_need
 from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 
+MOST_SUGGESTED = 2
 SAME = "It is about the same"
 BY_ITSELF = 'For "{}" by itself I would choose {}.'
 STILL_THE_SAME = 'If it belongs to what you said before, say "same".'
@@ -70,7 +71,7 @@ class Consultation:
         if change.kind == "same":
             change = structs.replace(change, text=f"{self._tell_unheard(state.need[-1], known)}{change.text}")
         state = self._next_state(state, advice, question)
-        compared = find_opposed(query)[:MOST_COMPARED] or compared_services(query)
+        compared = find_opposed(query)[:MOST_COMPARED] or compared_services(query)[:MOST_COMPARED]
         comparison = self.comparer.compare(compared, query, known.ranking) if compared else None
         if comparison and advice.kind == "lookup":
             return self.tell_comparison(state, comparison)
@@ -132,5 +133,7 @@ def suggest(advice: Advice) -> tuple[str, ...]:
     """What could be asked next about an answer."""
     if advice.kind != "decision":
         return ()
+    if advice.needs:
+        return (*(f"Tell me about {need.name}" for need in advice.needs[:MOST_SUGGESTED]), "Start over")
     names = [recommendation.name for recommendation in advice.recommendations]
     return (f"Why not {names[1]}?", f"Compare {names[0]} with {names[1]}", "Start over") if len(names) > 1 else ("Start over",)

@@ -71,6 +71,13 @@ FACT_WITHIN = (
     r"\b(?:can|could|may|does|do|is|are|was|were) (?:i|we|you|it|they|one|this|that)\b|\bwho\b|\bstands? for\b|\bmean(?:s|ing)?\b|\bwhat\b|^\W*which\b|\bwhich one\b|"
     r"\b(?:called|renamed|new name|still|the \w+ thing|discounts?|is which)\b|\?\s*$"
 )
+# A design that is put to the question, for which the quiz may hold what it costs and gains.
+DESIGN_ASKED = (
+    r"^\W*(?:(?:and|so|but|ok|hi|hello) )*(?:should|(?:do|would) (?:we|i) (?:really |still |even |actually )?(?:need|want|lose|gain)|is (?:it|a|an|one|this|our)\b|are (?:we|our)\b|"
+    r"how (?:much|do|should|bad)\b)"
+)
+EITHER_DESIGN = r"^[^.?!]{3,60}\bor\b[^.?!]{3,60}\??$"
+WEIGHS = r"\b(?:pros and cons|downsides?|disadvantages?|drawbacks?|trade-?offs?|advantages|benefits)\b"
 CHOICE_OF_TWO = rf"{VERSUS}|\bor\b.*\bwhich(?: one)?\b|\bwhich(?: one)?\b.*\bor\b|\bstill\b.*\brecommended\b"
 DEFINITION = (
     r"^\W*(?:(?:and|so|but|please|hi|hello|hey|ok) )*(?:what(?:'s| is| are|s)|define|explain|meaning of|what do(?:es)?\b.*\bmean|what do(?:es)? .*\bstand for)\b|"
@@ -96,6 +103,8 @@ def asks_for_fact(query: Query) -> bool:
 
 def seeks_fact(query: Query) -> bool:
     """Whether a query asks for a fact anywhere in it, and is no need: what tells something that went wrong does so only where it is worded as a question."""
+    if asks_of_design(query):
+        return True
     if (
         (query.is_order and not asks_for_definition(query.text))
         or asks_who_did_it(query)
@@ -104,6 +113,11 @@ def seeks_fact(query: Query) -> bool:
     ):
         return False
     return asks_for_fact(query) or (not tells_error(query) and bool(re.search(FACT_WITHIN, query.text, re.IGNORECASE)))
+
+
+def asks_of_design(query: Query) -> bool:
+    """Whether a query asks which of two designs to take, whether one is worth it, or what it costs ("should we go multi-cloud", "monolith or microservices", "downsides of ...")."""
+    return any(re.search(form, query.text, re.IGNORECASE) for form in (DESIGN_ASKED, EITHER_DESIGN, WEIGHS))
 
 
 def asks_for_definition(text: str) -> bool:

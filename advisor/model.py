@@ -330,6 +330,16 @@ class Option(Struct, frozen=True):
     cue: str | None
 
 
+class ServedNeed(Struct, frozen=True):
+    """One of several needs in the user's words, the service that serves it, how likely that is right, and why."""
+
+    text: str
+    service: str
+    name: str
+    confidence: float
+    reason: str
+
+
 class Question(Struct, frozen=True):
     """The one question whose answer would separate the leading candidates best."""
 
@@ -342,7 +352,8 @@ class Advice(Struct, frozen=True):
     """The answer to a scenario; `kind` is decision, diagnosis, lookup or none.
 
     `choice` are the indices of the options to take, `choice_confidence` is the probability that they are right, and
-    `choice_service` the first recommendation where they name it. Its JSON (`to_dict`) has the same fields, which `/openapi.json` describes.
+    `choice_service` the first recommendation where they name it. `needs` are those of a scenario that has several,
+    each with its service. Its JSON (`to_dict`) has the same fields, which `/openapi.json` describes.
     """
 
     id: str
@@ -358,6 +369,7 @@ class Advice(Struct, frozen=True):
     notices: tuple[str, ...] = ()
     choice_confidence: float | None = None
     choice_service: str | None = None
+    needs: tuple[ServedNeed, ...] = ()
 
     @property
     def reasoned(self) -> Recommendation | None:
@@ -374,7 +386,7 @@ class Advice(Struct, frozen=True):
     @property
     def others(self) -> tuple[Recommendation, ...]:
         """What is worth telling a person beside the answer: the next best of a decision, and the services that an answer of another kind may be meant to choose."""
-        if self.kind == "decision" and not self.reasoned:
+        if (self.kind == "decision" and not self.reasoned) or self.needs:
             return ()
         if self.kind == "decision":
             return tuple(one for one in self.recommendations[1:] if one.confidence >= LEAST_SHOWN)

@@ -16,7 +16,7 @@ WHICH_TO_TAKE = (
     rf"{WHEN}[^.?!¤]{{0,50}}¤{EITHER}¤",
     rf"\b(?:why|what speaks for|(?:what (?:is|are) )?(?:the )?(?:advantages?|benefits?|point|pros) of|reasons? (?:to|for)|(?:is|does) it (?:ever )?(?:better|make sense|worth(?: it)?))\b"
     rf"[^.?!¤]{{0,50}}¤{OVER}¤",
-    rf"¤{EITHER}¤[^.?!¤]{{0,40}}[,:;–-]? *\b(?:when|why|which one|which is better|what is better|what's better)\b",
+    rf"¤{EITHER}¤[^.?!¤]{{0,40}}[,:;–-]? *\b(?:when(?=\W*$| (?:to|should|do|would)\b)|why|which one|which is better|what is better|what's better)\b",
     r"\b(?:is|are|isn't|aren't|would|will)\b (?:using )?(?:an? |the )?¤ (?:be )?(?:\w+ly |always |really |ever |still )?(?:an? |the |any )?(?:much )?"
     r"(?:better|worse|preferable|preferred|superior)(?: \w+){0,2}? (?:than|over|to|for)\b[^.?!¤]{0,12}¤",
     rf"\bwhich(?: one| of (?:them|these|the two))? (?:is|are|has|can|does|runs|scales|costs|keeps)\b[^.?!¤]{{0,40}}\b(?:\w{{3,}}er|more|less|better)\b[^.?!¤]{{0,30}}¤{EITHER}¤",

@@ -54,6 +54,7 @@ MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
 OWN_ENTRIES = Source("the advisor's own entries on each")
+AGAINST = "What speaks against {}"
 AMOUNT = r"\d"
 MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
@@ -122,6 +123,9 @@ class Finder:
         if spelled:
             return (spelled,)
         named = {mention.service for mention in query.mentions}
+        against = self._find_against(query, named)
+        if against:
+            return (against,)
         least = NEAR_NOTE if self._vocabulary.look_up.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
         notes = tuple(self._tell_asked_first(query, note) for note in found if note.score >= least and self._catalogue.fits(named, note.services) and self._answers(note, query))
         defined = self._describe_services(query, named)
@@ -188,6 +192,9 @@ class Finder:
         if refused_services(query):
             return None
         left = frozenset(self._words_beside_names(query))
+        against = self._find_against(query, named)
+        if against:
+            return against
         compares = self._vocabulary.look_up.only_compares(left)
         if len(named) == 1 and (compares or ((left & self._vocabulary.look_up.defining or not left) and left <= self._vocabulary.look_up.defining | self._vocabulary.look_up.fillers)):
             service = self._services[min(named)]
@@ -195,6 +202,17 @@ class Finder:
         if 2 <= len(named) <= MOST_DESCRIBED and compares and left & self._vocabulary.look_up.comparing:
             return self.put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
         return None
+
+    def _find_against(self, query: Query, named: Collection[str]) -> Passage | None:
+        """What speaks against the one service that is named, where nothing else is asked: its limits, and when another one is chosen instead; None where nothing is known."""
+        if len(named) != 1 or not self._vocabulary.look_up.only_weighs(frozenset(self._words_beside_names(query))):
+            return None
+        service = self._services[min(named)]
+        lines = [f"- {limit.text}" for limit in service.limits[:MOST_FACTS]]
+        lines += [f"- {self._catalogue[case.instead].name} instead {'when' if CLAUSE.search(case.situation) else 'for'} {case.situation.rstrip('.')}." for case in service.not_when[:MOST_FACTS]]
+        if not lines:
+            return None
+        return Passage(service.id, AGAINST.format(service.name), "\n".join(lines), 1.0, OWN_ENTRIES, (service.id,), "service")
 
     def put_side_by_side(self, several: Sequence[Service]) -> Passage:
         """What several services are for, and when one gives way to another."""

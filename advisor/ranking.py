@@ -264,10 +264,13 @@ def keeps_first(first: Candidate, leads: Collection[str], signals: Mapping[str, 
 
 
 def compared_services(query: Query) -> tuple[str, ...]:
-    """The services of an "X or Y?": two mentions in what is asked, with a few words and an `or` between them."""
+    """The services of an "X or Y?", or an "X, Y or Z?": mentions in what is asked, with a few words and an `or` between the last two."""
     asked = [mention for mention in query.mentions if mention.role in ("asked", "proposed")]
-    for first, second in pairwise(asked):
+    for place, (first, second) in enumerate(pairwise(asked)):
         between = f" {query.text[first.end : second.start].lower()} "
         if first.service != second.service and len(between) < 40 and any(word in between for word in (" or ", " vs ", " vs. ", " versus ")):
-            return (first.service, second.service)
+            before = place
+            while before and query.text[asked[before - 1].end : asked[before].start].strip() == ",":
+                before -= 1
+            return tuple(dict.fromkeys(mention.service for mention in asked[before : place + 2]))
     return ()

@@ -13,6 +13,7 @@ from advisor.fusion import Ranking
 from advisor.model import Passage
 from advisor.need_phrasing import says_need
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
+from advisor.preference import chooses_between
 from advisor.questions import is_thin
 from advisor.ranking import ServiceRanker, compares_product
 from advisor.retrieval import Scores
@@ -65,7 +66,7 @@ class Reader:
         sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
         judged = bool(ranking.verdicts) and not self._finder.questions.knows(query)
         is_vague, is_story = self._troubles.tells_vaguely(query), self._troubles.tells_story(query)
-        decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query))
+        decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query)) or chooses_between(query)
         off_topic = not (decides or is_vague) and self._finder.is_off_topic(query, found, kinds, sure) and not (self._finder.questions.knows(query) or self._troubles.knows_code(query))
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)

@@ -41,7 +41,7 @@ def tell_confidence(advice: Advice) -> str:
     """How sure an answer is: of the options that were taken where there are some, else of the service."""
     if advice.choice_confidence is not None:
         return f"I am {confidence_words(advice.choice_confidence)} of the {'option' if len(advice.choice or ()) == 1 else 'options'} that I would take."
-    return f"I am {confidence_words(advice.recommendations[0].confidence)}." if advice.kind == "decision" else ""
+    return f"I am {confidence_words(advice.recommendations[0].confidence)}." if advice.kind == "decision" and not advice.needs else ""
 
 
 def quote_cues(scenario: str, cues: Iterable[CueMatch]) -> list[str]:
@@ -88,11 +88,15 @@ def wrap_passage(text: str, style: Style, indent: str = "") -> str:
 
 def _decision(advice: Advice, style: Style) -> list[str]:
     first = advice.reasoned
-    parts = [_headline(advice.summary, style, "green") + "\n" + style.paint(tell_confidence(advice), "dim")]
+    headline = _headline(advice.summary, style, "green")
+    parts = [f"{headline}\n{style.paint(tell_confidence(advice), 'dim')}" if not advice.needs else headline]
     if first is None:
         return parts
-    parts.append(_reasons("Why", advice.scenario, first.reasons, style))
-    parts.append(_section("What would change the answer", [f"{other.name}, when {_clause(other.when)}" for other in first.choose_instead], style))
+    if advice.needs:
+        parts.append(_section("For each need", [f'"{need.text}": {need.name} ({need.confidence:.2f}). {_sentence(need.reason)}' for need in advice.needs], style))
+    else:
+        parts.append(_reasons("Why", advice.scenario, first.reasons, style))
+        parts.append(_section("What would change the answer", [f"{other.name}, when {_clause(other.when)}" for other in first.choose_instead], style))
     parts.append(_section("Ruled out", [f"{out.name}: {_sentence(out.reason)}{f' [rule {out.rule}]' if out.rule else ''}" for out in advice.ruled_out], style))
     parts.append(_section("Next best", [_in_brief(advice.scenario, other) for other in advice.others], style, numbers_from=2))
     return parts

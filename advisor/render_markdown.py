@@ -21,11 +21,14 @@ def render_markdown(advice: Advice) -> str:
         parts += [escape(advice.diagnosis.cause), "\n".join(steps), f"Source: {escape(cite(advice.diagnosis.source))}"]
     elif advice.kind == "lookup":
         parts += [tell_confidence(advice), escape_lines(advice.passages[0].text), f"Source: {escape(cite(advice.passages[0].source))}"]
-    elif advice.kind == "decision":
+    elif advice.kind == "decision" and not advice.needs:
         parts += [tell_confidence(advice) if advice.choice else f"{escape(advice.recommendations[0].name)}: {tell_confidence(advice)}"]
-    if first := advice.reasoned:
+    if advice.needs:
+        parts += [_list("For each need", (f"{escape(need.text)}: **{escape(need.name)}** ({need.confidence:.2f}). {escape(need.reason)}" for need in advice.needs))]
+    elif first := advice.reasoned:
         parts += [_list("Why", (_reason(reason) for reason in first.reasons))]
         parts += [_list("What would change the answer", (f"{escape(other.name)}, when {escape(other.when)}" for other in first.choose_instead))]
+    if advice.reasoned:
         parts += [_list("Ruled out", (f"{escape(out.name)}: {escape(out.reason)}" for out in advice.ruled_out))]
     if advice.kind == "none":
         parts += [_list("The nearest that I have", (escape(passage.title) for passage in advice.passages))]

@@ -121,7 +121,9 @@ class Requests:
         if kind == "take" and name:
             return Reply("help", TAKEN.format(name), state)
         *earlier, now = state.needs
-        choices = [*((need, self._consultation.name(self._listener.recall(need))) for need in earlier), (now, name)]
+        planned = self._consultation.judge(state).needs
+        chosen = join_names(tuple(need.name for need in planned)) if planned else name
+        choices = [*((need, self._consultation.name(self._listener.recall(need))) for need in earlier), (now, chosen)]
         return Reply("help", " ".join(self._sum_up(need, choice) for need, choice in choices), state)
 
     def _sum_up(self, need: Sequence[Statement], choice: str) -> str:

@@ -47,10 +47,16 @@ class LookUp(Struct, frozen=True):
     same: Mapping[str, tuple[str, ...]] = {}
     contrary: Mapping[str, tuple[str, ...]] = {}  # to these yes means no where a like question has none of them
     subjects: frozenset[str] = frozenset()
+    # Words that ask what speaks against a service, or for and against it.
+    weighing: frozenset[str] = frozenset()
 
     def only_compares(self, beside: frozenset[str]) -> bool:
         """Whether the words beside names of services ask for nothing but how these differ."""
         return (bool(beside & self.comparing) or beside == {EITHER}) and beside <= self.comparing | self.defining | self.fillers
+
+    def only_weighs(self, beside: frozenset[str]) -> bool:
+        """Whether the words beside the name of a service ask for nothing but what speaks for or against it."""
+        return bool(beside & self.weighing) and beside <= self.weighing | self.defining | self.fillers
 
     def only_introduces(self, beside: frozenset[str]) -> bool:
         """Whether the words beside the name of a service ask for nothing but what that is, or only want or refuse it ("not Glue please")."""

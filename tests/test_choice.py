@@ -73,3 +73,25 @@ def test_where_nothing_is_known_well_enough_an_option_is_taken_all_the_same(advi
     assert (advice.kind, advice.choice is not None) == ("none", True)
     assert advice.summary.startswith("Of the options I would take ")
     assert advice.summary.endswith("I know too little of this to give reasons.")
+
+
+@pytest.mark.parametrize(
+    ("text", "service", "other"),
+    [
+        ("Savings Plans or Reserved Instances when our instance families change each year", "savings-plans", "Reserved Instances"),
+        ("NLB or ALB if partners have to allow a fixed address", "nlb", "ALB"),
+        ("read replica or Multi-AZ when reports slow down our database", "rds-read-replica", "Multi-AZ"),
+        ("Kinesis or SQS if two teams read the same records and replay them", "kinesis", "SQS"),
+        ("Lambda, Fargate or EC2 for a container that runs for five hours, nobody wants to patch", "fargate", "EC2"),
+        ("active-active in two Regions or backup and restore, we can be down for a day", "dr-backup-restore", ""),
+    ],
+)
+def test_of_two_under_a_condition_one_is_named_with_the_reason(advisor, text, service, other):
+    advice = advisor.ask(text)
+    assert (advice.kind, advice.recommendations[0].service) == ("decision", service)
+    assert not other or (" rather than " in advice.summary and other in advice.summary)
+
+
+@pytest.mark.parametrize(("text", "kind"), [("SQS or SNS, what is the difference?", "lookup"), ("ALB vs NLB", "lookup"), ("SQS vs SNS, when to use which", "lookup")])
+def test_who_asks_how_two_differ_gets_them_side_by_side(advisor, text, kind):
+    assert advisor.ask(text).kind == kind

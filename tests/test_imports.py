@@ -49,7 +49,7 @@ LEVELS = (
     {"fusion", "verdicts"},
     {"confidence", "ranking", "ranker", "quiz"},
     {"compiler", "known_questions"},
-    {"opening", "explanation", "notices", "passages", "troubles", "questions", "render", "render_explanation", "rule_check"},
+    {"opening", "explanation", "plan", "preference", "notices", "passages", "troubles", "questions", "render", "render_explanation", "rule_check"},
     {"reading"},
     {"recommender", "choice"},
     {"answer"},

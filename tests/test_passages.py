@@ -453,3 +453,29 @@ def test_the_sentence_that_is_asked_for_stands_first(advisor):
 def test_what_a_service_can_and_does_is_looked_up_by_any_of_its_names(advisor, text, told):
     advice = advisor.ask(text)
     assert (advice.kind, told in advice.summary) == ("lookup", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("disadvantages of going serverless?", "15 minutes"),
+        ("monolith or microservices?", "one well-structured application"),
+        ("should we use several cloud providers", "two sets of skills"),
+        ("is one AWS region enough?", "backups in a second Region"),
+        ("one RDS per customer or a shared one", "tenant key"),
+        ("should dev and prod be in separate accounts?", "at least one for it"),
+    ],
+)
+def test_what_a_design_costs_is_looked_up(advisor, text, told):
+    advice = advisor.ask(text)
+    assert advice.kind == "lookup"
+    assert told in advice.passages[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "service"), [("what are the downsides of Fargate?", "fargate"), ("drawbacks of Aurora", "aurora"), ("what speaks against DynamoDB", "dynamodb"), ("EFS pros and cons", "efs")]
+)
+def test_what_speaks_against_a_service_is_told(advisor, text, service):
+    passage = advisor.ask(text).passages[0]
+    assert passage.title.startswith("What speaks against")
+    assert passage.services == (service,)

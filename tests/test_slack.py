@@ -242,6 +242,13 @@ def test_a_command_is_answered_in_the_response(client):
     assert_within_limits(message)
 
 
+def test_a_system_is_answered_need_by_need(client):
+    message = command(client, "We run a bakery. Customers sign in with Facebook. Photos of cakes are shown all over the world. Each order sends a mail.").json
+    assert "For each need" in shown(message)
+    assert "<https://advisor.example/services/ses|Amazon SES>" in shown(message)
+    assert_within_limits(message)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

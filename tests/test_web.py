@@ -22,6 +22,7 @@ from tests.conftest import TESTS
 from web import create_app
 
 ORDER = "payments must be handled in the order they were sent"
+SYSTEM = "We run a bakery. Customers sign in with Facebook. Photos of cakes are shown all over the world. Each order sends a mail."
 EVIL = '<script>alert("x")</script> queue & <b>order</b>'
 
 
@@ -49,6 +50,14 @@ def test_a_conversation_that_is_too_long_is_refused(client, turns, most):
     assert f"more than {most}" in answer.get_data(as_text=True)
     assert client.get("/ask?" + urlencode([("q", turn) for turn in turns[:-1]])).status_code == 200
     assert client.get("/ask.md?" + urlencode([("q", turn) for turn in turns])).status_code == 404
+
+
+def test_a_page_lists_the_service_for_each_need(client):
+    page = client.get("/ask", query_string={"q": SYSTEM}).get_data(as_text=True)
+    assert "For each need" in page
+    assert all(f'href="/services/{service}"' in page for service in ("cognito", "ses"))
+    assert "For each need" in client.get("/ask.md", query_string={"q": SYSTEM}).get_data(as_text=True)
+    assert "For each need" not in client.get("/ask", query_string={"q": ORDER}).get_data(as_text=True)
 
 
 def test_markup_from_a_user_is_escaped(client):

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
 
-from advisor.model import Advice, CueMatch, Question, Reason, RuledOut, Source
+from advisor.model import Advice, CueMatch, Question, Reason, RuledOut, ServedNeed, Source
 from advisor.render import cite, confidence_words, tell_confidence
 from advisor.reply import Comparison, Reply, Side, WhyNot
 
@@ -146,6 +146,9 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
     sure = tell_confidence(advice)
     if first_choice is None:
         return [section(f"*{clip(advice.heading, 2_500)}*\n{sure}"), *notices]
+    out = listing("Ruled out", [_ruled_out(out, links) for out in advice.ruled_out[:MOST_ITEMS]])
+    if advice.needs:
+        return [section(f"*{clip(advice.heading, 2_500)}*"), *notices, *listing("For each need", [_need(need, links) for need in advice.needs]), *out]
     if not advice.choice:
         sure = f"I am {confidence_words(first_choice.confidence)} of {links.link('services', first_choice.service, first_choice.name)}."
     return [
@@ -153,7 +156,7 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
         *notices,
         *listing("Why", [_reason(reason, links) for reason in first_choice.reasons[:MOST_ITEMS]]),
         *listing("What would change the answer", [f"{links.link('services', other.service, other.name)}, when {clip(other.when, 400)}" for other in first_choice.choose_instead[:MOST_ITEMS]]),
-        *listing("Ruled out", [_ruled_out(out, links) for out in advice.ruled_out[:MOST_ITEMS]]),
+        *out,
         *_others(advice, links),
     ]
 
@@ -166,6 +169,10 @@ def _others(advice: Advice, links: Links) -> list[Block]:
 def _ruled_out(out: RuledOut, links: Links) -> str:
     rule = f" ({links.link('rules', out.rule, 'rule')})" if out.rule else ""
     return f"{links.link('services', out.service, out.name)}: {clip(out.reason, 400)}{rule}"
+
+
+def _need(need: ServedNeed, links: Links) -> str:
+    return f'"{clip(need.text, 200)}": *{links.link("services", need.service, need.name)}* ({need.confidence:.2f}). {clip(need.reason, 300)}'
 
 
 def _reason(reason: Reason, links: Links) -> str:
