@@ -13,9 +13,9 @@ from advisor.fusion import Ranking
 from advisor.model import ServedNeed, Service
 from advisor.needs import Part, find_needs, find_parts
 from advisor.notices import NOT_OPEN
+from advisor.opposition import find_opposed
 from advisor.ranking import ServiceRanker, compared_services, refused_services
 from advisor.rules import find_exclusions
-from advisor.trouble_phrasing import find_opposed
 from advisor.wording import upper_first, with_article
 
 MOST_PARTS, MOST_TOLD = 14, 8  # texts that are ranked, needs that are told
