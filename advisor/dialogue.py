@@ -274,18 +274,25 @@ class Dialogue:
         known = self._requests.tell_quality(state, subject, text) if is_worded else None
         if known and not self._keys_asked(query):  # "how much work is it"
             return known
-        same = self._advisor.finder.questions.find_same(self._advisor.analyzer.analyze(asked)) if not of_price or self._keys_asked(query) - {PRICE} else None
+        same = self._look_up_same(text, asked) if not of_price or self._keys_asked(query) - {PRICE} else None
         if same:
-            passage = same.tell()
-            told = Advice(advice_id(text), text, "lookup", upper_first(first_sentence(passage.text)), passages=(passage,))
-            return Reply("advice", told.summary, kept, advice=told)
+            return Reply("advice", same.summary, kept, advice=same)
         if of_price:
             return self._requests.tell_price(state, subject)
         told = self._advisor.ask(asked)
         is_fact = asks_for_fact(query) and told.kind == "lookup"
-        if is_fact and self._is_on(told, query, subject):
+        is_told = known is not None and told.passages[:1] != () and told.passages[0].kind == "note"  # a note is about all of a service
+        if is_fact and not is_told and self._is_on(told, query, subject):
             return Reply("advice", told.summary, kept, advice=told)
         return known or (self._answer_in_passing(state, text) if is_fact and is_worded and not asks_whether(text) else None)
+
+    def _look_up_same(self, text: str, asked: str) -> Advice | None:
+        """What answers the known question that asks the same as a text, in the words that it is `asked` in of the choice; None where none is known."""
+        same = self._advisor.finder.questions.find_same(self._advisor.analyzer.analyze(asked))
+        if not same:
+            return None
+        passage = same.tell()
+        return Advice(advice_id(text), text, "lookup", upper_first(first_sentence(passage.text)), passages=(passage,))
 
     def _keys_asked(self, query: Query) -> frozenset[str]:
         """The words of what is asked of the choice, without those that only tell a circumstance ("at night")."""
@@ -297,7 +304,7 @@ class Dialogue:
         passage, root = told.passages[0], self._advisor.catalogue.root
         asked, text = self._keys_asked(query), f"{passage.title} {passage.text}"
         is_on_subject = not passage.services or root(subject) in {root(service) for service in passage.services}
-        if passage.kind == "note" and root(subject) in {root(service) for service in passage.services} and asks_for_amount(query.text) and tells_amount_asked(query, passage.text):
+        if passage.kind == "note" and root(subject) in {root(service) for service in passage.services} and asks_for_amount(query.text) and tells_amount_asked(query, first_sentence(passage.text)):
             return True
         return is_on_subject and len(asked & self._advisor.finder.questions.keys(text)) >= LEAST_ON * len(asked)
 
