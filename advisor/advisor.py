@@ -200,7 +200,7 @@ class Advisor:
     def _read(self, query: Query, ranking: Ranking, answers: int) -> Reading:
         note_scores = self.finder.score_notes(query)
         kinds, found = self.ranker.kinds(query), self.finder.find_notes(query, note_scores)
-        sure = confidence(ranking, self.ranker.mix)
+        sure = confidence(ranking, self.ranker.mix, for_whole=True)
         same = None if answers or query.options or self._asks_of_services(query) else self.finder.questions.find_same(query)
         if same:
             return Reading(query, ranking, sure, kinds, note_scores, found, False, False, True, False, False, same.tell())
