@@ -425,6 +425,8 @@ def find_fine(text: str) -> tuple[tuple[int, int], ...]:
 
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
+    if forbids_fault(query):
+        return False
     text = query.text
     codes = (match.span() for match in re.finditer(ERROR, text, re.IGNORECASE))
     told = (start for start, end in (*query.troubles, *codes) if not (re.search(ACCEPTED, text[end:], re.IGNORECASE) or re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
