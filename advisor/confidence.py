@@ -14,13 +14,13 @@ def share_confidence(ranking: Ranking, sure: float) -> dict[str, float]:
     return {one.service: min((1 - sure) * one.probability / rest, sure) if place else sure for place, one in enumerate(merged)}
 
 
-def confidence_inputs(ranking: Ranking) -> tuple[float, ...]:
+def confidence_inputs(ranking: Ranking, *, for_whole: bool = False) -> tuple[float, ...]:
     """What the confidence is a logistic function of: 1, the highest log probability, its lead over the second, and what the learned part by itself says of the first.
 
-    A part is right where its whole is asked for too, so the whole of the first is no rival of it, and adds to it.
+    A part is right where its whole is asked for too: `for_whole`, the whole of the first is no rival of it, and adds to it.
     """
     leader = ranking.candidates[0].service
-    whole = ranking.parents.get(leader)
+    whole = ranking.parents.get(leader) if for_whole else None
     probabilities = {one.service: one.probability for one in ranking.candidates}
     probabilities[leader] += probabilities.pop(whole, 0.0) if whole else 0.0
     first, second = (max(probability, 1e-9) for probability in (*sorted(probabilities.values(), reverse=True), 0.0)[:2])
@@ -40,9 +40,9 @@ def learned_of_first(ranking: Ranking, highest: float) -> float:
     return first.signals.get("learned", 0.0)
 
 
-def confidence(ranking: Ranking, mix: Mix) -> float:
-    """The probability that the first candidate is right (Platt scaling over `confidence_inputs`)."""
+def confidence(ranking: Ranking, mix: Mix, *, for_whole: bool = False) -> float:
+    """The probability that the first candidate is right (Platt scaling over `confidence_inputs`), be it as a part of what is asked for where `for_whole`."""
     if not ranking.candidates:
         return 0.0
-    total = sum(weight * value for weight, value in zip(mix.calibration, confidence_inputs(ranking), strict=True))
+    total = sum(weight * value for weight, value in zip(mix.calibration, confidence_inputs(ranking, for_whole=for_whole), strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.analysis import Query, lies_in
-from advisor.trouble_phrasing import tells_error, tells_what_happened
+from advisor.trouble_phrasing import forbids_fault, tells_error, tells_what_happened
 
 CHOICE = (
     r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|"
@@ -39,7 +39,6 @@ PLAN = (
 )
 RULE = r"\b(?:must|should|has to|have to|needs? to) (?:not |never |always |only )(?:\w+ )?\w|(?<!what )\b(?:must|should|has to|have to|needs? to) be (?!wrong|done|ok|fine|there)\w"
 PROHIBITION = r"\bno(?:body|ne of \w+| one)?(?: \w+){0,3}? (?:may|must|should|shall|is allowed to|are allowed to)\b"
-FORBIDDEN_FAULT = r"\b(?:must|should|may|shall)(?: not|n't| never)(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
 BARE_HAVING = r"^\W*(?:hi |hello |so |well )*(?:i|we)(?:'ve| have| run| use| are using)(?: got)? (?!\w+ed\b)[^.!?]*$"
 NO_MORE = r"^\W*(?:no more|no longer any|never again)\W+(?:an? |any )?$"
 
@@ -65,12 +64,6 @@ def says_wish(query: Query) -> bool:
     text = query.text
     is_demand = any(re.search(form, text, re.IGNORECASE) for form in (DEMAND, PROHIBITION)) and not re.search(SURE_ERROR, text, re.IGNORECASE)
     return is_demand or forbids_fault(query) or (any(re.search(form, text, re.IGNORECASE) for form in (WISH, DUTY)) and not tells_error(query)) or says_no_more(query)
-
-
-def forbids_fault(query: Query) -> bool:
-    """Whether the words of a query that say that something goes wrong say what must not come about ("reports must not slow the shop down"), and nothing that did."""
-    spans = [match.span() for match in re.finditer(FORBIDDEN_FAULT, query.text, re.IGNORECASE)]
-    return bool(spans) and all(lies_in(spans, start) for start, _ in query.troubles) and not tells_what_happened(query)
 
 
 def says_no_more(query: Query) -> bool:

@@ -59,7 +59,7 @@ class Reader:
         """How a ranked query is understood; `answers` questions on it have been answered."""
         note_scores = self._finder.score_notes(query)
         kinds, found = self._ranker.kinds(query), self._finder.find_notes(query, note_scores)
-        sure = confidence(ranking, self._ranker.mix)
+        sure = confidence(ranking, self._ranker.mix, for_whole=True)
         same = None if answers or query.options or self._asks_of_services(query) else self._finder.questions.find_same(query)
         if same:
             return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=same.tell())

@@ -319,7 +319,7 @@ def first_and_replaced(ranking: Ranking) -> tuple[str, ...]:
 
 def fit_calibration(pairs: Sequence[tuple[Ranking, Sequence[str]]], catalogue: Catalogue) -> tuple[float, ...]:
     """The weights of the confidence (Platt scaling): was the first candidate right, given what is known of the ranking. It is where an older label names what it replaces."""
-    inputs = [confidence_inputs(ranking) for ranking, _ in pairs if ranking.candidates]
+    inputs = [confidence_inputs(ranking, for_whole=True) for ranking, _ in pairs if ranking.candidates]
     right = [any(catalogue.answers(service, label) for service in first_and_replaced(ranking) for label in labels) for ranking, labels in pairs if ranking.candidates]
     if len(set(right)) < 2:
         return UNTRAINED.calibration

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from advisor.analysis import Query
+from advisor.analysis import Query, lies_in
 
 ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
 # A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
@@ -33,6 +33,13 @@ FINE = (
     r"(?<!not )(?<!n't )\b(?:ok|okay|fine|good|healthy|green|pass|passes|passed|succeeds?|succeeded|normal|works|worked)\b)(?=\W*(?:$|but|yet|however|though|and still|[,.;:!?](?:\s|$)|"
     r"since|for|all|now|again|before|until|there|here|from|in|on|with|to|too|as well))"
 )
+FORBIDDEN_FAULT = r"\b(?:must|should|may|shall)(?: not|n't| never)(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
+
+
+def forbids_fault(query: Query) -> bool:
+    """Whether the words of a query that say that something goes wrong say what must not come about ("reports must not slow the shop down"), and nothing that did."""
+    spans = [match.span() for match in re.finditer(FORBIDDEN_FAULT, query.text, re.IGNORECASE)]
+    return bool(spans) and all(lies_in(spans, start) for start, _ in query.troubles) and not tells_what_happened(query)
 
 
 def tells_what_happened(query: Query) -> bool:
@@ -57,6 +64,8 @@ def find_fine(text: str) -> tuple[tuple[int, int], ...]:
 
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
+    if forbids_fault(query):
+        return False
     text = query.text
     codes = (match.span() for match in re.finditer(ERROR, text, re.IGNORECASE))
     told = (start for start, end in (*query.troubles, *codes) if not (re.search(ACCEPTED, text[end:], re.IGNORECASE) or re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))

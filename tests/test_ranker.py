@@ -95,9 +95,9 @@ def test_what_rules_take_from_an_excluded_one_is_no_reason_against_what_takes_it
 
 def test_the_whole_of_the_first_service_is_no_rival_of_it():
     candidates = tuple(fuse({"part": {"x": 2.0}, "whole": {"x": 1.9}, "other": {"x": 0.0}}, MIX))
-    alone, with_whole = (Ranking(candidates, (), ListedBest({}), 1.0, parents=parents) for parents in ({}, {"part": "whole"}))
-    assert confidence(with_whole, MIX) > confidence(alone, MIX)
-    assert confidence_inputs(with_whole)[1] == pytest.approx(math.log(1 - candidates[2].probability))
+    ranking = Ranking(candidates, (), ListedBest({}), 1.0, parents={"part": "whole"})
+    assert confidence(ranking, MIX, for_whole=True) > confidence(ranking, MIX)
+    assert confidence_inputs(ranking, for_whole=True)[1] == pytest.approx(math.log(1 - candidates[2].probability))
 
 
 def test_fused_again_only_what_the_mix_has_a_signal_of_is_ranked():

@@ -86,7 +86,7 @@ def test_the_three_heuristics_of_the_card(find_preferred, text, service):
         ("text me when there are too many connections", "cloudwatch-alarms"),
         ("a speech model of ours on NVIDIA cards", "ec2-accelerated"),
         ("the shop has to run on when a data centre burns", "elastic-load-balancing"),
-        ("a backup of our MariaDB each evening", "rds-automated-backups"),
+        ("a backup of our MariaDB every evening", "rds-automated-backups"),
         ("keep a machine from being deleted by a slip: nobody may delete our server", "ec2-termination-protection"),
         ("shut out visitors who come over Tor", "waf-managed-rules"),
         ("messages lie there for a whole month", "kinesis"),

@@ -93,7 +93,7 @@ def test_a_duty_an_order_and_a_need_whose_service_is_sure_are_no_trouble(advisor
 @pytest.mark.parametrize(
     "text",
     [
-        "our exports should not block the database, but they do",
+        "our exports should not slow the database down, but they do",
         "one function starves all the others since friday",
         "asg keeps launching and killing instances",
         "api calls throttled since yesterday",
