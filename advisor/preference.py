@@ -15,7 +15,7 @@ from advisor.tokens import Tokenizer
 from advisor.wording import Wording, with_article
 
 RATHER = "Choose {} rather than {}: {}"
-UNDER_CONDITION = compile_late(r"\W*(?:when|if|for|in case|with|while|since|given|[,;:–-](?!\W*(?:what|which|why|when|how|is|are|do|does|explain)\b))\W*\w", re.IGNORECASE)
+UNDER_CONDITION = compile_late(r"\W*(?:when(?! (?:to|should|do|would)\b)|if|for|in case|with|while|since|given|[,;:–-](?!\W*(?:what|which|why|when|how|is|are|do|does|explain)\b))\W*\w", re.IGNORECASE)
 MOST_LEADING_WORDS = 3
 LEAST_LIKELY, MOST_LIKELY = 0.1, 0.9  # of the better of those that are compared, and of what comes before it
 LEAST_WORDS_SHARED = 2  # that a situation shares with what was said

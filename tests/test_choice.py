@@ -79,7 +79,7 @@ def test_where_nothing_is_known_well_enough_an_option_is_taken_all_the_same(advi
     ("text", "service", "other"),
     [
         ("Savings Plans or Reserved Instances when our instance families change each year", "savings-plans", "Reserved Instances"),
-        ("NLB or ALB if partners have to allow a fixed address", "nlb", "ALB"),
+        ("NLB or ALB if our partners need a fixed IP address", "nlb", "ALB"),
         ("read replica or Multi-AZ when reports slow down our database", "rds-read-replica", "Multi-AZ"),
         ("Kinesis or SQS if two teams read the same records and replay them", "kinesis", "SQS"),
         ("Lambda, Fargate or EC2 for a container that runs for five hours, nobody wants to patch", "fargate", "EC2"),
