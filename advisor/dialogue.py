@@ -100,7 +100,7 @@ class Dialogue:
         if option is not None:
             return self._take_answer(state, self._find_option(state, option))
         correction = self._advisor.corrector.correct(self._clean(text))
-        reply = self._take_text(state, ask_statement(correction.text))
+        reply = self._take_text(state, ask_statement(self._clean(correction.text)))
         if not correction.notice:
             return reply
         stays = reply.change is not None and reply.change.kind == "same"  # of such advice only the change is shown

@@ -108,7 +108,7 @@ def seeks_fact(query: Query) -> bool:
     if (
         (query.is_order and not asks_for_definition(query.text))
         or asks_who_did_it(query)
-        or re.search(SITUATION, query.text, re.IGNORECASE)
+        or (re.search(SITUATION, query.text, re.IGNORECASE) and not begins_yes_or_no(query))
         or (asks_for_choice(query) and not re.search(CHOICE_OF_TWO, query.text, re.IGNORECASE))
     ):
         return False
@@ -152,7 +152,12 @@ def asks_for_list(text: str) -> bool:
 
 def asks_yes_or_no(query: Query) -> bool:
     """Whether a query asks whether something is so of a service: its name stands right behind the verb ("does S3 ...", and not "can we query S3 ...")."""
-    return bool(query.mentions) and not says_need(query) and bool(re.match(YES_OR_NO, query.text[: query.mentions[0].start], re.IGNORECASE))
+    return begins_yes_or_no(query) and not says_need(query)
+
+
+def begins_yes_or_no(query: Query) -> bool:
+    """Whether a query begins with a verb and the name of a service right behind it, whatever else it says ("does Bedrock train on our documents")."""
+    return bool(query.mentions) and bool(re.match(YES_OR_NO, query.text[: query.mentions[0].start], re.IGNORECASE))
 
 
 def asks_whether_it_serves(query: Query) -> bool:

@@ -204,8 +204,8 @@ class Finder:
         return None
 
     def _find_against(self, query: Query, named: Collection[str]) -> Passage | None:
-        """What speaks against the one service that is named, where nothing else is asked: its limits, and when another one is chosen instead; None where nothing is known."""
-        if len(named) != 1 or not self._vocabulary.look_up.only_weighs(frozenset(self._words_beside_names(query))):
+        """What speaks against the one service that is named, where nothing else is asked and the quiz does not tell it: its limits, and when another one is chosen; None where none is known."""
+        if len(named) != 1 or refused_services(query) or not self._vocabulary.look_up.only_weighs(frozenset(self._words_beside_names(query))) or self.questions.knows(query):
             return None
         service = self._services[min(named)]
         lines = [f"- {limit.text}" for limit in service.limits[:MOST_FACTS]]

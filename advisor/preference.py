@@ -16,16 +16,22 @@ from advisor.wording import Wording, with_article
 
 RATHER = "Choose {} rather than {}: {}"
 UNDER_CONDITION = compile_late(r"\W*(?:when(?! (?:to|should|do|would)\b)|if|for|in case|with|while|since|given|[,;:–-](?!\W*(?:what|which|why|when|how|is|are|do|does|explain)\b))\W*\w", re.IGNORECASE)
+EITHER = compile_late(r"\bor\b", re.IGNORECASE)
 MOST_LEADING_WORDS = 3
 LEAST_LIKELY, MOST_LIKELY = 0.1, 0.9  # of the better of those that are compared, and of what comes before it
 LEAST_WORDS_SHARED = 2  # that a situation shares with what was said
 
 
 def chooses_between(query: Query) -> bool:
-    """Whether a text begins with services that are set against each other, and goes on with what shall decide ("X or Y when reports slow down the database"): that tells no trouble."""
+    """Whether a text begins with services that are set against each other, and goes on with what shall decide ("X or Y when reports slow down the database"): that tells no trouble.
+
+    Who writes "X vs Y" wants to see both.
+    """
     compared = compared_services(query)
     own = [mention for mention in query.mentions if mention.service in compared]
-    return len(own) > 1 and len(query.text[: own[0].start].split()) <= MOST_LEADING_WORDS and bool(UNDER_CONDITION.match(query.text[own[-1].end :]))
+    if len(own) < 2 or not EITHER.search(query.text[own[0].end : own[-1].start]):
+        return False
+    return len(query.text[: own[0].start].split()) <= MOST_LEADING_WORDS and bool(UNDER_CONDITION.match(query.text[own[-1].end :]))
 
 
 def find_preferable(query: Query, ranking: Ranking) -> list[Candidate] | None:

@@ -184,7 +184,7 @@ def test_a_product_that_somebody_asks_why_not_to_take_is_not_refused(advisor, te
     assert advisor.analyzer.analyze(text).products
 
 
-@pytest.mark.parametrize(("text", "told"), [("what about squarespace", "Lightsail"), ("should we simply use wetransfer", "presigned URL"), ("how about trello", "Marketplace")])
+@pytest.mark.parametrize(("text", "told"), [("what about squarespace", "Lightsail"), ("should we use wetransfer", "presigned URL"), ("how about trello", "Marketplace")])
 def test_a_ready_made_product_is_told_with_what_does_its_work(advisor, text, told):
     advice = advisor.ask(text)
     assert told in " ".join([advice.summary, *(one.name for one in advice.recommendations[:1])])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.advisor import ENGLISH_ONLY
+from advisor.answer import ENGLISH_ONLY
 from advisor.dialogue import Dialogue
 from advisor.spelling import Speller
 
