@@ -19,7 +19,7 @@ import re
 import warnings
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -102,12 +102,13 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
         begun = workshop.learn_services(most, FIRST_PASSES)
         progress("training on everything, and ranking that fifth")
         learning = beside.submit(workshop.learn_services, questions, PASSES, begun)
-        first = workshop.ranker_of(workshop.make_weights(most, begun), most, UNTRAINED)
+        first = workshop.ranker_of(make_weights({"service": begun}, most), most, UNTRAINED)
         samples = [(first.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in questions[::HELD_OUT][:MOST_SAMPLES]]
         progress("mixing the signals")
         mix = Mix(fit_coefficients(samples), UNTRAINED.calibration, UNTRAINED.threshold)
         progress("training on everything")
-        trained = workshop.make_weights(questions, learning.result())
+        kinds = workshop.learn_kinds(questions)
+        trained = make_weights({"service": learning.result(), "kind": kinds}, questions)
     final = workshop.ranker_of(trained, questions, mix)
     kept = folder / CALIBRATION_FILE
     if calibrate:
@@ -172,26 +173,29 @@ class _Workshop:
         start = carry_over(begun, words, sorted({t.service for t in texts})) if begun else None
         return Head(words, fit_head(matrix, [t.service for t in texts], [t.weight for t in texts], passes, start))
 
-    def make_weights(self, questions: Sequence[PracticeQuestion], services: Head) -> Ranker:
-        """The weights of the head of services and of the head of kinds, which learns from all texts and these practice questions."""
-        words, heads = services.words, {"service": services.model}
-        texts_by_kind = kind_texts(self.knowledge, questions)
-        marks, kinds = weigh_features([kind_features(self.tokenizer.tokens(text)) for text, _ in texts_by_kind], LEAST_DOCUMENTS)
-        heads["kind"] = LogisticRegression(C=KIND_STRENGTH, class_weight="balanced", max_iter=300).fit(kinds, [kind for _, kind in texts_by_kind])
-        rows = sparse_rows(heads["service"].coef_[:, words.order], heads["kind"].coef_[:, marks.order])
-        counts = Counter(service for question in questions if not question.light for service in question.services)
-        classes = {head: tuple(map(str, model.classes_)) for head, model in heads.items()}
-        return Ranker(
-            heads=classes,
-            features=(*words.features, *marks.features),
-            idf=array("f", [*words.idf, *marks.idf]),
-            bias=array("f", [value for model in heads.values() for value in model.intercept_.tolist()]),
-            prior=array("f", [math.log(counts[service] + 1) for service in classes["service"]]),
-            starts=rows[0],
-            columns=rows[1],
-            weights=rows[2],
-            mix=UNTRAINED,
-        )
+    def learn_kinds(self, questions: Sequence[PracticeQuestion]) -> Head:
+        """The head of the kinds of question, from all texts and these practice questions."""
+        texts = kind_texts(self.knowledge, questions)
+        words, matrix = weigh_features([kind_features(self.tokenizer.tokens(text)) for text, _ in texts], LEAST_DOCUMENTS)
+        return Head(words, LogisticRegression(C=KIND_STRENGTH, class_weight="balanced", max_iter=300).fit(matrix, [kind for _, kind in texts]))
+
+
+def make_weights(heads: Mapping[str, Head], questions: Sequence[PracticeQuestion]) -> Ranker:
+    """The weights of heads as the ranker's file has them, without a mix; the prior counts the practice questions."""
+    starts, columns, weights = sparse_rows([head.model.coef_[:, head.words.order] for head in heads.values()])
+    counts = Counter(service for question in questions if not question.light for service in question.services)
+    classes = {name: tuple(map(str, head.model.classes_)) for name, head in heads.items()}
+    return Ranker(
+        heads=classes,
+        features=tuple(feature for head in heads.values() for feature in head.words.features),
+        idf=array("f", [idf for head in heads.values() for idf in head.words.idf]),
+        bias=array("f", [value for head in heads.values() for value in head.model.intercept_.tolist()]),
+        prior=array("f", [math.log(counts[service] + 1) for service in classes["service"]]),
+        starts=starts,
+        columns=columns,
+        weights=weights,
+        mix=UNTRAINED,
+    )
 
 
 class Head(Struct, frozen=True):
@@ -271,15 +275,16 @@ def labelled_texts(knowledge: KnowledgeBase, questions: Sequence[PracticeQuestio
     return texts
 
 
-def sparse_rows(services: Any, kinds: Any) -> tuple[array[int], array[int], array[float]]:
-    """Two (classes, features) matrices, the second one's classes after the first one's, as compressed rows by feature, small weights left out."""
-    starts, columns, values = array("I", [0]), array("H"), array("f")
-    for matrix, first in ((services, 0), (kinds, len(services))):
+def sparse_rows(heads: Sequence[Any]) -> tuple[array[int], array[int], array[float]]:
+    """(classes, features) matrices, the classes of each after those of the one before, as compressed rows by feature, small weights left out."""
+    starts, columns, values, first = array("I", [0]), array("H"), array("f"), 0
+    for matrix in heads:
         for row in matrix.T:
             kept = np.flatnonzero(np.abs(row) >= LEAST_WEIGHT)
             columns.extend((kept + first).tolist())
             values.extend(np.float16(row[kept]).astype(float).tolist())
             starts.append(len(columns))
+        first += len(matrix)
     return starts, columns, values
 
 
