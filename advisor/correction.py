@@ -138,7 +138,7 @@ class Corrector:
 
     @cached_property
     def _filled_beside(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w'’-])(?:{join(self._speech.beside)})(?![\w'’-])[ \t]*,?[ \t]*(?=[a-z]|$)")  # before a name "like" compares
+        return re.compile(rf"(?<![\w'’-])(?:{join(self._speech.beside)})(?![\w'’-])[ \t]*+,?+[ \t]*+(?=[a-z]|$)")  # before a name "like" compares
 
     @cached_property
     def _phrase(self) -> re.Pattern[str]:

@@ -11,9 +11,10 @@ from advisor.vocabulary import Letter
 
 LEAST_CHARACTERS = 60  # a shorter text in one line is no letter
 MOST_WORDS_OF_LINE = 8  # a longer line is no greeting and no part of a signature
+MOST_CHARACTERS_OF_CLAUSE = 80
 MOST_LAST_WORDS = 6  # of which one closes a letter in one line
 LEAST_HEADERS = 2  # one line with a colon may be a need ("from: our office")
-SEPARATOR = compile_late(r"^[ \t]*(?:[-_=*]{3,}[^\n]*[-_=*]{3,}|[-_=*]{2,})[ \t]*$", re.MULTILINE)
+SEPARATOR = compile_late(r"^[ \t]*+(?:[-_=*]{2,}+[ \t]*+$|(?=[-_=*]{3})[^\n]*(?<=[-_=*]{3})[ \t]*$)", re.MULTILINE)
 IMAGE = compile_late(r"\[(?:cid|image)\b[^\]\n]*\]|^[ \t]*\[external\]", re.IGNORECASE | re.MULTILINE)
 QUOTED = compile_late(r"^[ \t]*(?:>[ \t]?)+(?=[ \t]*(?:[^\d\s<>=]|$))", re.MULTILINE)
 FORWARDED = compile_late(r"^[ \t]*(?:(?:fwd?|re|aw|wg)[ \t]*:[ \t]*)+", re.IGNORECASE | re.MULTILINE)
@@ -23,7 +24,9 @@ DISCLAIMER = compile_late(
     r"(?=[^\n]*\b(?:confidential|privileged|addressees?|intended|in error|before printing|virus)\b)[^\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-TICKET = compile_late(r"^\W*(?:(?:ticket|incident|request|case|issue|jira)\b[^\n\w]*(?:id\W+)?|[a-z]{2,8}-?)#?\d{3,}\b[^\n]*$|^\W*jira [a-z]+-\d+[ \t]*$", re.IGNORECASE | re.MULTILINE)
+TICKET = compile_late(
+    r"^[^\w\n]*+(?:(?:ticket|incident|request|case|issue|jira)\b[^\n\w]*+(?:id[^\n\w]++)?|[a-z]{2,8}-?)#?\d{3,}\b[^\n]*$|^[^\w\n]*+jira [a-z]+-\d+[ \t]*+$", re.IGNORECASE | re.MULTILINE
+)
 ASKS = compile_late(r"\?|\b(?:need|want|must|should|how|which|what|would like|cannot|can't)\b", re.IGNORECASE)
 CONTACT = compile_late(r"[|@]|\bwww\.|\+\d|\d{4,}", re.IGNORECASE)
 NAME = r"[A-Z][\w.'’-]*"
@@ -31,7 +34,7 @@ NAME = r"[A-Z][\w.'’-]*"
 
 def join(phrases: Iterable[str]) -> str:
     """A pattern for any of some phrases, the longest first; `...` in one stands for the rest of a clause."""
-    return "|".join(re.escape(phrase).replace(r"\.\.\.", r"[^.,;:!?\n]*").replace(r"\ ", r"[ \t]+") for phrase in sorted(phrases, key=len, reverse=True))
+    return "|".join(re.escape(phrase).replace(r"\.\.\.", rf"[^.,;:!?\n]{{0,{MOST_CHARACTERS_OF_CLAUSE}}}").replace(r"\ ", r"[ \t]+") for phrase in sorted(phrases, key=len, reverse=True))
 
 
 class LetterFinder:
@@ -75,12 +78,12 @@ class LetterFinder:
 
     @cached_property
     def _closing(self) -> re.Pattern[str]:
-        signed = rf"(?:[ \t]*/[^\n]*|[ \t]+{NAME})?[ \t]*[,.!]*[ \t]*$"
-        return re.compile(rf"^[ \t]*(?:{join(self._letter.closings)})(?![\w-])[ \t]*[,.!–-]*{signed}", re.IGNORECASE | re.MULTILINE)
+        signed = rf"(?:[ \t]*+/[^\n]*|[ \t]++{NAME})?[ \t]*+[,.!]*+[ \t]*+$"
+        return re.compile(rf"^[ \t]*(?:{join(self._letter.closings)})(?![\w-])[ \t]*+[,.!–-]*+{signed}", re.IGNORECASE | re.MULTILINE)
 
     @cached_property
     def _last_words(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<=[.!?])[ \t]+(?i:{join(self._letter.closings)})[ \t]*[,.!-]*(?:[ \t]+{NAME}){{0,3}}[ \t]*[.!]?[ \t]*(?=\n|\Z)")
+        return re.compile(rf"(?<=[.!?])[ \t]++(?i:{join(self._letter.closings)})(?:[ \t]*+[,.!-]++)?(?:[ \t]++{NAME}){{0,3}}[ \t]*+[.!]?+[ \t]*+(?=\n|\Z)")
 
     @cached_property
     def _courtesy(self) -> re.Pattern[str]:

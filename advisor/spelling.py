@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 MOST_KEPT_WORDS = 20_000
-LEAST_LETTERS = 4  # shorter words have too many neighbours
+LEAST_LETTERS, MOST_LETTERS = 4, 40  # shorter words have too many neighbours, and a longer one is no word
 LETTERS_A_SLIP = 5  # one slip in a word of up to nine letters, two in one of ten
 LEAST_USES = 30  # of the word that is meant: what our own texts hardly use is as likely a name
 LEAST_USES_FOR_SHORT, SHORT = 300, 4  # a word of four letters may be a name as well
@@ -33,16 +33,16 @@ class Speller:
         Knowledge is asked once for all of them, since a text has many.
         """
         mended = self._mended
-        new = [word for word in words if word not in mended]
+        new = dict.fromkeys(word for word in words if word not in mended)
         if new:
             if len(mended) + len(new) > MOST_KEPT_WORDS:
                 mended = self._mended = {word: mended[word] for word in words if word in mended}  # another thread may still read the full one
             mended.update(self._mend_new(new))
         return [mended[word] for word in words]
 
-    def _mend_new(self, words: Iterable[str]) -> dict[str, str]:
+    def _mend_new(self, words: Collection[str]) -> dict[str, str]:
         """Word → what it is meant to be."""
-        stems = {word: self._stem(word) for word in words if len(word) >= LEAST_LETTERS and word.isascii() and word.isalpha()}
+        stems = {word: self._stem(word) for word in words if LEAST_LETTERS <= len(word) <= MOST_LETTERS and word.isascii() and word.isalpha()}
         known = self._counts(list({*stems, *(stem for stem in stems.values() if len(stem) >= LEAST_STEM)})) if stems else {}
         return {word: word if word not in stems or word in known else self._find_slip_of_form(word) if stems[word] in known else self._find_meant(word) for word in words}
 

@@ -193,7 +193,7 @@ FOLLOW_UP = re.compile(
     r"we also|we (?:only )?need it|not|never|no|yes|well|ok)\b"
 )
 TAKES_UP = re.compile(r"(?:the|our|my|each|every|all|both|about|around|some|most)\b")
-REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|the same|as well|too|instead)\b", re.IGNORECASE)
+REFERS = re.compile(r"\b(?:its?|them|they|their|these|those|this|that one|ones|the same|as well|too|instead)\b", re.IGNORECASE)
 FRAGMENT = re.compile(r"(?:must|should|has to|have to|needs? to|in|by|at|for|from|on|to|with|within|about|around|up to|over|under|per)\b(?!.*\b(?:we|i|they) (?:need|want)\b)")
 THING_OF_CHOICE = re.compile(r"(?:and |but |also |plus )*(?:with|in|for|on|per|from|at)\b(?!.*\b(?:must|should|need|needs|want|have|has|is|are|can|will|instead|only)\b)")
 MOST_DETAIL_WORDS = 5

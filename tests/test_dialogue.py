@@ -1032,7 +1032,7 @@ def test_another_amount_takes_nothing_back_that_it_is_not_about(dialogue):
 
 
 def test_an_amount_alone_is_no_answer_to_a_question(dialogue):
-    replies = hold(dialogue, ["a function that resizes pictures", "no, 3 minutes"])
+    replies = hold(dialogue, ["a queue for orders", "no, 3 minutes"])
     assert replies[0].question
     assert not replies[1].state.answers
 
