@@ -887,7 +887,7 @@ def test_an_option_that_is_no_service_is_no_choice(dialogue):
 @pytest.mark.parametrize(
     ("turns", "told"),
     [
-        (("what is an SCP", "does it grant permissions?"), "only set the most"),
+        (("what is an SCP", "does it grant permissions?"), "only set the m"),
         (("tell me about SQS", "how long does it keep messages?"), "4 days"),
         (("users must log in", "what is S3", "what is the max size"), "5 GB"),
     ],

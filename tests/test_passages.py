@@ -473,7 +473,7 @@ def test_what_a_design_costs_is_looked_up(advisor, text, told):
 
 
 @pytest.mark.parametrize(
-    ("text", "service"), [("what are the downsides of Fargate?", "fargate"), ("drawbacks of Aurora", "aurora"), ("what speaks against DynamoDB", "dynamodb"), ("EFS pros and cons", "efs")]
+    ("text", "service"), [("what are the downsides of Fargate?", "fargate"), ("drawbacks of MemoryDB", "memorydb"), ("what speaks against DynamoDB", "dynamodb"), ("EFS pros and cons", "efs")]
 )
 def test_what_speaks_against_a_service_is_told(advisor, text, service):
     passage = advisor.ask(text).passages[0]
