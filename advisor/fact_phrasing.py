@@ -23,7 +23,8 @@ LOOK_UP_NOUN = (
 YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
 WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:(?:can|could|may|should|shall|would) (?:i|we|you)\b|(?:is|are|would|could|will) )"
 WHO_DID_IT = (
-    r"(?:^\W*|[,.;:!?\n][ \t]*|\b(?:out|see|know|tell|show|check|find|log|learn|me|us|of|and|but|so|then|user) )who(?:['’]?s)? (?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
+    r"(?:^\W*|[,.;:!?\n][ \t]*|\b(?:out|see|know|tell|show|check|find|log|learn|me|us|of|and|but|so|then|user) )who(?:['’]?s)? "
+    r"(?:has |had |just )?(?:\w{2,}ed|made|did|put|shut|broke|took|gave|left)\b"
 )
 HOW_TO = r"\bhow (?:(?:do|can|should|would|could) (?:i|we|you)|to)\b"
 SHORT_FACT = r"\b(?:limits?|quotas?|max(?:imum)?|min(?:imum)?|defaults?|sizes?|retention|durability|availability|pricing|prices?|costs?|sla|timeout|duration|free)\b"

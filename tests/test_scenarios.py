@@ -147,7 +147,10 @@ def test_most_questions_of_learners_are_looked_up_right(ask, name):
     assert sum(any(said in text for said in row["says"]) for row, text in zip(rows, told, strict=True)) / len(rows) >= 0.72
 
 
-@pytest.mark.parametrize("words", ["no s3 ", "no s3 or sqs, ", "kendra vs ", "databse ", "5g ", "messages in order, exactly once ", ",", "is scrapped ", "\n", "-\n", ">\n", "*_-", "\t", "hi\n", "x", "thanks, "])
+@pytest.mark.parametrize(
+    "words",
+    ["no s3 ", "no s3 or sqs, ", "kendra vs ", "databse ", "5g ", "messages in order, exactly once ", ",", "is scrapped ", "\n", "-\n", ">\n", "*_-", "\t", "hi\n", "x", "thanks, "],
+)
 def test_the_same_words_without_end_are_answered_soon(advisor, words):
     started = time.process_time()
     assert advisor.ask(f"a {words * (19_900 // len(words))} b").summary
