@@ -29,6 +29,7 @@ from advisor.wording import Wording, upper_first, with_article
 
 UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
 ENGLISH_ONLY = "I understand English only: please say in English what you want to build, store, connect or protect, or what goes wrong."
+ONLY_REFUSED = "You tell only that you do not want {}. What mostly takes its place: {}. Say what it has to do, or, if something goes wrong there, what."
 UNKNOWN_TROUBLE = "Something goes wrong there, but I know no trouble that is near enough to it. Tell me the service that it happens in and the exact message or code."
 MAY_BE_OTHER = "What you tell may be something else as well: name the service, or the exact message, to be sure. Or: {}."
 NOT_EXACTLY = "I know no answer to exactly this. What I know of {}"
@@ -87,7 +88,7 @@ class AnswerBuilder:
             return Advice("", text, "none", UNKNOWN_TROUBLE, passages=tuple(passage for passage in found if passage.score >= LEAST_NEAR), notices=notices)
         if not recommendations or reading.wants_fact:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
-            return Advice("", text, "none", self._tell_unknown(query) if reading.off_topic else UNKNOWN, passages=found, notices=() if reading.wants_fact else notices)
+            return Advice("", text, "none", self._tell_unknown(reading), passages=found, notices=() if reading.wants_fact else notices)
         first = self._services[recommendations[0].service]
         verdict = "" if query.options else tell_verdict(query, ranking.verdicts, self._catalogue, self._wording, self._verdicts_against)
         rather = self._preferences.tell(query, recommendations[0])
@@ -167,8 +168,15 @@ class AnswerBuilder:
                     return True
         return False
 
-    def _tell_unknown(self, query: Query) -> str:
-        """That nothing is known of what was asked, and what takes a product's place here where another vendor's is asked about."""
+    def _tell_unknown(self, reading: Reading) -> str:
+        """That nothing is known of what was asked, and what takes the place of another vendor's product, or of a service of which no more is told than that it is not wanted."""
+        query = reading.query
+        if not reading.off_topic:
+            refused, leads = refused_services(query), reading.ranking.leads
+            if not refused or not leads or query.weights:
+                return UNKNOWN
+            instead = self._services[max(leads, key=lambda service: leads[service])].name
+            return ONLY_REFUSED.format(" and ".join(self._services[service].name for service in sorted(refused)), instead)
         if self._finder.is_in_other_language(query):
             return ENGLISH_ONLY
         if not query.products:

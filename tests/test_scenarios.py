@@ -161,6 +161,13 @@ def test_what_is_only_refused_asks_for_nothing(advisor):
     assert advisor.ask("not s3").kind == "none"
 
 
+def test_who_tells_only_what_is_not_wanted_hears_what_takes_its_place_and_is_asked_for_more(advisor):
+    advice = advisor.ask("EFS is too slow for us")
+    assert (advice.kind, advice.recommendations) == ("none", ())
+    assert "FSx for Lustre" in advice.summary
+    assert "goes wrong" in advice.summary
+
+
 @pytest.mark.parametrize(
     ("text", "service"),
     [
