@@ -22,6 +22,7 @@ from advisor.ranking import refused_services
 from advisor.reading import LIKELY_FACT, Reading
 from advisor.recommender import Recommender
 from advisor.rules import decides_for, find_exclusions
+from advisor.sheet import put_side_by_side
 from advisor.trouble_phrasing import asks_remedy, tells_error
 from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
 from advisor.verdicts import tell_verdict
@@ -104,7 +105,7 @@ class AnswerBuilder:
         opposed = find_opposed(query)
         if not 2 <= len(opposed) <= passages.MOST_DESCRIBED or self._finder.asks_what_it_is(query) or self._finder.questions.knows(query):
             return None
-        told = self._finder.put_side_by_side([self._services[id] for id in opposed])
+        told = put_side_by_side([self._services[id] for id in opposed])
         shares = share_confidence(ranking, reading.sure)
         likely = sorted(opposed, key=lambda id: -shares.get(id, 0.0))
         first, second = (shares.get(id, 0.0) for id in likely[:2])

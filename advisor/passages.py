@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from itertools import permutations
 
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query, lies_in
 from advisor.catalogue import Catalogue
@@ -22,7 +21,7 @@ from advisor.fact_phrasing import (
     tells_price_asked,
 )
 from advisor.known_questions import NEAR_QUIZ, SAME_QUIZ, KnownQuestions
-from advisor.model import Fact, IndexedPassage, Note, Passage, Service, Source
+from advisor.model import IndexedPassage, Note, Passage, Service
 from advisor.need_phrasing import asks_for_choice, says_need
 from advisor.opposition import asks_which_to_take
 from advisor.pattern import compile_late
@@ -30,6 +29,7 @@ from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
 from advisor.scores import BestPassages
+from advisor.sheet import OWN_ENTRIES, cite_facts, put_side_by_side, tell_against, tell_of
 from advisor.store import Store
 from advisor.vocabulary import Vocabulary
 from advisor.wording import VENDORS, spell_out
@@ -38,9 +38,6 @@ MOST_NOTES = 3
 # Found on tests/scenarios: below these the nearest text is about something else.
 LAST_LATIN = "\u024f"  # the letters behind it are Greek, Cyrillic, Chinese and so on
 MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
-CLAUSE = compile_late(
-    r"\b(?:is|are|was|were|be|must|should|shall|can|could|may|might|will|would|has|have|do|does|need|needs|want|wants)\b|^(?:you|we|it|they|one) "
-)  # of a situation that is told by a clause
 LEAST_FOREIGN, WORD = 2, compile_late(r"[^\W\d_]+")
 LEAST_NOTE, LEAST_DEFINING = 0.95, 0.75
 LEAST_CITED = 0.2
@@ -53,8 +50,6 @@ SURELY_DAILY = 0.85  # a text that is this surely off topic means the glacier in
 MOST_NAMED_TOKENS = 2  # a text of so few words may be nothing but a name
 LEAST_ODDS, ODDS_AGAINST_SURE = -4.0, 6.0  # log odds of being off topic: this at least, and that much more where the best answer is sure
 POSSIBLE_KIND = 0.03
-OWN_ENTRIES = Source("the advisor's own entries on each")
-AGAINST = "What speaks against {}"
 AMOUNT = r"\d"
 MOST_FACTS = 3
 LIMIT_WORDS = frozenset({"limit", "limits", "quota", "quotas", "max", "maximum"})  # which the text of a limit leaves out
@@ -157,10 +152,10 @@ class Finder:
         wanted = [mention.service for mention in query.mentions if mention.is_wanted] or ([otherwise] if otherwise else [])
         named = [self._services[id] for id in dict.fromkeys(wanted)]
         if len(named) != 1:
-            return self.put_side_by_side(named) if named else None
+            return put_side_by_side(named) if named else None
         asked = set(self._analyzer.tokenizer.terms(" ".join(self._words_beside_names(query))))
         facts = sorted((*named[0].facts, *named[0].limits), key=lambda fact: -len(asked.intersection(self._analyzer.tokenizer.terms(fact.text))))
-        return self._tell_of(named[0], facts[:MOST_FACTS])
+        return tell_of(named[0], facts[:MOST_FACTS])
 
     def find_telling(self, query: Query) -> Passage | None:
         """What is known of the one service that a query for an amount names, where a sentence of it says all that is asked, with an amount; that sentence first."""
@@ -188,7 +183,7 @@ class Finder:
         if len(query.tokens) > MOST_DEFINING_WORDS:
             return None
         if 2 <= len(named) <= MOST_DESCRIBED and asks_which_to_take(query):
-            return self.put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
+            return put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
         if refused_services(query):
             return None
         left = frozenset(self._words_beside_names(query))
@@ -198,37 +193,16 @@ class Finder:
         compares = self._vocabulary.look_up.only_compares(left)
         if len(named) == 1 and (compares or ((left & self._vocabulary.look_up.defining or not left) and left <= self._vocabulary.look_up.defining | self._vocabulary.look_up.fillers)):
             service = self._services[min(named)]
-            return self._tell_of(service, (*service.facts, *service.limits)[:MOST_FACTS])
+            return tell_of(service, (*service.facts, *service.limits)[:MOST_FACTS])
         if 2 <= len(named) <= MOST_DESCRIBED and compares and left & self._vocabulary.look_up.comparing:
-            return self.put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
+            return put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
         return None
 
     def _find_against(self, query: Query, named: Collection[str]) -> Passage | None:
         """What speaks against the one service that is named, where nothing else is asked and the quiz does not tell it: its limits, and when another one is chosen; None where none is known."""
         if len(named) != 1 or refused_services(query) or not self._vocabulary.look_up.only_weighs(frozenset(self._words_beside_names(query))) or self.questions.knows(query):
             return None
-        service = self._services[min(named)]
-        lines = [f"- {limit.text}" for limit in service.limits[:MOST_FACTS]]
-        lines += [f"- {self._catalogue[case.instead].name} instead {'when' if CLAUSE.search(case.situation) else 'for'} {case.situation.rstrip('.')}." for case in service.not_when[:MOST_FACTS]]
-        if not lines:
-            return None
-        return Passage(service.id, AGAINST.format(service.name), "\n".join(lines), 1.0, OWN_ENTRIES, (service.id,), "service")
-
-    def put_side_by_side(self, several: Sequence[Service]) -> Passage:
-        """What several services are for, and when one gives way to another."""
-        lines = [f"- {service.name}: {service.summary}" for service in several]
-        lines += [
-            f"- Choose {second.name} {'when' if CLAUSE.search(case.situation) else 'for'} {case.situation.rstrip('.')}."
-            for first, second in permutations(several, 2)
-            for case in first.not_when
-            if case.instead == second.id
-        ]
-        *firsts, last = (service.name for service in several)
-        return Passage(several[0].id, f"{', '.join(firsts)} and {last}", "\n".join(lines), 1.0, OWN_ENTRIES, tuple(service.id for service in several), "service")
-
-    def _tell_of(self, service: Service, facts: Sequence[Fact]) -> Passage:
-        text = "\n\n".join([service.summary, "\n".join(f"- {fact.text}" for fact in facts)]).strip()
-        return Passage(service.id, service.name, text, 1.0, cite_facts(service.name, facts), (service.id,), "service")
+        return tell_against(self._services[min(named)], self._catalogue, MOST_FACTS)
 
     def _spell_out(self, query: Query) -> Passage | None:
         """What the name of the one service that a query names stands for, where it asks for that and its other names tell it."""
@@ -401,12 +375,6 @@ def log_odds(probability: float) -> float:
 def plain(query: Query) -> dict[str, float]:
     """A query's terms, each with weight 1: what is looked up has no background."""
     return dict.fromkeys(query.weights, 1.0)
-
-
-def cite_facts(name: str, facts: Sequence[Fact]) -> Source:
-    """One source for several facts: all their titles, and their date where it is the same."""
-    titles, dates = dict.fromkeys(fact.source.title for fact in facts), {fact.source.date for fact in facts}
-    return Source("; ".join(titles) or name, date=dates.pop() if len(dates) == 1 else None)
 
 
 def split_sentences(text: str) -> list[str]:
