@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
+from math import fsum
 
 from msgspec import Struct
 
@@ -96,8 +97,8 @@ class KnownQuestions:
             if asks_what_stands_for(query.text) and not asks_what_stands_for(question):
                 continue
             weights = {key: self._weigh(key) for key in asked | said}
-            shared, all_asked = sum(weights[key] for key in asked & said), sum(weights[key] for key in asked)
-            beside = sum(weights[key] for key in said - asked) / (sum(weights[key] for key in said) or 1.0)
+            shared, all_asked = (fsum(weights[key] for key in keys) for keys in (asked & said, asked))  # sets have no order, and so no other sum may be taken
+            beside = fsum(weights[key] for key in said - asked) / (fsum(weights[key] for key in said) or 1.0)
             if shared < (LEAST_OF_ASKED if len(asked & said) > 1 else LEAST_OF_ONE) * all_asked or beside > MOST_BESIDE:
                 continue
             answers = tell_answers(question, self._answer(query.text, number))
@@ -172,6 +173,7 @@ class KnownQuestions:
     def _compare(self, text: str, keys: Collection[str]) -> list[tuple[int, float]]:
         """The questions that may ask the same: those nearest to a text, and to its words with others that mean the same."""
         near = self._quiz.find_questions(text, MOST_COMPARED)
+        keys = sorted(keys)
         meant = [key for key in keys if key in self._words.same]
         if not meant:
             return near
