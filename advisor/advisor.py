@@ -135,6 +135,10 @@ class Advisor:
         told = correction.restore(advice, written) if text is correction.text else correction.add_notice(advice)
         return msgspec.structs.replace(told, id=id or advice_id(written))
 
+    def analyze(self, text: str) -> Query:
+        """A text as it is read where it is asked: corrected, then analysed."""
+        return self.analyzer.analyze(self.corrector.correct(text).text)
+
     def advise(self, query: Query, ranking: Ranking, top: int = 3, asked: Collection[str] = (), answers: int = 0, choose: int | None = None) -> Advice:
         """The advice for an analysed and ranked scenario, without an id.
 

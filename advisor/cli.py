@@ -111,7 +111,7 @@ def print_advice(advisor: Advisor, advice: Advice, explain: bool, top: int) -> N
     if explain:
         from advisor.render_explanation import render_explanation
 
-        query = advisor.analyzer.analyze(advisor.corrector.correct(advice.scenario).text)
+        query = advisor.analyze(advice.scenario)
         click.echo("\n" + render_explanation(query, advisor.ranker.rank(query), advisor.ranker.mix, style, top), nl=False, color=True)
 
 
@@ -119,7 +119,7 @@ def explained_data(advisor: Advisor, text: str, top: int) -> Mapping[str, Any]:
     """How an answer came about, as plain data."""
     from advisor.render_explanation import explanation_data
 
-    query = advisor.analyzer.analyze(advisor.corrector.correct(text).text)
+    query = advisor.analyze(text)
     return explanation_data(query, advisor.ranker.rank(query), advisor.ranker.mix, top)
 
 

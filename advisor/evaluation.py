@@ -311,7 +311,7 @@ def score_ablation(advisor: Advisor, outcomes: Sequence[Outcome], judge: Judge) 
 
     These are the rankings alone: "I do not know" is no answer here.
     """
-    rankings = [advisor.ranker.rank(advisor.analyzer.analyze(advisor.corrector.correct(one.row.scenario).text)) for one in outcomes]
+    rankings = [advisor.ranker.rank(advisor.analyze(one.row.scenario)) for one in outcomes]
     has_learned = any(TRAINED[0] in candidate.signals for ranking in rankings for candidate in ranking.candidates)
     mixes = ablation_mixes(advisor.ranker.mix, has_learned=has_learned)
     right = {name: [judge.judge(best_services(fuse_again(ranking, mix)), one.row) for ranking, one in zip(rankings, outcomes, strict=True)] for name, mix in mixes.items()}
@@ -337,7 +337,7 @@ def worst_misses(outcomes: Sequence[Outcome], count: int) -> list[Outcome]:
 
 def explain_miss(advisor: Advisor, outcome: Outcome, judge: Judge) -> Miss:
     """What led to a miss: the leaders and the best right ones with the parts of their scores, the fired rules and the mentions."""
-    query = advisor.analyzer.analyze(advisor.corrector.correct(outcome.row.scenario).text)
+    query = advisor.analyze(outcome.row.scenario)
     ranking = advisor.ranker.rank(query)
     placed = {candidate.service: (place, candidate) for place, candidate in enumerate(ranking.candidates, 1)}
     labels = outcome.row.labels

@@ -87,9 +87,7 @@ def fuse(signals: Mapping[str, Mapping[str, float]], mix: Mix) -> list[Candidate
     scored = sorted([(-sum([weigh(name, 0.0) * value for name, value in own.items()]), service) for service, own in signals.items()])
     if not scored:
         return []
-    exponentials = [math.exp(scored[0][0] - loss) for loss, _ in scored]
-    total = sum(exponentials)
-    return [Candidate(service, -loss, e / total, dict(signals[service])) for (loss, service), e in zip(scored, exponentials, strict=True)]
+    return [Candidate(service, -loss, share, dict(signals[service])) for (loss, service), share in zip(scored, softmax([-loss for loss, _ in scored]), strict=True)]
 
 
 def fuse_again(ranking: Ranking, mix: Mix) -> Ranking:
@@ -138,10 +136,15 @@ def replace_excluded(candidates: Sequence[Candidate], exclusions: Mapping[str, S
 def share_by_score(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates with the softmax of their scores as their probabilities."""
     given = list(candidates)
-    highest = max((one.score for one in given), default=0.0)
-    exponentials = [math.exp(one.score - highest) for one in given]
+    return [structs.replace(one, probability=share) for one, share in zip(given, softmax([one.score for one in given]), strict=True)]
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Scores as probabilities that add up to 1."""
+    highest = max(scores, default=0.0)
+    exponentials = [math.exp(score - highest) for score in scores]
     total = sum(exponentials)
-    return [structs.replace(one, probability=e / total) for one, e in zip(given, exponentials, strict=True)]
+    return [e / total for e in exponentials]
 
 
 def _trade_places(one: Candidate, other: Candidate) -> Candidate:

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
-from advisor.fusion import Candidate, Ranking, arrange
+from advisor.fusion import Candidate, Ranking, arrange, softmax
 from advisor.model import Option, Question, Rule, Service
 from advisor.ranking import THIN_TERMS, refused_services
 from advisor.rules import find_exclusions, rule_points, ruled_out, seen_in
@@ -221,7 +221,6 @@ def add_answers(ranking: Ranking, added: Mapping[str, float]) -> Ranking:
     scored = sorted(((candidate.score + added.get(candidate.service, 0.0), candidate) for candidate in ranking.candidates), key=lambda pair: (-pair[0], pair[1].service))
     if not scored:
         return ranking
-    exponentials = [math.exp(score - scored[0][0]) for score, _ in scored]
-    total = sum(exponentials)
-    made = tuple(Candidate(candidate.service, score, e / total, candidate.signals | {"answers": added.get(candidate.service, 0.0)}) for (score, candidate), e in zip(scored, exponentials, strict=True))
+    shares = softmax([score for score, _ in scored])
+    made = tuple(Candidate(candidate.service, score, share, candidate.signals | {"answers": added.get(candidate.service, 0.0)}) for (score, candidate), share in zip(scored, shares, strict=True))
     return structs.replace(ranking, candidates=arrange(made, find_exclusions(ranking.fired), ranking.ended))
