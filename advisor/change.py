@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.catalogue import Catalogue
-from advisor.conversation import Heard, State
+from advisor.conversation import State
+from advisor.hearing import Heard
 from advisor.model import Advice, CueMatch, Reason
 from advisor.ranking import refused_services
 from advisor.reply import Change

@@ -14,7 +14,8 @@ from advisor.questions import IT_DOES_NOT_MATTER
 from advisor.ranking import compared_services
 from advisor.reply import Change, Comparison, Reply
 from advisor.scenario import advice_id
-from advisor.turns import MOST_COMPARED, names_need
+from advisor.turn_phrasing import names_need
+from advisor.turns import MOST_COMPARED
 from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 

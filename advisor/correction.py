@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct, structs
 
-from advisor.letter import LetterFinder, join
+from advisor.letter import LetterFinder, join_phrases
 from advisor.model import Advice, Reason
 from advisor.spelling import Speller
 from advisor.vocabulary import Chat, Vocabulary
@@ -134,11 +134,11 @@ class Corrector:
 
     @cached_property
     def _filled(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w'’-])(?:{join(self._speech.always)})(?![\w'’-])[ \t]*,?[ \t]*", re.IGNORECASE)
+        return re.compile(rf"(?<![\w'’-])(?:{join_phrases(self._speech.always)})(?![\w'’-])[ \t]*,?[ \t]*", re.IGNORECASE)
 
     @cached_property
     def _filled_beside(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w'’-])(?:{join(self._speech.beside)})(?![\w'’-])[ \t]*+,?+[ \t]*+(?=[a-z]|$)")  # before a name "like" compares
+        return re.compile(rf"(?<![\w'’-])(?:{join_phrases(self._speech.beside)})(?![\w'’-])[ \t]*+,?+[ \t]*+(?=[a-z]|$)")  # before a name "like" compares
 
     @cached_property
     def _phrase(self) -> re.Pattern[str]:

@@ -28,9 +28,10 @@ from advisor.advisor import Advisor
 from advisor.analysis import Query
 from advisor.answer import ENGLISH_ONLY
 from advisor.consultation import BY_ITSELF, STILL_THE_SAME, Consultation, suggest
-from advisor.conversation import MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement, read_statement
+from advisor.conversation import MOST_TROUBLE_CHARACTERS, MOST_TURN_CHARACTERS, START_OVER, State, Statement
 from advisor.errors import ScenarioError, StateError
 from advisor.fact_phrasing import asks_for_amount, asks_for_fact, asks_who_did_it, tells_amount_asked
+from advisor.hearing import read_statement
 from advisor.model import Advice, Option
 from advisor.need_phrasing import asks_for_choice
 from advisor.passages import first_sentence
@@ -44,28 +45,8 @@ from advisor.trouble_phrasing import tells_error
 from advisor.troubleshooting import Troubleshooter, alone_is_clear
 from advisor.turn_patterns import ANY as ANY_ANSWER
 from advisor.turn_patterns import NO, OURS, PUT_TO_QUESTION, QUESTION, REFERS, SUPPOSES, WHAT_ABOUT, YES
-from advisor.turns import (
-    Turn,
-    adds_deed,
-    adds_something,
-    asks_for_another,
-    asks_something,
-    asks_whether,
-    asks_who,
-    find_half_names,
-    is_question,
-    looks_back,
-    match_words,
-    names_need,
-    read_answer,
-    read_command,
-    read_of_trouble,
-    read_request,
-    read_return,
-    spoken,
-    tells_detail_of_us,
-    tells_wish,
-)
+from advisor.turn_phrasing import adds_deed, adds_something, asks_for_another, asks_something, asks_whether, asks_who, is_question, looks_back, names_need, spoken, tells_detail_of_us, tells_wish
+from advisor.turns import Turn, TurnReader, read_command, read_of_trouble
 from advisor.wording import upper_first, with_article
 
 ANY = "any"
@@ -88,7 +69,9 @@ class Dialogue:
         self._advisor = advisor
         self._consultation = Consultation(advisor, top)
         self._troubleshooter = Troubleshooter(self._consultation)
-        self._requests, self._table, self._listener = Requests(self._consultation, self._troubleshooter), self._consultation.table, self._consultation.listener
+        self._requests = Requests(self._consultation, self._troubleshooter)
+        self._reader = TurnReader(advisor.catalogue, advisor.tokenizer, advisor.vocabulary)
+        self._table, self._listener = self._consultation.table, self._consultation.listener
 
     def reply(self, state: State | None, text: str = "", option: str | None = None) -> Reply:
         """The reply to a turn: a text, or the `option` of a question (a cue, or ANY).
@@ -167,11 +150,11 @@ class Dialogue:
 
     def _read_return(self, state: State, text: str) -> Turn | None:
         said = [term for statement in state.statements for term in self._advisor.tokenizer.terms(statement.text)]
-        return read_return(text, said, self._advisor.tokenizer) if state.aside or len(state.needs) > 1 else None
+        return self._reader.read_return(text, said) if state.aside or len(state.needs) > 1 else None
 
     def _read_pending(self, state: State, text: str) -> Turn | None:
         question = None if self._advisor.analyzer.tells_amount_alone(text) else self._consultation.open_question(state)  # "no, 5 minutes" does not say no to it
-        picked = read_answer(text, question, self._consultation.answers(question), self._advisor.tokenizer) if question else None
+        picked = self._reader.read_answer(text, question, self._consultation.answers(question)) if question else None
         if picked:
             return Turn("answer", text, option=picked)
         if spoken(text).isdigit() or any(pattern.fullmatch(spoken(text)) for pattern in (YES, NO, ANY_ANSWER)):
@@ -181,12 +164,12 @@ class Dialogue:
     def _read_request(self, state: State, text: str) -> Turn | None:
         query = read_statement(Statement(text), self._advisor.analyzer)
         near = self._near(state, text) if state.statements and len(query.weights) <= 6 else ()
-        return read_request(text, query, state, near, lambda: self._consultation.last_named(state), self._advisor.catalogue, self._advisor.tokenizer)
+        return self._reader.read_request(text, query, state, near, lambda: self._consultation.last_named(state))
 
     def _near(self, state: State, text: str) -> tuple[str, ...]:
         """The services that half a name may mean: those nearest to the need, and where one is put to the question ("why not spot?") those of the choice's family behind them."""
         near = [candidate.service for candidate in self._listener.understand(state).ranking.candidates[:MOST_NEAR]]
-        if not state.choice or not PUT_TO_QUESTION.match(spoken(text)) or find_half_names(text, near, self._advisor.catalogue, self._advisor.tokenizer):
+        if not state.choice or not PUT_TO_QUESTION.match(spoken(text)) or self._reader.find_half_names(text, near):
             return tuple(near)
         family = self._advisor.catalogue[state.choice].family
         return tuple(entry.id for entry in self._advisor.catalogue.entries if entry.family == family)
@@ -348,7 +331,7 @@ class Dialogue:
         if left:
             return left
         question = self._consultation.open_question(state)
-        told = match_words(text, self._consultation.answers(question), self._advisor.tokenizer) if question else None
+        told = self._reader.match_words(text, self._consultation.answers(question)) if question else None
         if told and told.cue:
             return self._consultation.advise(state, state.said(self._answer_statement(told)).said(Statement(text, joined=True)))
         note = self._listener.note(state, text)

@@ -32,7 +32,7 @@ CONTACT = compile_late(r"[|@]|\bwww\.|\+\d|\d{4,}", re.IGNORECASE)
 NAME = r"[A-Z][\w.'’-]*"
 
 
-def join(phrases: Iterable[str]) -> str:
+def join_phrases(phrases: Iterable[str]) -> str:
     """A pattern for any of some phrases, the longest first; `...` in one stands for the rest of a clause."""
     return "|".join(re.escape(phrase).replace(r"\.\.\.", rf"[^.,;:!?\n]{{0,{MOST_CHARACTERS_OF_CLAUSE}}}").replace(r"\ ", r"[ \t]+") for phrase in sorted(phrases, key=len, reverse=True))
 
@@ -69,37 +69,37 @@ class LetterFinder:
 
     @cached_property
     def _greeting(self) -> re.Pattern[str]:
-        words, people = rf"(?:[ \t/,]+[^\s,/?]+){{0,{MOST_WORDS_OF_LINE - 2}}}[ \t]*[,!]", rf"(?:[ \t]+(?-i:{NAME})|[ \t]+(?:{join(self._letter.addressed)})){{0,3}}[.:–-]?"
-        return re.compile(rf"^[ \t]*(?:{join(self._letter.greetings)})(?![\w-])(?:{words}|{people})[^\w\n?]*$", re.IGNORECASE | re.MULTILINE)
+        words, people = rf"(?:[ \t/,]+[^\s,/?]+){{0,{MOST_WORDS_OF_LINE - 2}}}[ \t]*[,!]", rf"(?:[ \t]+(?-i:{NAME})|[ \t]+(?:{join_phrases(self._letter.addressed)})){{0,3}}[.:–-]?"
+        return re.compile(rf"^[ \t]*(?:{join_phrases(self._letter.greetings)})(?![\w-])(?:{words}|{people})[^\w\n?]*$", re.IGNORECASE | re.MULTILINE)
 
     @cached_property
     def _opening(self) -> re.Pattern[str]:
-        return re.compile(rf"\A\W*(?i:{join(self._letter.greetings)})(?:[ \t]+(?:{NAME}|(?i:{join(self._letter.addressed)}))){{0,4}}[ \t]*[,!:–-]+\s*(?=\w)")
+        return re.compile(rf"\A\W*(?i:{join_phrases(self._letter.greetings)})(?:[ \t]+(?:{NAME}|(?i:{join_phrases(self._letter.addressed)}))){{0,4}}[ \t]*[,!:–-]+\s*(?=\w)")
 
     @cached_property
     def _closing(self) -> re.Pattern[str]:
         signed = rf"(?:[ \t]*+/[^\n]*|[ \t]++{NAME})?[ \t]*+[,.!]*+[ \t]*+$"
-        return re.compile(rf"^[ \t]*(?:{join(self._letter.closings)})(?![\w-])[ \t]*+[,.!–-]*+{signed}", re.IGNORECASE | re.MULTILINE)
+        return re.compile(rf"^[ \t]*(?:{join_phrases(self._letter.closings)})(?![\w-])[ \t]*+[,.!–-]*+{signed}", re.IGNORECASE | re.MULTILINE)
 
     @cached_property
     def _last_words(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<=[.!?])[ \t]++(?i:{join(self._letter.closings)})(?:[ \t]*+[,.!-]++)?(?:[ \t]++{NAME}){{0,3}}[ \t]*+[.!]?+[ \t]*+(?=\n|\Z)")
+        return re.compile(rf"(?<=[.!?])[ \t]++(?i:{join_phrases(self._letter.closings)})(?:[ \t]*+[,.!-]++)?(?:[ \t]++{NAME}){{0,3}}[ \t]*+[.!]?+[ \t]*+(?=\n|\Z)")
 
     @cached_property
     def _courtesy(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w'’])(?:(?:i|we)[ \t]+)?(?:{join(self._letter.courtesies)})(?![\w'’])[ \t]*[.,:!?–-]*[ \t]*", re.IGNORECASE)
+        return re.compile(rf"(?<![\w'’])(?:(?:i|we)[ \t]+)?(?:{join_phrases(self._letter.courtesies)})(?![\w'’])[ \t]*[.,:!?–-]*[ \t]*", re.IGNORECASE)
 
     @cached_property
     def _header(self) -> re.Pattern[str]:
-        return re.compile(rf"^[ \t]*(?:{join(self._letter.headers)})[ \t]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
+        return re.compile(rf"^[ \t]*(?:{join_phrases(self._letter.headers)})[ \t]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
 
     @cached_property
     def _header_beside(self) -> re.Pattern[str]:
-        return re.compile(rf"^[ \t]*(?:{join(self._letter.headers_beside)})[ \t]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
+        return re.compile(rf"^[ \t]*(?:{join_phrases(self._letter.headers_beside)})[ \t]*:[^\n]*$", re.IGNORECASE | re.MULTILINE)
 
     @cached_property
     def _label(self) -> re.Pattern[str]:
-        return re.compile(rf"^[ \t]*(?:{join(self._letter.labels)})[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE)
+        return re.compile(rf"^[ \t]*(?:{join_phrases(self._letter.labels)})[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE)
 
     @staticmethod
     def _find_signature(text: str, closing: re.Match[str]) -> tuple[int, int]:

@@ -3,9 +3,12 @@
 Their types are no strings (`from __future__ import annotations`): msgspec would have to evaluate each when it first reads a struct.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, to_builtins
+
+AdviceKind = Literal["decision", "diagnosis", "lookup", "none"]
+PassageKind = Literal["note", "service", "quiz"]
 
 
 class Source(Struct, frozen=True):
@@ -308,7 +311,7 @@ class Passage(Struct, frozen=True):
     score: float
     source: Source
     services: tuple[str, ...] = ()
-    kind: str = "note"  # or "service" or "quiz"
+    kind: PassageKind = "note"
 
 
 class DiagnosisFound(Struct, frozen=True):
@@ -349,7 +352,7 @@ class Question(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """The answer to a scenario; `kind` is decision, diagnosis, lookup or none.
+    """The answer to a scenario.
 
     `choice` are the indices of the options to take, `choice_confidence` is the probability that they are right, and
     `choice_service` the first recommendation where they name it. `needs` are those of a scenario that has several,
@@ -358,7 +361,7 @@ class Advice(Struct, frozen=True):
 
     id: str
     scenario: str
-    kind: str
+    kind: AdviceKind
     summary: str
     recommendations: tuple[Recommendation, ...] = ()
     ruled_out: tuple[RuledOut, ...] = ()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, to_builtins
 
 from advisor.conversation import State
 from advisor.model import Advice, Alternative, Fact, Question, Reason, Status
 
+ChangeKind = Literal["first", "same", "changed", "lost"]
+ReplyKind = Literal["advice", "comparison", "why_not", "service", "help", "start_over", "unclear"]
+
 
 class Change(Struct, frozen=True):
-    """What a turn did to the answer: `kind` is first, same, changed or lost; `before` and `after` are services; `reasons` say why."""
+    """What a turn did to the answer: `before` and `after` are services; `reasons` say why."""
 
-    kind: str
+    kind: ChangeKind
     text: str
     before: str | None = None
     after: str | None = None
@@ -78,13 +81,13 @@ class Comparison(Struct, frozen=True):
 
 
 class Reply(Struct, frozen=True):
-    """One turn's answer. `kind` is advice, comparison, why_not, service, help, start_over or unclear.
+    """One turn's answer.
 
     `text` says it in plain sentences; the other fields hold the same as data. `question` is the open question, whose
     options can be handed back as `option`.
     """
 
-    kind: str
+    kind: ReplyKind
     text: str
     state: State
     advice: Advice | None = None

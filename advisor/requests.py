@@ -14,7 +14,9 @@ from advisor.qualities import UNKNOWN_WHICH, Judge
 from advisor.ranking import refused_services
 from advisor.reply import Reply, quote_words
 from advisor.troubleshooting import Troubleshooter
-from advisor.turns import Turn, is_choice_needed
+from advisor.turn_patterns import TurnKind
+from advisor.turn_phrasing import is_choice_needed
+from advisor.turns import Turn
 from advisor.wording import with_article
 
 MOST_NEAR = 10
@@ -30,7 +32,7 @@ NO_QUESTION = 'No question of mine is open. Add to what you said, or say "start 
 BYE = "Goodbye."
 SOLVED = 'Good that it is solved. Tell me what comes next, or say "start over" for something else.'
 THANKS = 'You are welcome. Add to what you said, or say "start over" for something else.'
-GREETINGS = {"help": HELP, "hello": HELLO, "thanks": THANKS, "bye": BYE}
+GREETINGS: dict[TurnKind, str] = {"help": HELP, "hello": HELLO, "thanks": THANKS, "bye": BYE}
 STARTED_OVER = "We start afresh. What do you need?"
 NO_PRICES = "I hold no current prices: what {} is billed by stands on its pricing page, and the AWS Pricing Calculator adds up a plan."
 NO_FIGURES = "I hold no current prices: the AWS Pricing Calculator adds up a plan."
@@ -66,38 +68,45 @@ class Requests:
 
     def serve(self, state: State, turn: Turn) -> Reply:
         """The reply to a turn of any kind but `say` and `answer`."""
-        if turn.kind == "start_over":
-            return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
         state = structs.replace(state, in_a_row=0)
-        if turn.kind == "solved":
-            return Reply("help", SOLVED, structs.replace(state, aside=False, trouble=None, diagnosed=(), step=0), suggestions=EXAMPLES)
-        if turn.kind == "did_not_help":
-            return self._troubleshooter.diagnose_otherwise(state)
-        if turn.kind == "step":
-            return self._troubleshooter.tell_step(state, int(turn.text))
-        if turn.kind in ("next", "others", "cheaper", "simpler", "price", "unsaid", "same", "take", "recap"):
-            return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
-        if turn.kind in GREETINGS:
-            return Reply("help", GREETINGS[turn.kind], state, suggestions=EXAMPLES)
-        if turn.kind == "unclear":
-            question = self._consultation.open_question(state)
-            labels = " / ".join(option.label for option in question.options) if question else ""
-            return Reply("unclear", f"I cannot tell which answer you mean. {question.text} {labels}" if question else NO_QUESTION if state.statements else NOTHING_YET, state)
-        if turn.kind == "undo":
-            return self._undo(state)
-        if turn.kind == "back":
-            return self._return_to(state, turn.text)
-        if turn.kind == "compare":
-            return self._compare(state, turn.services)
-        if turn.kind == "which":
-            return self._tell_which(state, turn)
-        if turn.kind == "about":
-            return self._tell_about(state, turn)
-        if turn.kind == "needed":
-            return self._tell_needed(state, turn)
-        return self._why_not(state, turn.services[0])
+        match turn.kind:
+            case "start_over":
+                return Reply("start_over", STARTED_OVER, State(), suggestions=EXAMPLES)
+            case "help" | "hello" | "thanks" | "bye":
+                return Reply("help", GREETINGS[turn.kind], state, suggestions=EXAMPLES)
+            case "unclear":
+                return self._tell_unclear(state)
+            case "undo":
+                return self._undo(state)
+            case "back":
+                return self._return_to(state, turn.text)
+            case "solved":
+                return Reply("help", SOLVED, structs.replace(state, aside=False, trouble=None, diagnosed=(), step=0), suggestions=EXAMPLES)
+            case "did_not_help":
+                return self._troubleshooter.diagnose_otherwise(state)
+            case "step":
+                return self._troubleshooter.tell_step(state, turn.step)
+            case "compare":
+                return self._compare(state, turn.services)
+            case "which":
+                return self._tell_which(state, turn)
+            case "about":
+                return self._tell_about(state, turn)
+            case "needed":
+                return self._tell_needed(state, turn)
+            case "why" | "why_not":
+                return self._why_not(state, turn.services[0])
+            case _:
+                return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
 
-    def _serve_choice(self, state: State, kind: str) -> Reply:
+    def _tell_unclear(self, state: State) -> Reply:
+        """The reply to what answers no open question: the question again, where there is one."""
+        question = self._consultation.open_question(state)
+        if not question:
+            return Reply("unclear", NO_QUESTION if state.statements else NOTHING_YET, state)
+        return Reply("unclear", f"I cannot tell which answer you mean. {question.text} {' / '.join(option.label for option in question.options)}", state)
+
+    def _serve_choice(self, state: State, kind: TurnKind) -> Reply:
         """The reply to what is said of the choice as a whole: `next` wants another, `take` agrees, `recap` asks what has been said."""
         if not state.statements:
             return Reply("unclear", NOTHING_YET, state)

@@ -14,7 +14,7 @@ from advisor.need_phrasing import says_wish
 from advisor.reply import Reply
 from advisor.trouble_phrasing import tells_error
 from advisor.turn_patterns import STILL_WRONG
-from advisor.turns import asks_for_step, asks_something, spoken
+from advisor.turn_phrasing import asks_for_step, asks_something, spoken
 
 STILL_LOOKS_LIKE = 'Then it still looks like this: {}. Next, step {}: {} If that does not help either, say "that did not help".'
 NO_MORE_STEPS = 'It still looks like this, and its steps are through: {}. Say "that did not help" for what else it may be.'

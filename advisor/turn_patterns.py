@@ -6,6 +6,7 @@ All but NEW_ONE read what `turns.spoken` makes of a text. Words that patterns on
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 POLITE = re.compile(r"^(?:(?:please|ok|okay|fine|alright|right|sorry|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")
 PLEASE = re.compile(r"(?:[,.! ]+(?:please|thanks|thank you|thx|then|again))+$")
@@ -92,13 +93,6 @@ TAKE = re.compile(
 TAKE_THAT = re.compile(
     r"(?:(?:let's|lets|let us|(?:i|we)(?: will|'ll| would rather|'d rather)) )?(?:rather )?(?:take|use|choose|pick|go (?:with|for))\b|"
     r"(?:i|we)(?:'d| would)? (?:take|choose|pick|prefer|go (?:with|for)|went with|decided (?:on|for))\b|make it\b"
-)
-TAKING = frozenset(
-    re.findall(
-        r"[\w']+",
-        "let's lets let us i i'll i'd id we we'll we'd wed make it fine alright right sorry will would rather take use choose pick go with for prefer went decided on then please now ok okay so well "
-        "the a an and no actually wait scrap that instead",
-    )
 )
 WANTS = r"(?:need|want|require|must have|have to have)"
 ANOTHER_NEED = re.compile(
@@ -201,15 +195,6 @@ DETAILS = re.compile(r"^(?:(?:we|i) )?(?:also|and|plus|with)\b(?! (?:if|when|wha
 TELLS = re.compile(r"\b(?:we|i|our|my|us|it|they|already|use|using|have|has|is|are|in|with|on|from|to)\b")
 YES = re.compile(r"(?:yes|yeah|yep|yup|sure|correct|right|indeed|of course|absolutely|definitely)\b")
 NO = re.compile(r"(?:no|nope|nah|not really|not at all)\b")
-REQUEST_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """compare compared difference differences differ differs versus vs or between why not about what how tell explain describe show more info define
-        service services aws amazon feature option use take choose better wrong would could can should work works just simply instead side one two sure certain confident really seriously
-        and please also""",
-    )
-)
-
 DID_NOT_HELP = re.compile(
     r"(?:no|nope|nah|still)|(?:(?:no|nope|nah)[, ]+)?(?:(?:that|this|it|those|none of (?:that|this|these|it)|nothing)(?: all)? )?(?:still )?"
     r"(?:did(?: not|n't|nt)|does(?: not|n't|nt)|has(?: not|n't|nt)) "
@@ -242,7 +227,37 @@ BACK_TO = re.compile(
     r"(?:(?:ok|okay|so|now|well|anyway|alright|right|thanks|thank you|but|and|then)[,.! ]+)*(?:let's |let us |can we |i want to |we )?(?:go |come |get |going |coming |return(?:ing)? )?(?:now )?"
     r"(?:back )?to (?:the |our |my |that |those |what i said about (?:the |our )?)?(?P<what>\w.*)"
 )
-COMMANDS = {
+TurnKind = Literal[
+    "say",
+    "answer",
+    "unclear",
+    "help",
+    "hello",
+    "thanks",
+    "bye",
+    "start_over",
+    "undo",
+    "back",
+    "recap",
+    "same",
+    "unsaid",
+    "take",
+    "next",
+    "others",
+    "cheaper",
+    "simpler",
+    "price",
+    "why",
+    "why_not",
+    "about",
+    "needed",
+    "compare",
+    "which",
+    "did_not_help",
+    "solved",
+    "step",
+]
+COMMANDS: dict[TurnKind, re.Pattern[str]] = {
     "start_over": START_OVER,
     "undo": UNDO,
     "help": HELP,

@@ -16,71 +16,35 @@ from advisor.ranking import compares_product, refused_services
 from advisor.tokens import Tokenizer
 from advisor.turn_patterns import (
     ABOUT,
-    ADDS,
-    ADDS_CLAUSE,
     AGAIN,
-    ANOTHER_NEED,
-    ANOTHER_THING,
     ANY,
-    AS_SOON_AS,
-    ASKS_STEP,
     BACK_TO,
     CHEAPER,
-    CLAUSE,
     COMMANDS,
-    COMPARATIVE,
     COMPARE,
     COMPARE_BOTH,
     COMPARES_WITH_CHOICE,
-    CORRECTS,
-    DETAIL_OF_US,
-    DETAILS,
     DID_NOT_HELP,
-    FOLLOW_UP,
-    FOR_OURSELVES,
-    FRAGMENT,
     IS_IT,
     LEAVES,
-    MOST_DETAIL_WORDS,
-    MOST_WORDS_OF_QUALITY,
-    MOST_WORDS_OF_WHICH,
-    NAMES_NEED,
-    NAMES_THING,
-    NEEDED,
-    NEEDS,
     NEW_ONE,
     NO,
-    OF_THE_CHOICE,
-    ON_EVENT,
-    ONE_OF_THEM,
     ORDINALS,
-    PLEASE,
     POLITE,
-    QUESTION,
-    REFERS,
-    REQUEST_WORDS,
     SIMPLER,
     SOLVED,
     STEP,
-    SUPPOSES,
     TAKE_THAT,
-    TAKES_UP,
-    TAKING,
     TELLS,
-    TELLS_OF_CHOICE,
-    THING_OF_CHOICE,
-    WHAT_ABOUT,
-    WHETHER,
-    WHICH_FIRST,
-    WHICH_OF_THEM,
-    WHICH_TO_TAKE,
-    WHO,
     WHY,
     WHY_NOT,
     YES,
+    TurnKind,
 )
+from advisor.turn_phrasing import asks_if_needed, asks_which_first, asks_which_of_them, spoken, strip_polite, tells_detail_of_us
+from advisor.vocabulary import Vocabulary
 
-SHORT_ANSWER = 7
+MOST_ANSWER_WORDS = 7  # a longer text is no answer to a question
 LEAST_LABEL_SHARE = 0.5
 MOST_COMPARED = 4
 MOST_NAME_WORDS = 5
@@ -90,28 +54,19 @@ SEVERAL = 2
 
 
 class Turn(Struct, frozen=True):
-    """What is wanted: `help`, `hello`, `thanks`, `bye`, `next`, `others`, `cheaper`, `simpler`, `price`, `unsaid`, `same`, `take`, `recap`, `did_not_help`, `solved`, `step`,
-    `start_over`, `undo`, `back`, `compare`, `which`, `why_not`, `why`, `about`, `needed`, `answer`, `unclear` or `say`.
+    """What is wanted (`kind`): to say something, or one of the things that are asked for by themselves.
 
-    `services` are those it is about, `option` the answer that was picked, `text` what is left to be read as a scenario; `leaves`: with words that let the last thing go.
+    `services` are those it is about, `option` the answer that was picked, `step` the number from 1 of the step of a diagnosis, `text` what is left to be read
+    as a scenario; `leaves`: with words that let the last thing go.
     """
 
-    kind: str
+    kind: TurnKind
     text: str = ""
     services: tuple[str, ...] = ()
     option: Option | None = None
+    step: int = 0
     is_new: bool = False
     leaves: bool = False
-
-
-def strip_polite(said: str) -> str:
-    """What was said without the courtesies around it ("ok, and in plain words please")."""
-    return PLEASE.sub("", POLITE.sub("", said))
-
-
-def spoken(text: str) -> str:
-    """A text as patterns read it: lower case, one kind of apostrophe, no punctuation around it."""
-    return " ".join(text.lower().replace("’", "'").split()).strip(' .,;:!?"()[]')
 
 
 def read_command(text: str) -> Turn | None:
@@ -131,7 +86,7 @@ def read_command(text: str) -> Turn | None:
 
 
 def read_of_trouble(text: str, steps: int) -> Turn | None:
-    """A turn that says of a diagnosis with so many steps that it did not help, or asks for a step of it (`text` is its number from 1), or None."""
+    """A turn that says of a diagnosis with so many steps that it did not help, or asks for a step of it, or None."""
     said = strip_polite(spoken(text))
     if DID_NOT_HELP.fullmatch(said):
         return Turn("did_not_help")
@@ -141,109 +96,120 @@ def read_of_trouble(text: str, steps: int) -> Turn | None:
     if not asked:
         return None
     number = int(asked["number"]) if asked["number"] else steps if asked["ordinal"] == "last" else ORDINALS.index(asked["ordinal"]) + 1
-    return Turn("step", str(number)) if 1 <= number <= steps else None
+    return Turn("step", step=number) if 1 <= number <= steps else None
 
 
-def read_answer(text: str, question: Question, answers: Sequence[Option], tokenizer: Tokenizer) -> Option | None:
-    """The answer to an open question that a short text gives: an option by its number, yes or no, or "it does not matter"; any of `answers` by its label or words of it."""
-    said = spoken(text)
-    if said.isascii() and said.isdigit():
-        return question.options[int(said) - 1] if len(said) < 3 and 1 <= int(said) <= len(question.options) else None
-    for answer in answers:
-        if said == spoken(answer.label):
-            return answer
-    if ANY.fullmatch(POLITE.sub("", said)):
-        return next((option for option in question.options if option.cue is None), None)
-    for pattern, word in ((YES, "yes"), (NO, "no")):
-        if pattern.match(said) and len(said.split()) <= SHORT_ANSWER:
-            meant = [option for option in question.options if re.match(rf"{word}\b", option.label, re.IGNORECASE)]
-            if len(meant) == 1:
-                return meant[0]
-    return match_label(text, answers, tokenizer)
+class TurnReader:
+    """Reads the turns that answer an open question, come back to what was said before, or ask about services by name."""
 
+    def __init__(self, catalogue: Catalogue, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
+        self._catalogue, self._tokenizer, self._vocabulary = catalogue, tokenizer, vocabulary
 
-def read_return(text: str, said_before: Collection[str], tokenizer: Tokenizer) -> Turn | None:
-    """A turn that comes back to what was said before, by words of it ("ok, back to the videos"), or None."""
-    found = BACK_TO.fullmatch(spoken(text))
-    return Turn("back", found["what"]) if found and "back" in spoken(text).split() and not set(tokenizer.terms(found["what"])).isdisjoint(said_before) else None
+    def read_answer(self, text: str, question: Question, answers: Sequence[Option]) -> Option | None:
+        """The answer to an open question that a short text gives: an option by its number, yes or no, or "it does not matter"; any of `answers` by its label or words of it."""
+        said = spoken(text)
+        if said.isascii() and said.isdigit():
+            return question.options[int(said) - 1] if len(said) < 3 and 1 <= int(said) <= len(question.options) else None
+        for answer in answers:
+            if said == spoken(answer.label):
+                return answer
+        if ANY.fullmatch(POLITE.sub("", said)):
+            return next((option for option in question.options if option.cue is None), None)
+        for pattern, word in ((YES, "yes"), (NO, "no")):
+            if pattern.match(said) and len(said.split()) <= MOST_ANSWER_WORDS:
+                meant = [option for option in question.options if re.match(rf"{word}\b", option.label, re.IGNORECASE)]
+                if len(meant) == 1:
+                    return meant[0]
+        return self._match_label(text, answers)
 
+    def read_return(self, text: str, said_before: Collection[str]) -> Turn | None:
+        """A turn that comes back to what was said before, by words of it ("ok, back to the videos"), or None."""
+        found = BACK_TO.fullmatch(spoken(text))
+        return Turn("back", found["what"]) if found and "back" in spoken(text).split() and not set(self._tokenizer.terms(found["what"])).isdisjoint(said_before) else None
 
-def match_label(text: str, options: Sequence[Option], tokenizer: Tokenizer) -> Option | None:
-    """The one option whose label holds most of a short text's words."""
-    said = set(tokenizer.terms(text))
-    if not said or len(text.split()) > SHORT_ANSWER:
-        return None
-    shares = sorted(((len(said & set(tokenizer.terms(option.label))) / len(said), index) for index, option in enumerate(options) if option.cue), reverse=True)
-    if not shares or shares[0][0] <= LEAST_LABEL_SHARE or (len(shares) > 1 and shares[1][0] == shares[0][0]):
-        return None
-    return options[shares[0][1]]
+    def match_words(self, text: str, options: Sequence[Option]) -> Option | None:
+        """The one option that shares at least two words with a text of any length."""
+        option, shared = self._find_nearest(set(self._tokenizer.terms(text)), options)
+        return option if shared >= LEAST_SHARED else None
 
+    def read_request(self, text: str, query: Query, state: State, near: Sequence[str], named_last: Callable[[], Sequence[str]]) -> Turn | None:
+        """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean, `named_last` the last two that were named."""
+        said = strip_polite(spoken(text))
+        mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
+        if asks_if_needed(text):
+            return Turn("needed", text, tuple(mentioned[:1]))
+        if state.choice and not mentioned and COMPARE_BOTH.fullmatch(said):
+            return Turn("compare", text, tuple(named_last()))
+        if state.choice and not mentioned and len(state.compared) < SEVERAL and asks_which_of_them(said):
+            return Turn("compare" if asks_which_first(said) else "which", text, tuple(named_last()))
+        if state.choice and mentioned and not refused_services(query) and self._takes(said, text, query):
+            return Turn("take", text, (mentioned[0],))
+        compared = mentioned if len(mentioned) > 1 else state.compared
+        own = {self._catalogue.root(service) for service in compared}
+        if len(compared) > 1 and (len(mentioned) > 1 or all(self._catalogue.root(service) in own for service in mentioned)) and asks_which_of_them(said):
+            return Turn("compare" if asks_which_first(said) else "which", text, tuple(compared[:MOST_COMPARED]))
+        if asks_which_to_take(query):
+            return Turn("compare", text, tuple(mentioned[:MOST_COMPARED]))
+        if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
+            return None  # "but not Aurora" says more of the need
+        if compares_product(query):
+            return None  # "what is Amazon's Azure Functions?" asks for a choice
+        named = mentioned or self.find_half_names(text, near)
+        if state.choice and AGAIN.fullmatch(said):
+            return Turn("why", text, (state.choice,))
+        left = self._count_words_left(query, [self._catalogue[service].name for service in named])
+        if left > 1:
+            return None
+        if len(named) >= 2:
+            return Turn("compare", text, tuple(named[:MOST_COMPARED])) if COMPARE.search(said) else None
+        if named:
+            return read_request_for_one(text, said, named[0], bool(mentioned), state, left)
+        return Turn("why", text, (state.choice,)) if state.choice and left == 0 and WHY.match(said) else None
 
-def match_words(text: str, options: Sequence[Option], tokenizer: Tokenizer) -> Option | None:
-    """The one option that shares at least two words with a text of any length."""
-    said = set(tokenizer.terms(text))
-    shared = sorted(((len(said & set(tokenizer.terms(option.label))), index) for index, option in enumerate(options) if option.cue), reverse=True)
-    if not shared or shared[0][0] < LEAST_SHARED or (len(shared) > 1 and shared[1][0] == shared[0][0]):
-        return None
-    return options[shared[0][1]]
+    def find_half_names(self, text: str, near: Sequence[str]) -> list[str]:
+        """The services of the conversation that a text means by words of their names, as in "standard or FIFO"; a word that most of the names have means none of them."""
+        said = {token.term for token in self._tokenizer.tokens(text)}
+        terms = {service: set(self._tokenizer.terms(self._catalogue[service].name)) for service in near}
+        telling = {term for term in said if 0 < sum(term in own for own in terms.values()) <= MOST_SHARING}
+        found = []
+        for service in near:
+            own = terms[service] & telling
+            if own:
+                found.append(service)
+                telling -= own
+        return found
 
+    def _match_label(self, text: str, options: Sequence[Option]) -> Option | None:
+        """The one option whose label holds most of a short text's words."""
+        said = set(self._tokenizer.terms(text))
+        if len(text.split()) > MOST_ANSWER_WORDS:
+            return None
+        option, shared = self._find_nearest(said, options)
+        return option if shared > LEAST_LABEL_SHARE * len(said) else None
 
-def read_request(text: str, query: Query, state: State, near: Sequence[str], named_last: Callable[[], Sequence[str]], catalogue: Catalogue, tokenizer: Tokenizer) -> Turn | None:
-    """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean, `named_last` the last two that were named."""
-    said = strip_polite(spoken(text))
-    mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
-    if asks_if_needed(text):
-        return Turn("needed", text, tuple(mentioned[:1]))
-    if state.choice and not mentioned and COMPARE_BOTH.fullmatch(said):
-        return Turn("compare", text, tuple(named_last()))
-    if state.choice and not mentioned and len(state.compared) < SEVERAL and asks_which_of_them(said):
-        return Turn("compare" if asks_which_first(said) else "which", text, tuple(named_last()))
-    if state.choice and mentioned and not refused_services(query) and takes(said, text, query):
-        return Turn("take", text, (mentioned[0],))
-    compared = mentioned if len(mentioned) > 1 else state.compared
-    own = {catalogue.root(service) for service in compared}
-    if len(compared) > 1 and (len(mentioned) > 1 or all(catalogue.root(service) in own for service in mentioned)) and asks_which_of_them(said):
-        return Turn("compare" if asks_which_first(said) else "which", text, tuple(compared[:MOST_COMPARED]))
-    if asks_which_to_take(query):
-        return Turn("compare", text, tuple(mentioned[:MOST_COMPARED]))
-    if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
-        return None  # "but not Aurora" says more of the need
-    if compares_product(query):
-        return None  # "what is Amazon's Azure Functions?" asks for a choice
-    named = mentioned or find_half_names(text, near, catalogue, tokenizer)
-    if state.choice and AGAIN.fullmatch(said):
-        return Turn("why", text, (state.choice,))
-    left = words_left(query, tokenizer, [catalogue[service].name for service in named])
-    if left > 1:
-        return None
-    if len(named) >= 2:
-        return Turn("compare", text, tuple(named[:MOST_COMPARED])) if COMPARE.search(said) else None
-    if named:
-        return read_request_for_one(text, said, named[0], bool(mentioned), state, left)
-    return Turn("why", text, (state.choice,)) if state.choice and left == 0 and WHY.match(said) else None
+    def _find_nearest(self, said: Collection[str], options: Sequence[Option]) -> tuple[Option | None, int]:
+        """The one option whose label shares most of some terms, and how many; None and 0 where two share as many, or none shares any."""
+        shared = [(len(set(self._tokenizer.terms(option.label)).intersection(said)), option) for option in options if option.cue]
+        most = max((count for count, _ in shared), default=0)
+        nearest = [option for count, option in shared if count == most]
+        return (nearest[0], most) if most and len(nearest) == 1 else (None, 0)
 
+    def _count_words_left(self, query: Query, names: Sequence[str]) -> int:
+        """How many words of a query say something besides the names and the request itself."""
+        named = {term for name in names for term in self._tokenizer.terms(name)}
+        inside = [(mention.start, mention.end) for mention in query.mentions]
+        left = {
+            token.term
+            for token in query.tokens
+            if not (self._tokenizer.is_stop(token) or token.word in self._vocabulary.asking or token.term in named or len(token.word) == 1 or lies_in(inside, token.start))
+        }
+        return len(left)
 
-def asks_if_needed(text: str) -> bool:
-    """Whether a text asks whether something is needed at all ("do we really need Kubernetes?")."""
-    return bool(NEEDED.match(strip_polite(spoken(text)))) and len(text.split()) <= MOST_WORDS_OF_WHICH
-
-
-def is_choice_needed(text: str) -> bool:
-    """Whether what a text asks the need of is what was spoken of ("do we really need it?")."""
-    return OF_THE_CHOICE.search(strip_polite(spoken(text)).split()[-1]) is not None
-
-
-def asks_which_first(said: str) -> bool:
-    """Whether what was said asks which of those that stand side by side to take, or to begin with."""
-    return bool(WHICH_TO_TAKE.search(said) or WHICH_FIRST.fullmatch(said))
-
-
-def asks_which_of_them(said: str) -> bool:
-    """Whether what was said asks which of those that stand side by side has more of something, or has it at all ("which one keeps messages longer?", "which of them is serverless?")."""
-    words = len(said.split())
-    return (
-        words <= MOST_WORDS_OF_WHICH and bool(WHICH_OF_THEM.match(said)) and bool(COMPARATIVE.search(said) or ONE_OF_THEM.match(said) or WHICH_TO_TAKE.search(said) or words <= MOST_WORDS_OF_QUALITY)
-    )
+    def _takes(self, said: str, text: str, query: Query) -> bool:
+        """Whether a text takes what it names, and says nothing else ("let's go with Fargate then")."""
+        spans = [(mention.start, mention.end) for mention in query.mentions]
+        takes_it = TAKE_THAT.match(said) or spoken(text).endswith(" then") or spoken(text).startswith("ok then ")
+        return bool(takes_it) and not text.rstrip().endswith("?") and all(token.word in self._vocabulary.taking for token in query.tokens if not lies_in(spans, token.start))
 
 
 def read_request_for_one(text: str, said: str, service: str, is_named: bool, state: State, left: int) -> Turn | None:
@@ -255,147 +221,3 @@ def read_request_for_one(text: str, said: str, service: str, is_named: bool, sta
     if ABOUT.match(said) or (is_named and len(said.split()) <= MOST_NAME_WORDS and not TELLS.search(said)):
         return Turn("about", text, (service,))
     return None
-
-
-def words_left(query: Query, tokenizer: Tokenizer, names: Sequence[str]) -> int:
-    """How many words of a query say something besides the names and the request itself."""
-    named = {term for name in names for term in tokenizer.terms(name)}
-    inside = [(mention.start, mention.end) for mention in query.mentions]
-    left = {
-        token.term
-        for token in query.tokens
-        if not tokenizer.is_stop(token) and token.word not in REQUEST_WORDS and token.term not in named and len(token.word) > 1 and not any(start <= token.start < end for start, end in inside)
-    }
-    return len(left)
-
-
-def find_half_names(text: str, near: Sequence[str], catalogue: Catalogue, tokenizer: Tokenizer) -> list[str]:
-    """The services of the conversation that a text means by words of their names, as in "standard or FIFO"; a word that most of the names have means none of them."""
-    said = {token.term for token in tokenizer.tokens(text)}
-    terms = {service: set(tokenizer.terms(catalogue[service].name)) for service in near}
-    telling = {term for term in said if 0 < sum(term in own for own in terms.values()) <= MOST_SHARING}
-    found = []
-    for service in near:
-        own = terms[service] & telling
-        if own:
-            found.append(service)
-            telling -= own
-    return found
-
-
-def looks_back(text: str, query: Query, before: Collection[str]) -> bool:
-    """Whether a text is worded as an addition to what was said before, whose terms are `before`."""
-    said = spoken(text)
-    is_short = len(query.weights) <= SHORT_ANSWER
-    return bool(FOLLOW_UP.match(said)) or (is_short and is_fragment(text)) or (is_short and (bool(REFERS.search(said)) or (bool(TAKES_UP.match(said)) and not query.weights.keys().isdisjoint(before))))
-
-
-def asks_for_another(text: str) -> bool:
-    """Whether a text is worded as a need beside the one that was told before, and not as one of what was chosen ("a backup of it")."""
-    said = ANOTHER_THING.sub("also ", spoken(text))
-    return bool(ANOTHER_NEED.match(said)) and not OF_THE_CHOICE.search(said)
-
-
-def names_need(text: str) -> bool:
-    """Whether a text is worded as a need of its own, where what it asks for is sure ("my boss wants a dashboard", "and where do the invoices go")."""
-    said = spoken(text)
-    return (bool(NAMES_NEED.match(said)) and not OF_THE_CHOICE.search(said)) or asks_on_event(text)
-
-
-def asks_on_event(text: str) -> bool:
-    """Whether a text asks for something where something happens ("and if it fails i want to get an email")."""
-    return bool(ON_EVENT.match(spoken(text)))
-
-
-def asks_for_step(text: str) -> bool:
-    """Whether a text asks what to do about a trouble, or where to look."""
-    return bool(ASKS_STEP.search(spoken(text)))
-
-
-def is_for_ourselves(text: str) -> bool:
-    """Whether those who ask need what a text names, and nobody else does."""
-    return bool(FOR_OURSELVES.match(spoken(text)))
-
-
-def corrects(text: str) -> bool:
-    """Whether a text corrects what was said before ("actually they land on our server")."""
-    return bool(CORRECTS.match(spoken(text)))
-
-
-def tells_of_choice(text: str) -> bool:
-    """Whether a text only tells how the choice, or what it is for, is ("it's in MySQL now", "we already have ...")."""
-    return bool(TELLS_OF_CHOICE.match(spoken(text)))
-
-
-def asks_who(text: str) -> bool:
-    """Whether a text asks who does or has something ("who pays for it"): a question about the choice, and no need."""
-    return bool(WHO.match(spoken(text)))
-
-
-def is_question(text: str) -> bool:
-    """Whether a text is worded as a question, and not as something to suppose ("what if it must be cheap?")."""
-    said = spoken(text)
-    return not SUPPOSES.match(said) and (text.rstrip().endswith("?") or bool(QUESTION.match(said)))
-
-
-def asks_whether(text: str) -> bool:
-    """Whether a text asks whether something is so of the choice ("is that legal")."""
-    said = spoken(text)
-    return bool(WHETHER.match(said)) and bool(OF_THE_CHOICE.search(said))
-
-
-def adds_something(text: str) -> bool:
-    """Whether a text adds a thing or a deed with an "and" or an "also" ("and a search box", "then translate the articles"), and nothing of what was chosen."""
-    said = ANOTHER_THING.sub("also ", spoken(text))
-    return bool(ADDS.match(said)) and not OF_THE_CHOICE.search(AS_SOON_AS.split(said)[0]) and not CLAUSE.search(said)
-
-
-def adds_deed(text: str) -> bool:
-    """Whether a text adds a thing or a deed that may be done to what was chosen before ("and a summary of it", "and read them aloud")."""
-    said = ANOTHER_THING.sub("also ", spoken(text))
-    return bool(ADDS.match(said)) and not (CLAUSE.search(said) or ADDS_CLAUSE.match(said))
-
-
-def tells_detail_of_us(text: str) -> bool:
-    """Whether a text only tells how things are ("we have three developers", "takes about an hour", "my cousin says use a VPS"): it asks for nothing."""
-    said = spoken(text)
-    return bool(DETAIL_OF_US.match(said)) and not NEEDS.search(said) and not asks_something(text)
-
-
-def tells_wish(text: str) -> bool:
-    """Whether a text says of something that it must, should or has to be so."""
-    return bool(NEEDS.search(spoken(text)))
-
-
-def asks_something(text: str) -> bool:
-    """Whether a text is worded as a question of any kind, also as one to suppose something ("what about hackers", "cheaper than a laptop?")."""
-    said = spoken(text)
-    return text.rstrip().endswith("?") or bool(QUESTION.match(said) or WHAT_ABOUT.match(said))
-
-
-def names_thing(text: str) -> bool:
-    """Whether what a text adds is a thing with an article, or a deed done to something: no quality of what was chosen."""
-    return bool(NAMES_THING.match(spoken(text)))
-
-
-def takes(said: str, text: str, query: Query) -> bool:
-    """Whether a text takes what it names, and says nothing else ("let's go with Fargate then")."""
-    spans = [(mention.start, mention.end) for mention in query.mentions]
-    takes_it = TAKE_THAT.match(said) or spoken(text).endswith(" then") or spoken(text).startswith("ok then ")
-    return bool(takes_it) and not text.rstrip().endswith("?") and all(token.word in TAKING for token in query.tokens if not lies_in(spans, token.start))
-
-
-def tells_detail(text: str) -> bool:
-    """Whether a text is worded as a detail of what was chosen ("it must survive restarts", "with encryption")."""
-    return bool(DETAILS.search(spoken(text))) or is_fragment(text)
-
-
-def names_detail(text: str) -> bool:
-    """Whether a text is a few words that only name something that belongs to what was chosen ("with captions", "in two languages"), and ask for nothing."""
-    said = spoken(text)
-    return bool(THING_OF_CHOICE.match(said)) and len(said.split()) <= MOST_DETAIL_WORDS
-
-
-def is_fragment(text: str) -> bool:
-    """Whether a text is half a sentence, which only what was said before makes whole ("in two languages", "must survive a restart")."""
-    return bool(FRAGMENT.match(spoken(text)))

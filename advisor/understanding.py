@@ -12,12 +12,13 @@ from advisor.advisor import Advisor
 from advisor.amounts import find_amounts
 from advisor.analysis import Query
 from advisor.confidence import confidence
-from advisor.conversation import REMEMBERED, Heard, State, Statement, hear, read_statement
+from advisor.conversation import State, Statement
 from advisor.fusion import Ranking, replace_ended
+from advisor.hearing import REMEMBERED, Heard, hear, read_statement
 from advisor.questions import add_answers
 from advisor.ranking import refused_services
 from advisor.rules import find_exclusions
-from advisor.turns import asks_on_event, corrects, is_for_ourselves, is_fragment, names_detail, names_thing, tells_detail, tells_detail_of_us, tells_of_choice
+from advisor.turn_phrasing import asks_on_event, corrects, is_for_ourselves, is_fragment, names_detail, names_thing, tells_detail, tells_detail_of_us, tells_of_choice
 
 # In log odds; chosen on tests/conversations.
 REJECTED = -20.0

@@ -188,6 +188,9 @@ class Vocabulary(Struct, frozen=True):
     # What is said beside a choice.
     circumstances: frozenset[str] = frozenset()
     attendants: frozenset[str] = frozenset()
+    # What stands beside the names of services in turns that take one, or ask about some.
+    taking: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
     # What is said of a trouble that was told.
     checked: frozenset[str] = frozenset()
     unchecked: frozenset[str] = frozenset()

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor import Advisor, ScenarioError
-from advisor.conversation import MOST_IN_A_ROW, MOST_STATE_CHARACTERS, MOST_STATEMENTS, State, Statement, hear
+from advisor.conversation import MOST_IN_A_ROW, MOST_STATE_CHARACTERS, MOST_STATEMENTS, State, Statement
 from advisor.dialogue import ANY, Dialogue
 from advisor.errors import StateError
+from advisor.hearing import hear
 from advisor.questions import IT_DOES_NOT_MATTER, CueTable, entropy
 from advisor.render_reply import render_reply
 from advisor.store import Store
@@ -857,7 +858,8 @@ def test_what_is_taken_back_no_longer_counts(dialogue, turns, gone):
 
 
 def test_the_words_that_take_something_back_ask_for_nothing(advisor):
-    from advisor.conversation import Statement, hear
+    from advisor.conversation import Statement
+    from advisor.hearing import hear
 
     heard = hear((Statement("small code in containers"), Statement("forget the containers")), advisor.analyzer, lambda one, other: False)
     assert heard.takes_back
@@ -865,7 +867,8 @@ def test_the_words_that_take_something_back_ask_for_nothing(advisor):
 
 
 def test_what_was_never_said_is_not_taken_back(advisor):
-    from advisor.conversation import Statement, hear
+    from advisor.conversation import Statement
+    from advisor.hearing import hear
 
     heard = hear((Statement("a queue for orders"), Statement("remove duplicates")), advisor.analyzer, lambda one, other: False)
     assert not heard.takes_back
