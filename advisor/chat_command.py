@@ -11,13 +11,14 @@ from typing import BinaryIO
 
 import click
 
-from advisor.advisor import Advisor
+from advisor.command_group import knowledge_option
 from advisor.dialogue import Dialogue
 from advisor.errors import AdvisorError, ScenarioError
+from advisor.loading import load_advisor
 from advisor.render_reply import render_reply
 from advisor.scenario import as_text
 from advisor.standard_input import has_input
-from advisor.terminal import find_style, is_terminal, show_status
+from advisor.terminal import find_style, is_terminal
 
 PROMPT = "> "
 COMMENT = "#"
@@ -29,14 +30,13 @@ MOST_BYTES = 64_000
 
 @click.command()
 @click.option("--transcript", metavar="FILE", type=click.Path(path_type=Path), help="Replay a conversation: what you would type, a line a turn; lines that start with # are passed over.")
-@click.option("--knowledge", metavar="DIR", type=click.Path(path_type=Path), help="The knowledge folder to answer from.")
+@knowledge_option
 def chat(transcript: Path | None, knowledge: Path | None) -> None:
-    """Talk a decision over: it asks what matters and you add to what you said.
+    """Talk a decision over, turn by turn.
 
-    Say "start over" for something else, and "quit", Ctrl-D or Ctrl-C to leave.
+    It asks what matters, and you add to what you said. Say "start over" for something else, and "quit", Ctrl-D or Ctrl-C to leave.
     """
-    with show_status() as progress:
-        dialogue = Dialogue(Advisor.load(knowledge, progress))
+    dialogue = Dialogue(load_advisor(knowledge))
     if transcript:
         with transcript.open("rb") as stream:
             converse(dialogue, echoed(read_turns(stream, COMMENT)))

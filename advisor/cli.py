@@ -16,11 +16,12 @@ from click.shell_completion import CompletionItem
 
 from advisor import __version__
 from advisor.advisor import Advisor
-from advisor.command_group import AdvisorGroup
+from advisor.command_group import AdvisorGroup, knowledge_option
 from advisor.errors import AdvisorError
-from advisor.failure import WRONG
+from advisor.failure import UNKNOWN, WRONG
 from advisor.folder import default_folder
-from advisor.front import UNKNOWN, load_advisor, may_greet
+from advisor.greeting import answer_greeting
+from advisor.loading import load_advisor
 from advisor.model import Advice, PracticeQuestion
 from advisor.render import json_text
 from advisor.scenario import clean_text
@@ -30,14 +31,6 @@ from advisor.terminal import find_style, show_status
 
 SHELLS = ("bash", "zsh", "fish")
 LAZY = {"chat": "advisor.chat_command:chat", "eval": "advisor.evaluation_command:evaluate", "serve": "advisor.serve_command:serve"}
-FOLDER_HELP = "Read this knowledge folder. [default: ADVISOR_KNOWLEDGE, else the one that came with the program]"
-
-Command = Callable[..., Any]
-
-
-def knowledge_option(command: Command) -> Command:
-    """Give a command the option `--knowledge DIR`."""
-    return click.option("--knowledge", metavar="DIR", type=click.Path(path_type=Path), help=FOLDER_HELP)(command)
 
 
 @click.group(cls=AdvisorGroup, lazy=LAZY, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -89,17 +82,6 @@ def ask(context: click.Context, words: tuple[str, ...], as_json: bool, batch: st
     else:
         print_advice(advisor, advice, explain, top)
     context.exit(UNKNOWN if advice.kind == "none" else 0)
-
-
-def answer_greeting(text: str) -> str | None:
-    """What answers a few words that are no scenario ("help", "thank you"), or None."""
-    if not may_greet(text.split()):
-        return None
-    from advisor.requests import GREETINGS
-    from advisor.turns import read_command
-
-    turn = read_command(text)
-    return GREETINGS.get(turn.kind) if turn else None
 
 
 def print_advice(advisor: Advisor, advice: Advice, explain: bool, top: int) -> None:
@@ -222,9 +204,9 @@ def find_id(kind: str, written: str, ids: Mapping[str, Any], names: Mapping[str,
 @knowledge_option
 @click.pass_context
 def check(context: click.Context, folder: Path | None, precision: bool, knowledge: Path | None) -> None:
-    """Check a knowledge folder: every problem with its file and line.
+    """Name every problem of a knowledge folder.
 
-    Reads the files, follows their references, and runs the examples of every rule.
+    Reads the files, follows their references, runs the examples of every rule, and names each problem with its file and line.
     """
     from advisor.rule_check import check_folder, measure_rules
 

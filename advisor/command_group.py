@@ -1,16 +1,26 @@
-"""The group of all commands: it imports one when it is asked for, and turns every failure into one line and an exit status."""
+"""What all commands share: a group that imports one when it is asked for and turns every failure into one line and an exit status, and the option for a knowledge folder."""
 
 from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
 
 from advisor.failure import FAILURES, explain_failure
 from advisor.terminal import drop_output
+
+FOLDER_HELP = "Read this knowledge folder. [default: ADVISOR_KNOWLEDGE, else the one that came with the program]"
+
+Command = Callable[..., Any]
+
+
+def knowledge_option(command: Command) -> Command:
+    """Give a command the option `--knowledge DIR`."""
+    return click.option("--knowledge", metavar="DIR", type=click.Path(path_type=Path), help=FOLDER_HELP)(command)
 
 
 class AdvisorGroup(click.Group):

@@ -11,14 +11,15 @@ import click
 import msgspec
 
 from advisor.baselines import BASELINES, make_baseline
+from advisor.command_group import knowledge_option
 from advisor.earlier_report import read_report
 from advisor.errors import EvaluationError
 from advisor.evaluation import evaluate_rows, no_label
 from advisor.evaluation_report import plot_report, render_report, require_matplotlib
 from advisor.folder import default_folder
-from advisor.front import load_advisor
 from advisor.knowledge_base import load_knowledge
 from advisor.labelled import ServiceNames, read_labelled, select_part
+from advisor.loading import load_advisor
 
 MANY_ROWS = 50
 FILE = click.Path(path_type=Path)
@@ -26,7 +27,7 @@ FILE = click.Path(path_type=Path)
 
 @click.command(name="eval")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
-@click.option("--knowledge", type=FILE, help="The knowledge folder to answer from.")
+@knowledge_option
 @click.option("--look", is_flag=True, help="Only the seven tenths of the rows whose misses may be read.")
 @click.option("--final", is_flag=True, help="Only the three tenths that are kept apart; tells no misses.")
 @click.option("--exact", is_flag=True, help="A recommendation is right only where its id equals a label.")

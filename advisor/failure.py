@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from advisor.errors import AdvisorError
 
+UNKNOWN = 1  # nothing failed, and it does not know
 WRONG = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141

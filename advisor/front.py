@@ -9,21 +9,16 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from advisor.advisor import Advisor
-from advisor.failure import FAILURES, explain_failure
+from advisor.failure import FAILURES, UNKNOWN, explain_failure
+from advisor.greeting import may_greet
+from advisor.loading import load_advisor
 from advisor.render import json_text, render_advice
 from advisor.scenario import as_text, clean_text
-from advisor.terminal import drop_output, find_style, show_status
+from advisor.terminal import drop_output, find_style
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-UNKNOWN = 1
-MOST_GREETING_WORDS = 6
 AS_JSON = "--json"
-GREETING_WORDS = frozenset({"help", "hello", "hi", "hey", "thanks", "thank", "thx", "cheers", "bye", "who", "what"})  # with these the command line looks whether it is a scenario at all
 
 
 def main() -> None:
@@ -37,11 +32,6 @@ def main() -> None:
     from advisor.cli import cli
 
     cli(prog_name="advisor")
-
-
-def may_greet(words: Sequence[str]) -> bool:
-    """Whether a few words may be no scenario ("help", "thank you", "what can you do?")."""
-    return len(words) <= MOST_GREETING_WORDS and words[0].lower().strip("!,.?") in GREETING_WORDS
 
 
 def answer(words: Sequence[str], *, as_json: bool = False) -> int:
@@ -63,12 +53,6 @@ def answer(words: Sequence[str], *, as_json: bool = False) -> int:
         if failure.line and sys.stderr:
             sys.stderr.write(f"{failure.line}\n")
         return failure.status
-
-
-def load_advisor(folder: Path | None = None) -> Advisor:
-    """The advisor over a folder, with a status line where its knowledge has to be compiled first."""
-    with show_status() as progress:
-        return Advisor.load(folder, progress)
 
 
 def leave(status: int) -> NoReturn:

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from advisor.cli import cli
 from tests.conftest import SMALL, TESTS, read_scenarios
 
 ORDER = "payments must be handled in the order they were sent"
@@ -142,6 +143,16 @@ def test_completion_prints_a_script(run, shell):
     assert "advisor" in run("completion", shell).stdout.decode()
 
 
+def test_the_help_tells_each_command_in_full(run):
+    assert "..." not in run("-h").stdout.decode().split("Commands:")[1]
+
+
+def test_every_command_reads_another_knowledge_folder_by_the_same_option():
+    helps = {name: [p.help for p in cli.get_command(None, name).params if "--knowledge" in p.opts] for name in cli.list_commands(None)}
+    assert len({told for one in helps.values() for told in one}) == 1
+    assert [name for name, told in helps.items() if not told] == ["completion"]
+
+
 def test_help_and_version(run):
     assert run("--version").stdout.decode().startswith("advisor ")
     assert b"ask" in run("-h").stdout
@@ -167,6 +178,15 @@ def test_a_connection_that_says_nothing_holds_nobody_up(cache):
                 assert b" 200 " in other.recv(100)
         finally:
             server.terminate()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "no.such.host.invalid", "a" * 70])
+def test_an_address_that_cannot_be_listened_on_is_one_line_and_status_two(run, host):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run("serve", "--host", host, "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(f"advisor: cannot listen on {host}, port ")
+    assert done.stderr.count(b"\n") == 1
 
 
 def connect(port):

@@ -61,7 +61,7 @@ LEVELS = (
     {"troubleshooting"},
     {"requests"},
     {"batch", "training", "dialogue", "render_markdown", "render_reply", "labelled", "baselines", "ablation", "earlier_report", "evaluation", "evaluation_report"},
-    {"front", "command_group", "standard_input", "serve_command", "evaluation_command", "chat_command", "cli"},
+    {"loading", "greeting", "front", "command_group", "standard_input", "serve_command", "evaluation_command", "chat_command", "cli"},
 )
 HEAVY = ("sklearn", "scipy", "numpy", "nltk", "rank_bm25", "jsonschema", "yaml", "rich", "flask", "safetensors", "advisor.evaluation", "advisor.training")
 SLOW = ("click", "hashlib", "shutil", "typing_extensions", "pathlib", "platform", "string", "heapq", "rapidfuzz")
