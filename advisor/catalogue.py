@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -27,6 +28,11 @@ class Catalogue:
         self.entries = tuple(entries)
         self.number = {entry.id: index for index, entry in enumerate(self.entries)}
         self.parents = {entry.id: entry.parent for entry in self.entries if entry.parent is not None}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The name of each service by its id."""
+        return {entry.id: entry.name for entry in self.entries}
 
     def __getitem__(self, service: str) -> CatalogueEntry:
         return self.entries[self.number[service]]

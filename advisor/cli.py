@@ -162,7 +162,7 @@ def service(id: tuple[str, ...], knowledge: Path | None) -> None:
     from advisor.render import render_service
 
     advisor = load_advisor(knowledge)
-    names = {entry.id: entry.name for entry in advisor.catalogue.entries}
+    names = advisor.catalogue.names
     found = advisor.services[find_id("service", " ".join(id), names, advisor.store.meta("names"))]
     rules = [rule for rule in advisor.rules.values() if rule.is_on(found.id)]
     notes = [advisor.notes[note].source for note in advisor.store.meta("notes_on").get(found.id, ())]
@@ -177,9 +177,8 @@ def rule(id: str, knowledge: Path | None) -> None:
     from advisor.render import render_rule
 
     advisor = load_advisor(knowledge)
-    names = {entry.id: entry.name for entry in advisor.catalogue.entries}
     found = advisor.rules[find_id("rule", id, advisor.rules, {})]
-    click.echo(render_rule(found, find_style(sys.stdout), names, advisor.facets.values()), nl=False, color=True)
+    click.echo(render_rule(found, find_style(sys.stdout), advisor.catalogue.names, advisor.facets.values()), nl=False, color=True)
 
 
 def find_id(kind: str, written: str, ids: Mapping[str, Any], names: Mapping[str, str]) -> str:

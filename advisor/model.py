@@ -380,6 +380,11 @@ class Advice(Struct, frozen=True):
         return self.recommendations[0] if self.kind == "decision" and (self.choice is None or self.choice_service) else None
 
     @property
+    def cues(self) -> tuple[CueMatch, ...]:
+        """Where the words stand that led to the answer."""
+        return tuple(cue for reason in (self.reasoned.reasons if self.reasoned else ()) for cue in reason.cues)
+
+    @property
     def heading(self) -> str:
         """What stands above the answer where all of it is shown below: a diagnosis's or a passage's own title, else the summary, which also says which of pasted options to take."""
         if self.choice or self.kind not in ("diagnosis", "lookup"):

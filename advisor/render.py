@@ -45,15 +45,20 @@ def tell_confidence(advice: Advice) -> str:
 
 
 def quote_cues(scenario: str, cues: Iterable[CueMatch]) -> list[str]:
-    """The user's own words behind a reason, each once, in reading order; words that touch or overlap are one quotation."""
+    """The user's own words behind a reason, each once, in reading order."""
+    quotes = (" ".join(scenario[start:end].split()) for start, end in merge_spans(cues))
+    return [f'"{quote}"' for quote in dict.fromkeys(quotes) if quote][:MOST_QUOTES]
+
+
+def merge_spans(cues: Iterable[CueMatch]) -> list[tuple[int, int]]:
+    """The (start, end) of cues in reading order; those that overlap, or have but one character between them, are one."""
     spans: list[tuple[int, int]] = []
     for start, end in sorted((cue.start, cue.end) for cue in cues):
         if spans and start <= spans[-1][1] + 1:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
             spans.append((start, end))
-    quotes = (" ".join(scenario[start:end].split()) for start, end in spans)
-    return [f'"{quote}"' for quote in dict.fromkeys(quotes) if quote][:MOST_QUOTES]
+    return spans
 
 
 def cite(source: Source | None) -> str:

@@ -75,22 +75,15 @@ def _list(title: str, items: Iterable[str]) -> str:
 
 
 def _comparison(comparison: Comparison) -> str:
-    rows = (
-        ("", [side.name for side in comparison.sides]),
-        ("What it is for", [side.summary for side in comparison.sides]),
-        ("When not", ["; ".join(f"{other.when.rstrip('.')}: {other.name}" for other in side.not_when[:3]) for side in comparison.sides]),
-        ("Limits", ["; ".join(limit.text.rstrip(".") for limit in side.limits[:2]) for side in comparison.sides]),
-        ("Speaks for it here", ["; ".join(reason.text.rstrip(".") for reason in side.reasons[:2]) for side in comparison.sides]),
-        ("Speaks against it here", ["; ".join(reason.text.rstrip(".") for reason in side.against[:2]) for side in comparison.sides]),
-    )
-    lines = [f"| {' | '.join(map(escape, (title, *cells)))} |" for title, cells in rows if any(cells)]
-    lines.insert(1, f"|{' --- |' * (len(comparison.sides) + 1)}")
+    head = ("", *(side.name for side in comparison.sides))
+    rows = [(title, *("; ".join(text.rstrip(".") for text in texts) for texts in cells)) for title, cells in comparison.rows]
+    lines = [f"| {' | '.join(map(escape, row))} |" for row in (head, *rows)]
+    lines.insert(1, f"|{' --- |' * len(head)}")
     return "\n\n".join(part for part in ("\n".join(lines), _list("What decides", map(escape, comparison.decides)), escape(comparison.verdict)) if part)
 
 
 def _why_not(why: WhyNot) -> list[str]:
-    rests = [*([why.ruled_out] if why.ruled_out else []), *why.reasons]
-    return [_list("What it rests on", map(_reason, rests)), _list("What would speak for it", map(escape, why.missing))]
+    return [_list("What it rests on", map(_reason, why.rests_on)), _list("What would speak for it", map(escape, why.missing))]
 
 
 def _side(side: Side) -> list[str]:

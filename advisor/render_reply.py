@@ -51,15 +51,8 @@ def _advice(reply: Reply, style: Style) -> list[str]:
 
 
 def _comparison(comparison: Comparison, style: Style) -> str:
-    rows = [
-        ("", [side.name for side in comparison.sides]),
-        ("What it is for", [_cell([side.summary, *side.chosen_for[:2]]) for side in comparison.sides]),
-        ("When not", [_cell([f"{other.when.rstrip('.')}: {other.name}" for other in side.not_when[:3]]) for side in comparison.sides]),
-        ("Limits", [_cell([limit.text for limit in side.limits[:2]]) for side in comparison.sides]),
-        ("Speaks for it here", [_cell([reason.text for reason in side.reasons[:2]]) for side in comparison.sides]),
-        ("Speaks against it here", [_cell([reason.text for reason in side.against[:2]]) for side in comparison.sides]),
-    ]
-    table = "\n\n".join(_row(title, cells, style, is_head=not title) for title, cells in rows if any(cells))
+    rows = [_row("", [side.name for side in comparison.sides], style), *(_row(title, [_cell(texts) for texts in cells], style) for title, cells in comparison.rows)]
+    table = "\n\n".join(rows)
     return "\n\n".join(part for part in (table, _list("What decides", comparison.decides, style), wrap(comparison.verdict, style)) if part)
 
 
@@ -67,20 +60,19 @@ def _cell(texts: Sequence[str]) -> str:
     return "\n".join(f"- {text}" for text in texts) if len(texts) > 1 else "".join(texts)
 
 
-def _row(title: str, cells: Sequence[str], style: Style, is_head: bool) -> str:
-    """Cells side by side under a title, each folded to its share of the width."""
+def _row(title: str, cells: Sequence[str], style: Style) -> str:
+    """Cells side by side under a title, each folded to its share of the width; the row without a title is the head."""
     width = (style.width - GUTTER * (len(cells) - 1)) // len(cells)
     folded = [[line for text in cell.splitlines() for line in textwrap.wrap(text, width, subsequent_indent="  " if text.startswith("- ") else "")] for cell in cells]
     lines = []
     for parts in zip_longest(*folded, fillvalue=""):
         padded = (" " * GUTTER).join(part.ljust(width) for part in parts).rstrip()
-        lines.append(style.paint(padded, "bold", "green") if is_head else padded)
+        lines.append(padded if title else style.paint(padded, "bold", "green"))
     return "\n".join([style.paint(title, "bold"), *lines] if title else lines)
 
 
 def _why_not(why: WhyNot, style: Style) -> list[str]:
-    reasons = [*([why.ruled_out] if why.ruled_out else []), *why.reasons]
-    return [_list("What it rests on", [_sourced(reason) for reason in reasons], style), _list("What would speak for it", why.missing, style)]
+    return [_list("What it rests on", [_sourced(reason) for reason in why.rests_on], style), _list("What would speak for it", why.missing, style)]
 
 
 def _side(side: Side, style: Style) -> list[str]:

@@ -10,6 +10,7 @@ from msgspec import Struct, to_builtins
 from advisor.conversation import State
 from advisor.model import Advice, Alternative, Fact, Question, Reason, Status
 
+MOST_COMPARED_IN = 3
 ChangeKind = Literal["first", "same", "changed", "lost"]
 ReplyKind = Literal["advice", "comparison", "why_not", "service", "help", "start_over", "unclear"]
 
@@ -42,6 +43,11 @@ class WhyNot(Struct, frozen=True):
     otherwise: tuple[Alternative, ...] = ()
     words: tuple[str, ...] = ()
 
+    @property
+    def rests_on(self) -> tuple[Reason, ...]:
+        """What its place rests on: what excludes it, then what speaks for it."""
+        return (*((self.ruled_out,) if self.ruled_out else ()), *self.reasons)
+
 
 class Side(Struct, frozen=True):
     """A service as it stands beside others: what it is for, when not, its limits, and what the conversation says for (`reasons`) and against it."""
@@ -68,6 +74,19 @@ class Comparison(Struct, frozen=True):
     decides: tuple[str, ...]
     choice: str | None = None
     words: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, ...]]]]:
+        """What the sides are compared in: a (title, texts of each side) for everything that is known of any, at most three texts each."""
+        told: list[tuple[str, list[tuple[str, ...]]]] = [
+            ("What it is for", [(side.summary,) for side in self.sides]),
+            ("Chosen for", [side.chosen_for for side in self.sides]),
+            ("Not when", [tuple(f"{other.when.rstrip('.')}: {other.name}" for other in side.not_when) for side in self.sides]),
+            ("Limits", [tuple(limit.text for limit in side.limits) for side in self.sides]),
+            ("Speaks for it here", [tuple(reason.text for reason in side.reasons) for side in self.sides]),
+            ("Speaks against it here", [tuple(reason.text for reason in side.against) for side in self.sides]),
+        ]
+        return [(title, [texts[:MOST_COMPARED_IN] for texts in cells]) for title, cells in told if any(cells)]
 
     @property
     def verdict(self) -> str:

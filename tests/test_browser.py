@@ -174,6 +174,13 @@ def test_a_phone_scrolls_in_one_direction(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_what_is_printed_is_the_conversation_alone(open_page):
+    page = open_page(f"/ask?q={ORDER}")
+    page.emulate_media(media="print")
+    assert page.is_visible(".answer h2")
+    assert [selector for selector in ("header", "#composer", ".tools", ".suggestions") if page.is_visible(selector)] == []
+
+
 def test_copy_as_markdown_and_link(open_page):
     page = open_page(f"/ask?q={ORDER}", permissions=["clipboard-read", "clipboard-write"])
     page.click("a.copy")

@@ -23,10 +23,11 @@ from werkzeug.serving import make_server
 from advisor.conversation import State, Statement
 from advisor.dialogue import Dialogue
 from advisor.errors import StateError
+from advisor.model import CueMatch
 from web import create_app
 from web.slack import delivery
 from web.slack.bot import Bot, plain_text
-from web.slack.messages import Links, render_message
+from web.slack.messages import Links, mark_cues, render_message
 from web.slack.seen import Seen
 from web.slack.settings import SlackSettings
 from web.slack.tokens import MOST_CHARACTERS, Place, Tokens
@@ -618,6 +619,19 @@ def test_every_answer_keeps_to_the_limits(advisor):
     assert len(texts) > 500
     for text in texts:
         assert_within_limits(bot.command(text, PLACE))
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "marked"),
+    [
+        ("one two <b>", [(0, 3), (4, 7)], "*one two* &lt;b&gt;"),
+        ("one\ntwo three", [(0, 3), (4, 7)], "*one*\n*two* three"),
+        ("one two* three", [(0, 4), (4, 8)], "one two* three"),
+        ("one two three", [(3, 8)], "one *two* three"),
+    ],
+)
+def test_the_words_that_led_to_an_answer_are_bold_line_by_line(text, spans, marked):
+    assert mark_cues(text, [CueMatch("x", start, end) for start, end in spans]) == marked
 
 
 def test_every_service_and_comparison_keeps_to_the_limits(advisor):

@@ -17,9 +17,11 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from advisor import __version__
 from advisor.conversation import MOST_ASKED, State, Statement
+from advisor.model import CueMatch
 from advisor.render_markdown import escape, render_markdown
 from tests.conftest import TESTS
 from web import create_app
+from web.pages import mark_cues
 
 ORDER = "payments must be handled in the order they were sent"
 SYSTEM = "We run a bakery. Customers sign in with Facebook. Photos of cakes are shown all over the world. Each order sends a mail."
@@ -114,6 +116,24 @@ def test_a_rule_page_tells_its_condition_and_what_it_rules_out(client, advisor):
     for service, reason in rule.rule_out:
         assert f"{advisor.services[service].name}</a>: {reason}" in page
         assert f"{rule.id}</a>: rules it out. {rule.why}" in html.unescape(client.get(f"/services/{service}").get_data(as_text=True))
+
+
+@pytest.mark.parametrize("path", ["/services/sqs-fifo", "/notes/sqs-fifo-queues", "/diagnoses/lambda-package-too-large", "/rules/strict-order"])
+def test_a_page_of_the_knowledge_calls_services_by_their_names(client, advisor, path):
+    links = dict(re.findall(r'<a href="/services/([a-z0-9-]+)">([^<]*)</a>', client.get(path).get_data(as_text=True)))
+    assert links
+    assert {id: html.unescape(name) for id, name in links.items()} == {id: advisor.services[id].name for id in links}
+
+
+def test_a_rule_leads_to_the_note_that_it_rests_on(client, advisor):
+    assert f'href="/notes/{advisor.rules["strict-order"].source.note}"' in client.get("/rules/strict-order").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("spans", "marked"), [([(0, 3), (4, 7)], "<mark>one two</mark> &lt;b&gt;"), ([(4, 7), (0, 3), (5, 6)], "<mark>one two</mark> &lt;b&gt;"), ([(8, 11)], "one two <mark>&lt;b&gt;</mark>")]
+)
+def test_words_that_touch_are_one_mark(spans, marked):
+    assert mark_cues("one two <b>", [CueMatch("x", start, end) for start, end in spans]) == marked
 
 
 @pytest.mark.parametrize("path", ["/services/nonsense", "/rules/nonsense", "/notes/nonsense", "/nonsense", "/services/<script>"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, render_template, request
 
-from advisor import Advisor, ScenarioError
+from advisor import ScenarioError
 from advisor.catalogue import CatalogueEntry
 from advisor.notices import tell_status
 from advisor.render import STRENGTH_WORDS, list_conditions, tell_role
@@ -12,11 +12,6 @@ from advisor.scenario import clean_text
 from web.api import loaded_advisor
 
 knowledge = Blueprint("knowledge", __name__)
-
-
-def service_names(advisor: Advisor) -> dict[str, str]:
-    """The name of each service by its id."""
-    return {entry.id: entry.name for entry in advisor.catalogue.entries}
 
 
 @knowledge.get("/services")
@@ -53,28 +48,30 @@ def service(id: str) -> str:
     found = advisor.services.get(id) or abort(404)
     rules = [(rule, tell_role(rule, id)) for rule in advisor.rules.values() if rule.is_on(id)]
     about = [advisor.notes[note] for note in advisor.store.meta("notes_on").get(id, ())]
-    status = tell_status(found.name, found.status, service_names(advisor)) if found.status else ""
-    return render_template("service.html", service=found, status=status, rules=rules, notes=about)
+    status = tell_status(found.name, found.status, advisor.catalogue.names) if found.status else ""
+    return render_template("service.html", service=found, names=advisor.catalogue.names, status=status, rules=rules, notes=about)
 
 
 @knowledge.get("/rules/<id>")
 def rule(id: str) -> str:
     """A rule with its condition, examples and source."""
     advisor = loaded_advisor()
-    found, names = advisor.rules.get(id) or abort(404), service_names(advisor)
+    found, names = advisor.rules.get(id) or abort(404), advisor.catalogue.names
     return render_template("rule.html", rule=found, names=names, conditions=list_conditions(found, names, advisor.facets.values()), strengths=STRENGTH_WORDS)
 
 
 @knowledge.get("/notes/<id>")
 def note(id: str) -> str:
     """A note on a slide of the deck."""
-    return render_template("note.html", note=loaded_advisor().notes.get(id) or abort(404))
+    advisor = loaded_advisor()
+    return render_template("note.html", note=advisor.notes.get(id) or abort(404), names=advisor.catalogue.names)
 
 
 @knowledge.get("/diagnoses/<id>")
 def diagnosis(id: str) -> str:
     """An error with its cause and the steps that mend it."""
-    return render_template("diagnosis.html", diagnosis=loaded_advisor().diagnoses.get(id) or abort(404))
+    advisor = loaded_advisor()
+    return render_template("diagnosis.html", diagnosis=advisor.diagnoses.get(id) or abort(404), names=advisor.catalogue.names)
 
 
 @knowledge.get("/search")

@@ -14,9 +14,9 @@ from werkzeug.exceptions import NotFound
 from advisor import ScenarioError, __version__
 from advisor.conversation import MOST_STATE_CHARACTERS
 from advisor.errors import StateError
-from advisor.model import Advice, CueMatch
+from advisor.model import CueMatch
 from advisor.questions import IT_DOES_NOT_MATTER
-from advisor.render import confidence_words, tell_confidence
+from advisor.render import confidence_words, merge_spans, tell_confidence
 from advisor.render_markdown import render_reply_markdown
 from advisor.reply import Reply
 from web.api import handle_error, loaded_advisor, reply_to
@@ -49,7 +49,7 @@ class ShownTurn(Struct, frozen=True):
     @property
     def marked(self) -> Markup:
         """What the reply has read, with the words marked that led to the choice."""
-        return mark_cues(self.reply.advice) if self.reply and self.reply.advice else Markup()
+        return mark_cues(self.reply.advice.scenario, self.reply.advice.cues) if self.reply and self.reply.advice else Markup()
 
     @property
     def is_read_as_said(self) -> bool:
@@ -134,18 +134,10 @@ def replay(turns: Sequence[ShownTurn]) -> list[ShownTurn]:
     return told
 
 
-def mark_cues(advice: Advice) -> Markup:
-    """The scenario with the words marked that led to the first recommendation, everything else escaped."""
-    cues = [cue for reason in (advice.reasoned.reasons if advice.reasoned else ()) for cue in reason.cues]
-    return mark_spans(advice.scenario, cues)
-
-
-def mark_spans(text: str, cues: Sequence[CueMatch]) -> Markup:
-    """A text with spans in `<mark>`; spans that overlap become one."""
+def mark_cues(text: str, cues: Sequence[CueMatch]) -> Markup:
+    """A text, escaped, with the cues' places in `<mark>`."""
     made, place = Markup(), 0
-    for cue in sorted(cues, key=lambda c: (c.start, -c.end)):
-        if cue.end > place:
-            start = max(cue.start, place)
-            made += escape(text[place:start]) + Markup("<mark>") + escape(text[start : cue.end]) + Markup("</mark>")
-            place = cue.end
+    for start, end in merge_spans(cues):
+        made += escape(text[place:start]) + Markup("<mark>") + escape(text[start:end]) + Markup("</mark>")
+        place = end
     return made + escape(text[place:])

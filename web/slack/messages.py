@@ -13,7 +13,7 @@ from msgspec import Struct
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
 
 from advisor.model import Advice, CueMatch, Question, Reason, RuledOut, ServedNeed, Source
-from advisor.render import cite, confidence_words, tell_confidence
+from advisor.render import cite, confidence_words, merge_spans, tell_confidence
 from advisor.reply import Comparison, Reply, Side, WhyNot
 
 MOST_BLOCKS = 50
@@ -108,21 +108,19 @@ def _body(reply: Reply, links: Links) -> list[Block]:
 
 def _quote(advice: Advice) -> list[Block]:
     """What the user said, with the words in bold that led to the choice."""
-    cues = [cue for reason in (advice.reasoned.reasons if advice.reasoned else ()) for cue in reason.cues]
-    text = mark(advice.scenario, cues) if units(escape(advice.scenario)) <= MOST_QUOTED else clip(advice.scenario, MOST_QUOTED)
+    text = mark_cues(advice.scenario, advice.cues) if units(escape(advice.scenario)) <= MOST_QUOTED else clip(advice.scenario, MOST_QUOTED)
     return [section("\n".join(f"> {line}" for line in text.splitlines()[:20]))]
 
 
-def mark(text: str, cues: Sequence[CueMatch]) -> str:
-    """A text, escaped, with the cues' places in bold; cues that overlap become one."""
+def mark_cues(text: str, cues: Sequence[CueMatch]) -> str:
+    """A text, escaped, with the cues' places in bold, line by line: Slack sets no bold over the end of a line, nor around an asterisk."""
     made, place = "", 0
-    for cue in sorted(cues, key=lambda c: (c.start, -c.end)):
-        start = max(cue.start, place)
-        words = text[start : cue.end].strip()
-        if cue.end > place and words and "*" not in words and "\n" not in words:
-            made += escape(text[place:start]) + f"*{escape(words)}*"
-            place = cue.end
-            made += " " if text[start : cue.end].endswith(" ") else ""
+    for start, end in merge_spans(cues):
+        words = text[start:end].strip()
+        first = text.index(words, start)
+        lines = (f"*{escape(line)}*" if line and "*" not in line else escape(line) for line in words.split("\n"))
+        made += escape(text[place:first]) + "\n".join(lines)
+        place = first + len(words)
     return made + escape(text[place:])
 
 
@@ -190,30 +188,21 @@ def _question(question: Question | None) -> list[Block]:
 
 
 def _comparison(comparison: Comparison, links: Links) -> list[Block]:
-    rows = (
-        ("", [f"*{links.link('services', side.service, side.name)}*" for side in comparison.sides]),
-        ("What it is for", [clip(side.summary, 900) for side in comparison.sides]),
-        ("When not", [_cell(f"{other.when.rstrip('.')}: {other.name}" for other in side.not_when) for side in comparison.sides]),
-        ("Limits", [_cell(limit.text for limit in side.limits) for side in comparison.sides]),
-        ("Speaks for it here", [_cell(reason.text for reason in side.reasons) for side in comparison.sides]),
-        ("Speaks against it here", [_cell(reason.text for reason in side.against) for side in comparison.sides]),
-    )
-    blocks: list[Block] = [
-        SectionBlock(fields=[MarkdownTextObject(text=f"*{title}*\n{cell}" if title else cell, verbatim=True) for cell in (cell or "–" for cell in cells)]) for title, cells in rows if any(cells)
-    ]
+    heads = [MarkdownTextObject(text=f"*{links.link('services', side.service, side.name)}*", verbatim=True) for side in comparison.sides]
+    rows = [[MarkdownTextObject(text=f"*{title}*\n{_cell(texts)}", verbatim=True) for texts in cells] for title, cells in comparison.rows]
+    blocks: list[Block] = [SectionBlock(fields=list(fields)) for fields in (heads, *rows)]
     verdict: list[Block] = [section(f"*{escape(comparison.verdict)}*")] if comparison.verdict else []
     return [*blocks, *listing("What decides", [clip(text, 500) for text in comparison.decides]), *verdict]
 
 
-def _cell(texts: Iterable[str]) -> str:
-    return "\n".join(f"• {clip(text, 400)}" for text in [*texts][:MOST_ITEMS])
+def _cell(texts: Sequence[str]) -> str:
+    return "\n".join(f"• {clip(text, 400)}" for text in texts) if len(texts) > 1 else clip(texts[0], 900) if texts else "–"
 
 
 def _why_not(reply: Reply, why: WhyNot, links: Links) -> list[Block]:
-    rests = [*([why.ruled_out] if why.ruled_out else []), *why.reasons]
     return [
         section(clip(reply.text, MOST_SECTION)),
-        *listing("What it rests on", [_reason(reason, links) for reason in rests[:MOST_ITEMS]]),
+        *listing("What it rests on", [_reason(reason, links) for reason in why.rests_on[:MOST_ITEMS]]),
         *listing("What would speak for it", [clip(text, 400) for text in why.missing[:MOST_ITEMS]]),
     ]
 
