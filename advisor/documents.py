@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
 
 from advisor.folder import PACKAGED
 
 if TYPE_CHECKING:
+    import jsonschema
     import yaml
 
 HEADING = re.compile(r"^## +(?P<title>.+?)\s*$")
@@ -153,12 +154,17 @@ def parse_notes(text: str, name: str) -> tuple[Document | None, list[Problem]]:
     return Document(name, {**head, "passages": passages}, lines), problems
 
 
-def schema_problems(document: Document, kind: str) -> Iterator[Problem]:
-    """Every way in which a document differs from the form of its kind, which `knowledge/schema` holds."""
+@cache
+def schema_validator(kind: str) -> jsonschema.Draft202012Validator:
+    """What checks the form of a kind of file; there is one for hundreds of files."""
     import jsonschema  # only where files are read, never where a question is answered
 
-    schema = json.loads((Path(PACKAGED) / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
-    for error in jsonschema.Draft202012Validator(schema).iter_errors(document.data):
+    return jsonschema.Draft202012Validator(msgspec.json.decode((Path(PACKAGED) / "schema" / f"{kind}.schema.json").read_bytes()))
+
+
+def schema_problems(document: Document, kind: str) -> Iterator[Problem]:
+    """Every way in which a document differs from the form of its kind, which `knowledge/schema` holds."""
+    for error in schema_validator(kind).iter_errors(document.data):
         path = list(error.absolute_path)
         if error.validator == "additionalProperties" and isinstance(error.instance, dict):
             known = error.schema.get("properties", {})

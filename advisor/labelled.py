@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+import msgspec
+from msgspec import Meta, Struct
 
 from advisor.catalogue import Catalogue
 from advisor.documents import Problem, did_you_mean, parse_yaml
@@ -30,6 +30,16 @@ class LabelledRow(Struct, frozen=True):
     file: str
     line: int
     is_final: bool
+
+
+class _Entry(Struct):
+    """A row as a file has it."""
+
+    scenario: str
+    services: list[str]
+    id: str | int | None = None
+    options: list[str] | None = None
+    answer: list[Annotated[int, Meta(ge=0)]] | None = None
 
 
 class ServiceNames:
@@ -102,11 +112,9 @@ def _json_entries(content: bytes, name: str) -> Iterator[tuple[int, Any]]:
         if not raw.strip():
             continue
         try:
-            yield number, json.loads(raw.decode())
-        except UnicodeDecodeError:
-            yield number, Problem(name, number, "is not UTF-8 text")
-        except (ValueError, RecursionError) as error:
-            yield number, Problem(name, number, f"is not JSON: {str(error).split(': line')[0]}")
+            yield number, msgspec.json.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            yield number, Problem(name, number, f"is not JSON: {error}")
 
 
 def _yaml_entries(content: bytes, name: str) -> Iterator[tuple[int, Any]]:
@@ -124,46 +132,21 @@ def _yaml_entries(content: bytes, name: str) -> Iterator[tuple[int, Any]]:
 
 def _make_row(data: Any, path: Path, line: int, names: ServiceNames) -> tuple[LabelledRow | None, list[str]]:
     """The row that an entry makes, if any, and what is wrong with the entry."""
-    if not isinstance(data, dict):
-        return None, ["is not an object with 'scenario' and 'services'"]
-    wrong = next(_faults(data), None)
-    if wrong:
-        return None, [wrong]
     try:
-        scenario = clean_text(data["scenario"])
-    except ScenarioError as error:
+        entry = msgspec.convert(data, _Entry)
+        scenario = clean_text(entry.scenario)
+    except (msgspec.ValidationError, ScenarioError) as error:
         return None, [str(error)]
-    ids = {name: names.find(name) for name in data["services"]}
+    options, answer = tuple(entry.options or ()), tuple(entry.answer or ())
+    if any(index >= len(options) for index in answer):
+        return None, [f"there are {len(options)} options, and 'answer' counts them from 0"]
+    ids = {name: names.find(name) for name in entry.services}
     unknown = [f"there is no service '{name}'{names.suggest(name)}" for name, id in ids.items() if id is None]
     labels = tuple(dict.fromkeys(id for id in ids.values() if id is not None))
     if ids and not labels:
         return None, unknown
-    id = str(data["id"]) if data.get("id") is not None else None
-    options = tuple(data.get("options") or ())
-    row = LabelledRow(id or advice_id(scenario), scenario, labels, options, tuple(data.get("answer") or ()), str(path), line, is_final(id or scenario))
-    return row, unknown
-
-
-def _faults(data: Mapping[str, Any]) -> Iterator[str]:
-    """What keeps an entry from being a row."""
-    for key in ("scenario", "services"):
-        if key not in data:
-            yield f"the key '{key}' is missing"
-    if not isinstance(data["scenario"], str):
-        yield "'scenario' is not text"
-    if not _is_list(data["services"], str):
-        yield "'services' is not a list of names"
-    if not isinstance(data.get("id", ""), str | int | None) or isinstance(data.get("id"), bool):
-        yield "'id' is not text"
-    options, answer = data.get("options") or [], data.get("answer") or []
-    if not _is_list(options, str):
-        yield "'options' is not a list of texts"
-    if not _is_list(answer, int) or not all(0 <= index < len(options) for index in answer):
-        yield "'answer' is not a list of indices of options"
-
-
-def _is_list(value: Any, kind: type) -> bool:
-    return isinstance(value, list) and all(isinstance(one, kind) and not isinstance(one, bool) for one in value)
+    id = None if entry.id is None else str(entry.id)
+    return LabelledRow(id or advice_id(scenario), scenario, labels, options, answer, str(path), line, is_final(id or scenario)), unknown
 
 
 def select_part(rows: Sequence[LabelledRow], part: str) -> list[LabelledRow]:

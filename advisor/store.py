@@ -273,7 +273,7 @@ def write_store(path: Path, fill: Callable[[StoreWriter], None]) -> None:
 def remove_leftovers(path: Path) -> None:
     """Remove what builds of a file left behind that were killed more than an hour ago; in the cache also what nobody opened for a month, in this format or another."""
     stale = [(part, HOUR) for part in path.parent.glob(f".{path.name}.*.part")]
-    if os.fspath(path.parent) == os.path.dirname(cache_path("")):
+    if os.fspath(path.parent) == cache_folder():
         stale += [(kept, MONTH) for kept in path.parent.glob("????????-*.sqlite")]
     for file, age in stale:
         with contextlib.suppress(OSError):
@@ -291,10 +291,14 @@ def memory_store(fill: Callable[[StoreWriter], None]) -> Store:
     return Store(connection)
 
 
+def cache_folder() -> str:
+    """Where files are kept that can be made again: ADVISOR_CACHE, else the program's part of the user's cache folder."""
+    return os.environ.get("ADVISOR_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "advisor")
+
+
 def cache_path(folder: str | Path) -> str:
-    """Where the compiled form of a knowledge folder is kept: ADVISOR_CACHE, else the user's cache folder."""
-    base = os.environ.get("ADVISOR_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "advisor")
-    return os.path.join(base, f"{zlib.crc32(os.fsencode(os.path.realpath(folder))):08x}-{FORMAT}.sqlite")
+    """Where the compiled form of a knowledge folder is kept."""
+    return os.path.join(cache_folder(), f"{zlib.crc32(os.fsencode(os.path.realpath(folder))):08x}-{FORMAT}.sqlite")
 
 
 def stamp(files: Iterable[str]) -> str:

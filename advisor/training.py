@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import random
 import re
@@ -113,7 +112,7 @@ def train_ranker(folder: Path, progress: Progress = silent, calibrate: Sequence[
     kept = folder / CALIBRATION_FILE
     if calibrate:
         pairs = [(final.rank(workshop.analyzer.analyze(q.scenario)), q.services) for q in calibrate]
-        kept.write_text(json.dumps(fit_calibration(pairs, workshop.catalogue)) + "\n", encoding="utf-8")
+        kept.write_bytes(msgspec.json.encode(fit_calibration(pairs, workshop.catalogue)) + b"\n")
     if kept.is_file():
         calibration = read_calibration(kept)
     else:

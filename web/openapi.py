@@ -27,14 +27,14 @@ def make_document() -> dict[str, Any]:
     """The document, as JSON-ready data (OpenAPI 3.1)."""
     types = [struct for route in ROUTES for struct in route[3:5] if struct is not None]
     schemas, components = msgspec.json.schema_components([*types, Problem, State], ref_template=REFERENCE)
-    schema_of = dict(zip(map(str, [*types, Problem, State]), schemas, strict=True))
+    schema_of = dict(zip([*types, Problem, State], schemas, strict=True))
     paths: dict[str, Any] = {}
     for path, method, summary, body, answer, errors in ROUTES:
-        operation: dict[str, Any] = {"summary": summary, "operationId": path.rsplit("/", 1)[-1], "responses": {"200": describe(summary, "application/json", schema_of[str(answer)])}}
+        operation: dict[str, Any] = {"summary": summary, "operationId": path.rsplit("/", 1)[-1], "responses": {"200": describe(summary, "application/json", schema_of[answer])}}
         for status in errors:
-            operation["responses"][str(status)] = describe("What was wrong with the request", "application/problem+json", schema_of[str(Problem)])
+            operation["responses"][str(status)] = describe("What was wrong with the request", "application/problem+json", schema_of[Problem])
         if body is not None:
-            operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema_of[str(body)]}}}
+            operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema_of[body]}}}
         paths[path] = {method: operation}
     return {"openapi": "3.1.0", "info": {"title": "advisor", "version": __version__, "license": {"name": "MIT", "identifier": "MIT"}}, "paths": paths, "components": {"schemas": components}}
 

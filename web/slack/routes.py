@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from advisor.dialogue import Dialogue
 from advisor.errors import ScenarioError
 from advisor.render_markdown import render_reply_markdown
-from advisor.store import cache_path
+from advisor.store import cache_folder
 from web.slack.bot import Bot
 from web.slack.delivery import Delivery
 from web.slack.events import Events
@@ -38,7 +38,7 @@ def install_slack(app: Flask, dialogue: Dialogue, settings: SlackSettings) -> De
     """Put the webhook's routes on an application; the delivery counts what goes out."""
     delivery = Delivery(settings)
     bot = Bot(dialogue, Tokens(settings.signing_secret), Links(settings.base_url))
-    seen = Seen(Path(cache_path("slack")).parent / "slack-seen.sqlite")
+    seen = Seen(Path(cache_folder()) / "slack-seen.sqlite")
     app.register_blueprint(_Webhook(settings, bot, Events(bot, delivery, seen), delivery, dialogue).blueprint())
     return delivery
 
