@@ -1,5 +1,6 @@
 """What the documents promise: their YAML is knowledge, their commands exist, their links lead somewhere."""
 
+import json
 import re
 import shutil
 import textwrap
@@ -34,6 +35,21 @@ def test_the_examples_of_the_knowledge_readme_work(tmp_path):
 def test_the_rule_of_the_readme_is_a_rule():
     (rules,) = blocks(ROOT / "README.md", "yaml")
     assert {"id", "when", "prefer", "why", "source", "examples"} == set(yaml.safe_load(rules)[0])
+
+
+def keys_of(schema):
+    """The keys of all objects that a schema describes."""
+    parts = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    own = schema.get("properties", {}) if isinstance(schema, dict) else {}
+    return {*own, *(key for part in parts for key in keys_of(part))}
+
+
+@pytest.mark.parametrize("kind", ["service", "cues", "rules", "notes", "diagnoses", "practice", "quiz", "counterparts"])
+def test_the_knowledge_readme_tells_every_key(kind):
+    text = (ROOT / "knowledge" / "README.md").read_text(encoding="utf-8")
+    schema = json.loads((ROOT / "knowledge" / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    made = {"passages", "title", "text"} if kind == "notes" else set()  # from the headings, and what stands below
+    assert sorted(key for key in keys_of(schema) - made if not re.search(rf"\b{key}\b", text)) == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
