@@ -177,7 +177,7 @@ PUT_TO_QUESTION = re.compile(r"why (?:not|don't|no|can't)\b|(?:and )?(?:what|how
 IS_IT = re.compile(r"(?:could|can|would|is|should)\b")  # "is Network Firewall stateful" asks for a fact
 WHY = re.compile(r"(?:why|how come|what for|what makes you|how (?:sure|certain|confident)|are you (?:sure|certain)|really|seriously|explain)\b")
 ABOUT = re.compile(r"(?:tell (?:me|us) (?:more |something )?(?:about|on)|what(?:'s| is| are)|explain|describe|show(?: me)?|(?:more|info|information) (?:about|on)|define|who is|look up)\b")
-ANY = re.compile(
+ANY_ANSWER = re.compile(
     r"(?:it |that |this )?(?:does not matter|doesn't matter|doesnt matter|is not important|isn't important|makes no difference)|(?:i |we )?(?:do not|don't|dont) (?:care|know|mind)(?: yet)?|dunno|"
     r"no idea|not sure|unsure|skip(?: it| this| that)?|either(?: way| is fine)?|any(?: of them| is fine)?|whatever|no preference|neither|none(?: of (?:these|those|them))?|both|all(?: of them)?|next"
 )

@@ -17,7 +17,7 @@ from advisor.tokens import Tokenizer
 from advisor.turn_patterns import (
     ABOUT,
     AGAIN,
-    ANY,
+    ANY_ANSWER,
     BACK_TO,
     CHEAPER,
     COMMANDS,
@@ -113,7 +113,7 @@ class TurnReader:
         for answer in answers:
             if said == spoken(answer.label):
                 return answer
-        if ANY.fullmatch(POLITE.sub("", said)):
+        if ANY_ANSWER.fullmatch(POLITE.sub("", said)):
             return next((option for option in question.options if option.cue is None), None)
         for pattern, word in ((YES, "yes"), (NO, "no")):
             if pattern.match(said) and len(said.split()) <= MOST_ANSWER_WORDS:

@@ -60,6 +60,7 @@ LEVELS = (
     {"consultation"},
     {"troubleshooting"},
     {"requests"},
+    {"saying"},
     {"batch", "training", "dialogue", "render_markdown", "render_reply", "labelled", "baselines", "ablation", "earlier_report", "evaluation", "evaluation_report"},
     {"loading", "greeting", "front", "command_group", "standard_input", "serve_command", "evaluation_command", "chat_command", "cli"},
 )
