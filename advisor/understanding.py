@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct, structs
@@ -58,6 +59,19 @@ class Understood(Struct, frozen=True):
     held: str = ""
 
 
+class Addition(Struct, frozen=True):
+    """What the last statement is to the choice that stands: the service that it `asked` for by itself ("" for none) and how likely, with all parts of the whole (`share`).
+
+    `clear` is the whole that it clearly asks for, `gains` are what services gain by it in the order (log odds), `names_thing_of_it`: it is no more than a thing of the choice.
+    """
+
+    asked: str = ""
+    share: float = 0.0
+    clear: str | None = None
+    gains: Mapping[str, float] = {}
+    names_thing_of_it: bool = False
+
+
 class Listener:
     """Ranks all that was said of a need, what was said last most."""
 
@@ -96,58 +110,72 @@ class Listener:
         told = self.told(state)
         heard = self._hear(told)
         ranking = self._ranker.rank(heard.query)
-        last, clear, asked, share = told[-1], None, "", 0.0
-        gains: dict[str, float] = {}
-        names_thing_of_it = False
-        before = next((statement.chosen for statement in reversed(told[:-1]) if statement.chosen), None) if heard.amends else None
-        if state.choice and state.need[-1].passing:
-            gains[state.choice] = FIRM
-        elif before:
-            gains[before] = FIRM  # what was chosen until the amount was told that is taken back now
-        elif state.choice and len(told) > 1:
-            asked, share = self._read_alone(last)
-            is_detail = is_fragment(last.text) or self._analyzer.tells_amount_alone(last.text)
-            clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not (last.cue or is_detail) else None
-            gains[state.choice] = 0.0 if heard.takes_back or self._answers_question(heard.query, heard.last) else SETTLED
-            if last.cue is None and not clear and (is_detail or tells_detail(last.text)) and state.choice not in find_exclusions(ranking.fired):
-                family = self._catalogue[state.choice].family
-                names_thing_of_it = names_detail(last.text) and last.chosen is None
-                away = FAR_ELSEWHERE if names_thing_of_it else ELSEWHERE
-                gains |= {c.service: -away for c in ranking.candidates if self._catalogue[c.service].family != family}
-        weights = self._finder.weigh_answers(heard.query, ranking, heard.added) if heard.added else {}
-        if names_thing_of_it:
-            weights = {service: weight for service, weight in weights.items() if service not in gains or service == state.choice}
-        taken = {m.service for statement in told if statement.taken for m in self._analyzer.analyze(statement.text).mentions}
-        refused = {m.service for m in heard.query.mentions if not m.is_wanted and m.start >= heard.first_end}
-        if state.choice and self._catalogue.is_covered(state.choice, refused):
-            gains = {}
-            for service, weight in self._weigh_kin(state.choice, ranking).items():
-                weights[service] = weights.get(service, 0.0) + weight
-        for service in (candidate.service for candidate in ranking.candidates):
-            is_refused = self._catalogue.is_covered(service, refused)
-            if is_refused or self._catalogue.is_covered(service, state.compared):
-                weights[service] = weights.get(service, 0.0) + (REJECTED if is_refused else COMPARED)
-            if service in taken and not is_refused:
-                weights[service] = weights.get(service, 0.0) + TAKEN_WEIGHT
-            if clear and self._catalogue.root(service) == clear:
-                weights[service] = weights.get(service, 0.0) + CLEAR
-        if weights:
-            ranking = add_answers(ranking, weights)
+        addition, last = self._read_addition(state, told, heard, ranking), told[-1]
+        refused = {mention.service for mention in heard.query.mentions if not mention.is_wanted and mention.start >= heard.first_end}
+        weights = self._weigh(state, told, heard, ranking, addition, refused)
+        gains = {} if state.choice and self._catalogue.is_covered(state.choice, refused) else addition.gains
+        ranking = add_answers(ranking, weights) if weights else ranking
         ranking = prefer(ranking, gains) if gains else ranking
         if not state.choice or len(told) == 1 or last.cue or last.taken or not ranking.candidates:
             return Understood(heard, ranking)
-        leader, held = ranking.candidates[0], ""
-        may_take = (heard.takes_back and self._is_likely(ranking)) or self._may_take_place(state.choice, leader.service, told, heard, ranking, asked)
-        if leader.service != state.choice and not may_take:
+        return self._hold(state, state.choice, told, heard, ranking, addition)
+
+    def _read_addition(self, state: State, told: Sequence[Statement], heard: Heard, ranking: Ranking) -> Addition:
+        """What the last statement is to the choice that stands."""
+        if state.choice and state.need[-1].passing:
+            return Addition(gains={state.choice: FIRM})
+        before = next((statement.chosen for statement in reversed(told[:-1]) if statement.chosen), None) if heard.amends else None
+        if before:
+            return Addition(gains={before: FIRM})  # what was chosen until the amount was told that is taken back now
+        if not state.choice or len(told) == 1:
+            return Addition()
+        last = told[-1]
+        asked, share = self._read_alone(last)
+        is_detail = is_fragment(last.text) or self._analyzer.tells_amount_alone(last.text)
+        clear = self._catalogue.root(asked) if share >= CLEAR_ALONE and not (last.cue or is_detail) else None
+        gains = {state.choice: 0.0 if heard.takes_back or self._answers_question(heard.query, heard.last) else SETTLED}
+        if last.cue or clear or not (is_detail or tells_detail(last.text)) or state.choice in find_exclusions(ranking.fired):
+            return Addition(asked, share, clear, gains)
+        family, names_thing_of_it = self._catalogue[state.choice].family, names_detail(last.text) and last.chosen is None
+        away = FAR_ELSEWHERE if names_thing_of_it else ELSEWHERE
+        gains |= {c.service: -away for c in ranking.candidates if self._catalogue[c.service].family != family}
+        return Addition(asked, share, clear, gains, names_thing_of_it)
+
+    def _weigh(self, state: State, told: Sequence[Statement], heard: Heard, ranking: Ranking, addition: Addition, refused: Collection[str]) -> dict[str, float]:
+        """Weights (log odds by service): of the answers and additions, and of what was refused, compared, taken, or is clearly asked for."""
+        weights: defaultdict[str, float] = defaultdict(float)
+        if heard.added:
+            answers = self._finder.weigh_answers(heard.query, ranking, heard.added)
+            weights.update({service: weight for service, weight in answers.items() if not addition.names_thing_of_it or service == state.choice or service not in addition.gains})
+        if state.choice and self._catalogue.is_covered(state.choice, refused):
+            for service, weight in self._weigh_kin(state.choice, ranking).items():
+                weights[service] += weight
+        taken = {mention.service for statement in told if statement.taken for mention in self._analyzer.analyze(statement.text).mentions}
+        for service in (candidate.service for candidate in ranking.candidates):
+            is_refused = self._catalogue.is_covered(service, refused)
+            if is_refused or self._catalogue.is_covered(service, state.compared):
+                weights[service] += REJECTED if is_refused else COMPARED
+            if service in taken and not is_refused:
+                weights[service] += TAKEN_WEIGHT
+            if addition.clear and self._catalogue.root(service) == addition.clear:
+                weights[service] += CLEAR
+        return weights
+
+    def _hold(self, state: State, choice: str, told: Sequence[Statement], heard: Heard, ranking: Ranking, addition: Addition) -> Understood:
+        """A ranking with the choice first again where the last statement may not move it, and what stands beside it by that statement."""
+        last, leader, held = told[-1], ranking.candidates[0], ""
+        may_take = (heard.takes_back and self._is_likely(ranking)) or self._may_take_place(choice, leader.service, told, heard, ranking, addition.asked)
+        if leader.service != choice and not may_take:
             held = leader.service
-            ranking = prefer(ranking, {state.choice: HELD})
+            ranking = prefer(ranking, {choice: HELD})
         if state.need[-1].passing or corrects(last.text) or self._analyzer.tells_circumstance(last.text):
             return Understood(heard, ranking, held=held)
+        asked = addition.asked
         by_itself = bool(asked and held) and self._catalogue[asked].family == self._catalogue[held].family  # not by what was said before
-        if by_itself and self.attends(held, state.choice) and leader.probability >= LEAST_BESIDE:
+        if by_itself and self.attends(held, choice) and leader.probability >= LEAST_BESIDE:
             return Understood(heard, ranking, held, True, held)
-        is_need = share >= LEAST_UNHEARD and not (tells_of_choice(last.text) or tells_detail_of_us(last.text) or self._is_part_of_other(asked, state.choice))
-        return Understood(heard, ranking, asked if is_need else "", is_need and self.attends(asked, state.choice), held)
+        is_need = addition.share >= LEAST_UNHEARD and not (tells_of_choice(last.text) or tells_detail_of_us(last.text) or self._is_part_of_other(asked, choice))
+        return Understood(heard, ranking, asked if is_need else "", is_need and self.attends(asked, choice), held)
 
     def attends(self, service: str, choice: str) -> bool:
         """Whether a service is one that stands beside a choice, and never takes its place: a backup, an alarm, a key, a name."""
