@@ -12,7 +12,7 @@ from advisor.errors import EvaluationError
 from advisor.metrics import Difference, compare_paired
 
 
-class Comparison(Struct, frozen=True):
+class PairedTest(Struct, frozen=True):
     """The paired test of hit@1 against another report, on the rows of both."""
 
     other: str
@@ -39,9 +39,9 @@ def read_report(path: Path) -> dict[str, bool]:
         raise EvaluationError(f"{path} is no report of 'advisor eval --json': {reason}") from error
 
 
-def compare_reports(hits: Sequence[tuple[str, bool]], name: str, other: Mapping[str, bool]) -> Comparison:
+def compare_reports(hits: Sequence[tuple[str, bool]], name: str, other: Mapping[str, bool]) -> PairedTest:
     """The paired test of hit@1, these (id, hit) minus the other's, on the rows of both. Raises EvaluationError where they share none."""
     common = [(hit, other[id]) for id, hit in hits if id in other]
     if not common:
         raise EvaluationError(f"{name} shares no row with these files: compare reports on the same ones")
-    return Comparison(name, compare_paired([float(own) for own, _ in common], [float(others) for _, others in common]))
+    return PairedTest(name, compare_paired([float(own) for own, _ in common], [float(others) for _, others in common]))

@@ -14,7 +14,7 @@ from advisor.ablation import TRAINED, WHOLE, ablation_mixes
 from advisor.advisor import Advisor
 from advisor.baselines import System
 from advisor.catalogue import Catalogue
-from advisor.earlier_report import Comparison, compare_reports
+from advisor.earlier_report import PairedTest, compare_reports
 from advisor.errors import EvaluationError
 from advisor.fusion import Candidate, Ranking, fuse_again
 from advisor.labelled import LabelledRow
@@ -127,7 +127,7 @@ class Report(Struct, frozen=True):
     milliseconds: Timing
     ablation: tuple[Score, ...]
     baselines: tuple[Score, ...]
-    comparison: Comparison | None
+    comparison: PairedTest | None
     misses: tuple[Miss, ...]
     rows: tuple[RowResult, ...]
 

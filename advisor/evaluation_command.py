@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-import msgspec
 
 from advisor.baselines import BASELINES, make_baseline
 from advisor.command_group import knowledge_option
@@ -20,6 +19,7 @@ from advisor.folder import default_folder
 from advisor.knowledge_base import load_knowledge
 from advisor.labelled import ServiceNames, read_labelled, select_part
 from advisor.loading import load_advisor
+from advisor.render import json_text
 
 MANY_ROWS = 50
 FILE = click.Path(path_type=Path)
@@ -76,7 +76,7 @@ def evaluate(
     systems = {name: make_baseline(name, advisor, lambda: load_knowledge(Path(folder))) for name in baselines}
     with progress(len(rows)) as advance:
         report = evaluate_rows(advisor, rows, part=part, exact=exact, ablation=ablation, baselines=systems, misses=misses, other=other, advance=advance)
-    click.echo(msgspec.json.format(msgspec.json.encode(report)).decode() if as_json else render_report(report, len(problems)))
+    click.echo(json_text(report) if as_json else render_report(report, len(problems)))
     for path in plot_report(report, plot) if plot else ():
         click.echo(f"wrote {path}", err=True)
 

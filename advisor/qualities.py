@@ -32,7 +32,7 @@ PRICE = "price"  # the word by which the quality of what something costs is know
 COMPARATIVES = re.findall(r"\w+", "more less fewer better worse best most least one two both support supports offer offers allow allows give gives come comes work works")
 
 
-class Judge:
+class Qualities:
     """Asks of each service what was asked of all, and compares the amounts in the answers."""
 
     def __init__(self, advisor: Advisor) -> None:

@@ -10,7 +10,7 @@ from advisor.analysis import Query
 from advisor.confidence import confidence
 from advisor.consultation import Consultation
 from advisor.conversation import State, Statement
-from advisor.qualities import UNKNOWN_WHICH, Judge
+from advisor.qualities import UNKNOWN_WHICH, Qualities
 from advisor.ranking import refused_services
 from advisor.reply import Reply, quote_words
 from advisor.troubleshooting import Troubleshooter
@@ -64,7 +64,7 @@ class Requests:
     def __init__(self, consultation: Consultation, troubleshooter: Troubleshooter) -> None:
         self._consultation, self._advisor = consultation, consultation.advisor
         self._wording, self._comparer, self._listener = consultation.wording, consultation.comparer, consultation.listener
-        self._judge_of, self._troubleshooter = Judge(consultation.advisor), troubleshooter
+        self._qualities, self._troubleshooter = Qualities(consultation.advisor), troubleshooter
 
     def serve(self, state: State, turn: Turn) -> Reply:
         """The reply to a turn of any kind but `say` and `answer`."""
@@ -183,24 +183,24 @@ class Requests:
 
     def tell_price(self, state: State, service: str) -> Reply:
         """The reply to the question what a service costs: what it is billed by where that is known, and that no prices are."""
-        told = self._judge_of.tell_price(service)
+        told = self._qualities.tell_price(service)
         name, state = self._consultation.name(service), structs.replace(state, in_a_row=0, aside=True)
         return Reply("advice", f"{told.summary} {NO_FIGURES}", state, advice=told) if told else Reply("unclear", NO_PRICES.format(name), state)
 
     def asks_price(self, query: Query) -> bool:
         """Whether a query is a question for what something costs."""
-        return self._judge_of.asks_price(query)
+        return self._qualities.asks_price(query)
 
     def tell_quality(self, state: State, service: str, text: str) -> Reply | None:
         """The reply to the question for a quality of a service ("is it much work?"), or None where it asks for none, or nothing is known."""
-        told = self._judge_of.tell_quality(service, text)
+        told = self._qualities.tell_quality(service, text)
         name, kept = self._consultation.name(service), structs.replace(state, in_a_row=0, aside=True)
         return Reply("help", f"{name}: {self._wording.lower_first(told).rstrip('.')}.", kept) if told else None
 
     def answer(self, state: State, text: str) -> str:
         """What is known of the choice, or of what was told about since, that answers a question; that it is not answered where nothing is."""
         subject = state.about or state.choice or ""
-        told = self._judge_of.tell(subject, text)
+        told = self._qualities.tell(subject, text)
         return f"{self._consultation.name(subject)}: {self._wording.lower_first(told).rstrip('.')}." if told else NO_ANSWER
 
     def _take_instead(self, state: State, turn: Turn) -> Reply:
@@ -244,7 +244,7 @@ class Requests:
 
     def _tell_which(self, state: State, turn: Turn) -> Reply:
         """The reply to the question which of some services has more of something."""
-        told = self._judge_of.judge(turn.text, turn.services)
+        told = self._qualities.judge(turn.text, turn.services)
         if told.startswith(UNKNOWN):
             query = self._advisor.analyzer.analyze(turn.text)
             comparison = self._comparer.compare(turn.services, query, self._advisor.ranker.rank(query))  # "which one for orders to five teams?"

@@ -198,9 +198,11 @@ def test_an_unknown_address_of_the_interface_is_a_problem(client, path):
     assert (answer.status_code, answer.content_type, answer.json["status"]) == (404, "application/problem+json", 404)
 
 
-def test_a_wrong_method_is_a_problem(client):
-    assert client.get("/api/ask").status_code == 405
-    assert client.get("/api/ask").content_type == "application/problem+json"
+@pytest.mark.parametrize(("path", "method"), [("/api/ask", "GET"), ("/api/services", "DELETE"), ("/healthz", "POST"), ("/openapi.json", "PUT")])
+def test_a_wrong_method_is_a_problem(client, path, method):
+    answer = client.open(path, method=method)
+    assert (answer.status_code, answer.content_type) == (405, "application/problem+json")
+    assert answer.headers["Allow"]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

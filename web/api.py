@@ -16,6 +16,7 @@ from web.bodies import AskRequest, ChatRequest, Health, Problem, RuleEntry, Serv
 from web.openapi import make_document
 
 api = Blueprint("api", __name__)
+PATHS = ("/api/", "/healthz", "/openapi.json")  # what programs ask, and nobody looks at
 Form = TypeVar("Form")
 
 
@@ -110,7 +111,7 @@ def openapi() -> Response:
 @api.app_errorhandler(HTTPException)
 def handle_error(error: HTTPException) -> Response | HTTPException:
     """Errors of the interface as problem details, those of pages as they are."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PATHS):
         response = problem(error.code or 500, error.name, error.description or "")
         response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
         return response

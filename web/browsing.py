@@ -12,6 +12,7 @@ from advisor.scenario import clean_text
 from web.api import loaded_advisor
 
 knowledge = Blueprint("knowledge", __name__)
+MOST_ASKED_CHARACTERS = 200
 
 
 @knowledge.get("/services")
@@ -20,7 +21,7 @@ def services() -> str:
     families: dict[str, list[CatalogueEntry]] = {}
     for entry in loaded_advisor().catalogue.entries:
         families.setdefault(entry.family, []).append(entry)
-    return render_template("services.html", families=sorted(families.items()))
+    return render_template("services.html", families=sorted(families.items()), most=MOST_ASKED_CHARACTERS)
 
 
 @knowledge.get("/rules")
@@ -77,9 +78,9 @@ def diagnosis(id: str) -> str:
 @knowledge.get("/search")
 def search() -> str:
     """Services, rules, notes and diagnoses that hold the words of `?q=`."""
-    asked = request.args.get("q", "")[:200]
+    asked = request.args.get("q", "")[:MOST_ASKED_CHARACTERS]
     try:
         found = current_app.extensions["search"].find(clean_text(asked)) if asked.strip() else {}
     except ScenarioError:
         found = {}
-    return render_template("search.html", query=asked, found=found)
+    return render_template("search.html", query=asked, found=found, most=MOST_ASKED_CHARACTERS)
