@@ -27,7 +27,7 @@ from advisor.retrieval import build_postings
 from advisor.rules import find_opposed, index_services, index_triggers
 from advisor.stance import read_known_stance
 from advisor.store import StoreWriter, stamp, write_store
-from advisor.tokens import PhraseTrie, Tokenizer, answering_stem, phrase_terms
+from advisor.tokens import PhraseTrie, Tokenizer, answering_stem, make_trie, phrase_terms
 from advisor.trouble_phrasing import find_codes, find_statuses
 from advisor.vocabulary import Vocabulary
 from advisor.words import count_words
@@ -141,11 +141,7 @@ def index_notes(notes: Iterable[Note]) -> dict[str, list[str]]:
 
 def build_cue_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
     """The phrases of all cues."""
-    trie = PhraseTrie()
-    for cue in knowledge.cues.values():
-        for phrase in cue.phrases:
-            trie.add(phrase_terms(tokenizer, knowledge.vocabulary, phrase), cue.id)
-    return trie
+    return make_trie(tokenizer, knowledge.vocabulary, ((phrase, cue.id) for cue in knowledge.cues.values() for phrase in cue.phrases))
 
 
 def find_amount_cues(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> tuple[AmountCue, ...]:
@@ -156,24 +152,17 @@ def find_amount_cues(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> tuple[Am
 
 def build_name_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
     """The names and aliases of all services; marked, their names without the vendor ("Config") and their short names, where these are names of nothing yet."""
-    trie = PhraseTrie()
-    for name, service in knowledge.names.items():
-        trie.add(phrase_terms(tokenizer, knowledge.vocabulary, name), service)
+    names = list(knowledge.names.items())
     for service, known in knowledge.services.items():
         bare = known.name.removeprefix("AWS ").removeprefix("Amazon ")
-        for mark, name in ((INTRODUCED, bare), *((COMPARED, name) for name in known.short_names)):
-            if name.lower() not in knowledge.names:
-                trie.add(phrase_terms(tokenizer, knowledge.vocabulary, name), f"{mark}{MARK}{service}")
-    return trie
+        marked = ((INTRODUCED, bare), *((COMPARED, name) for name in known.short_names))
+        names += [(name, f"{mark}{MARK}{service}") for mark, name in marked if name.lower() not in knowledge.names]
+    return make_trie(tokenizer, knowledge.vocabulary, names)
 
 
 def build_product_trie(tokenizer: Tokenizer, knowledge: KnowledgeBase) -> PhraseTrie:
     """The names of other vendors' products, each under the number of its counterpart."""
-    trie = PhraseTrie()
-    for number, one in enumerate(knowledge.counterparts):
-        for name in (one.name, *one.also):
-            trie.add(phrase_terms(tokenizer, knowledge.vocabulary, name), str(number))
-    return trie
+    return make_trie(tokenizer, knowledge.vocabulary, ((name, str(number)) for number, one in enumerate(knowledge.counterparts) for name in (one.name, *one.also)))
 
 
 def make_analyzer(knowledge: KnowledgeBase, tokenizer: Tokenizer | None = None) -> Analyzer:

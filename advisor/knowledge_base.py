@@ -25,31 +25,19 @@ Place = tuple[str | int, ...]
 Entry = tuple[Document, Place, dict[str, Any]]
 
 
-class KnowledgeBase:
-    """Everything the advisor knows, each thing by its id, in the order of ids; nothing in it changes."""
+class KnowledgeBase(Struct, frozen=True, eq=False, dict=True):
+    """Everything the advisor knows, each thing by its id, in the order of ids."""
 
-    def __init__(
-        self,
-        services: Mapping[str, Service],
-        facets: Mapping[str, Facet],
-        rules: Mapping[str, Rule],
-        notes: Mapping[str, Note],
-        diagnoses: Mapping[str, Diagnosis],
-        vocabulary: Vocabulary,
-        practice: Sequence[PracticeQuestion] = (),
-        quiz: Sequence[QuizQuestion] = (),
-        counterparts: Sequence[Counterpart] = (),
-        categories: Sequence[Category] = (),
-    ) -> None:
-        self.services = services
-        self.facets = facets
-        self.rules = rules
-        self.notes = notes
-        self.diagnoses = diagnoses
-        self.vocabulary = vocabulary
-        self.practice = practice
-        self.quiz = quiz
-        self.counterparts, self.categories = counterparts, categories
+    services: Mapping[str, Service]
+    facets: Mapping[str, Facet]
+    rules: Mapping[str, Rule]
+    notes: Mapping[str, Note]
+    diagnoses: Mapping[str, Diagnosis]
+    vocabulary: Vocabulary
+    practice: Sequence[PracticeQuestion] = ()
+    quiz: Sequence[QuizQuestion] = ()
+    counterparts: Sequence[Counterpart] = ()
+    categories: Sequence[Category] = ()
 
     @cached_property
     def cues(self) -> dict[str, Cue]:

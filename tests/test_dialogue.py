@@ -858,18 +858,12 @@ def test_what_is_taken_back_no_longer_counts(dialogue, turns, gone):
 
 
 def test_the_words_that_take_something_back_ask_for_nothing(advisor):
-    from advisor.conversation import Statement
-    from advisor.hearing import hear
-
     heard = hear((Statement("small code in containers"), Statement("forget the containers")), advisor.analyzer, lambda one, other: False)
     assert heard.takes_back
     assert not any(token.term == advisor.tokenizer.term("containers") for token in heard.query.tokens)
 
 
 def test_what_was_never_said_is_not_taken_back(advisor):
-    from advisor.conversation import Statement
-    from advisor.hearing import hear
-
     heard = hear((Statement("a queue for orders"), Statement("remove duplicates")), advisor.analyzer, lambda one, other: False)
     assert not heard.takes_back
     assert any(token.word == "duplicates" for token in heard.query.tokens)

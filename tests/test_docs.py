@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import textwrap
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from advisor import Advisor
 from advisor.cli import cli
 from advisor.rule_check import check_folder
 
@@ -64,6 +66,31 @@ def test_commands_exist(document):
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"(?m)^(?:`|    )?make ([a-z-]+)", text)) <= targets
     assert set(re.findall(r"(?m)^advisor ([a-z]+)", text)) <= set(cli.list_commands(None))
+
+
+def commands(path):
+    """The calls of `advisor` in a document's shell blocks, as words without comments."""
+    lines = [line for block in blocks(path, "sh") for line in block.replace("\\\n", " ").splitlines()]
+    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("advisor ")]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_can_be_called_as_they_are_written(document):
+    for name, *words in commands(document):
+        cli.get_command(None, name).make_context(name, words)  # raises UsageError
+
+
+def test_every_option_is_told_in_a_document():
+    text = "".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    options = {option for name in cli.list_commands(None) for one in cli.get_command(None, name).params for option in one.opts if option.startswith("--")}
+    assert sorted(option for option in options if not re.search(rf"{option}\b", text)) == []
+
+
+@pytest.mark.parametrize("block", blocks(ROOT / "README.md", "python"))
+def test_the_python_of_the_readme_runs(block, advisor, monkeypatch, capsys):
+    monkeypatch.setattr(Advisor, "load", lambda: advisor)
+    exec(compile(block, "README.md", "exec"), {})
+    assert "Amazon " in capsys.readouterr().out
 
 
 def test_the_design_names_every_module():
