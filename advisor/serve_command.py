@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from advisor.command_group import knowledge_option
 from advisor.errors import AdvisorError
 from advisor.loading import load_advisor
+
+if TYPE_CHECKING:
+    from werkzeug.serving import WSGIRequestHandler
+
+MOST_SILENCE = 30.0  # seconds
 
 
 @click.command(name="serve")
@@ -24,7 +30,7 @@ def serve(host: str, port: int, knowledge: Path | None) -> None:
 
     with listen(host, port) as place:
         app = create_app(load_advisor(knowledge))
-        server = make_server(host, port, app, threaded=True, fd=place.fileno())  # a connection that stays silent holds up its own thread alone
+        server = make_server(host, port, app, threaded=True, fd=place.fileno(), request_handler=make_handler(MOST_SILENCE))
         click.echo(f"advisor answers on http://{f'[{host}]' if ':' in host else host}:{port}", err=True)
         server.serve_forever()
 
@@ -35,3 +41,13 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, UnicodeError) as error:  # a host may be no name at all
         raise AdvisorError(f"cannot listen on {host}, port {port}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def make_handler(silence: float) -> type[WSGIRequestHandler]:
+    """What handles a connection: one that stays silent holds up its own thread alone, and that for so many seconds at most."""
+    from werkzeug.serving import WSGIRequestHandler
+
+    class Handler(WSGIRequestHandler):
+        timeout = silence
+
+    return Handler

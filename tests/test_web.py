@@ -3,6 +3,8 @@
 import html
 import json
 import re
+import socket
+import threading
 import tomllib
 from urllib.parse import urlencode
 
@@ -14,11 +16,13 @@ from hypothesis import strategies as st
 from packaging.requirements import Requirement
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from werkzeug.serving import make_server
 
 from advisor import __version__
 from advisor.conversation import MOST_ASKED, State, Statement
 from advisor.model import CueMatch
 from advisor.render_markdown import escape, render_markdown
+from advisor.serve_command import make_handler
 from tests.conftest import TESTS
 from web import create_app
 from web.pages import mark_cues
@@ -196,6 +200,14 @@ def test_the_longest_valid_bodies_are_read(client, advisor, letter):
 def test_an_unknown_address_of_the_interface_is_a_problem(client, path):
     answer = client.get(path)
     assert (answer.status_code, answer.content_type, answer.json["status"]) == (404, "application/problem+json", 404)
+
+
+def test_a_connection_that_stays_silent_is_closed(advisor):
+    server = make_server("127.0.0.1", 0, create_app(advisor), threaded=True, request_handler=make_handler(0.1))
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    with socket.create_connection(server.server_address, timeout=10) as silent:
+        assert silent.recv(1) == b""
+    server.shutdown()
 
 
 @pytest.mark.parametrize(("path", "method"), [("/api/ask", "GET"), ("/api/services", "DELETE"), ("/healthz", "POST"), ("/openapi.json", "PUT")])
