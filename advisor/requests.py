@@ -10,9 +10,10 @@ from advisor.analysis import Query
 from advisor.confidence import confidence
 from advisor.consultation import Consultation
 from advisor.conversation import State, Statement
+from advisor.model import Reason
 from advisor.qualities import UNKNOWN_WHICH, Qualities
 from advisor.ranking import refused_services
-from advisor.reply import Reply, quote_words
+from advisor.reply import Reply, WhyNot, quote_words
 from advisor.troubleshooting import Troubleshooter
 from advisor.turn_patterns import TurnKind
 from advisor.turn_phrasing import is_choice_needed
@@ -285,25 +286,37 @@ class Requests:
         why = self._comparer.explain_absence(service, known.heard.query, known.ranking, sure)
         if service == state.choice and len(plain.statements) == len(state.statements):
             why = structs.replace(why, place=1, confidence=max(why.confidence, sure))
-            reasons = why.reasons or [reason for one in self._consultation.judge(state).recommendations[:1] for reason in one.reasons]
-            told = f"{why.name}: {self._wording.lower_first(self._advisor.services[service].summary.rstrip('.'))}. "
-            since = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in reasons) or "your words are nearest to what it is for"
-            told += f"I chose it ({why.confidence:.2f}): {since}."
+            told = self._tell_choice(state, why)
         elif service != state.choice and self._advisor.catalogue.is_covered(service, refused_services(self._listener.understand(state).heard.query)):
             told = f"You said that you do not want {why.name}."
         elif why.ruled_out:
             told = f"{why.name} is ruled out: {self._wording.lower_first(why.ruled_out.text)}"
         else:
-            where = f"{why.name} is at place {why.place} ({why.confidence:.2f})" if why.place and why.place <= MOST_NEAR else f"{why.name} comes far behind"
-            spoken = "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in why.reasons)
-            purpose = self._wording.lower_first(self._advisor.services[service].summary)
-            told = f"{where}: {spoken}." if spoken else f"{where}."
-            told += f" Your words {quote_words(why.words)} speak for {self._consultation.name(known.ranking.candidates[0].service)}, and not for it." if why.words else ""
-            told += "" if spoken or why.otherwise else f" It is for this: {purpose}"
+            told = self._tell_place(why, known.ranking.candidates[0].service)
         told += f" {why.instead[0].name} is the better choice when {why.instead[0].when.rstrip('.')}." if why.instead else ""
         told += f" {why.name} would be the better one when {why.otherwise[0].when.rstrip('.')}." if why.otherwise else ""
         told += f" It would gain if {', or if '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
         return Reply("why_not", told, state, why_not=why)
+
+    def _tell_choice(self, state: State, why: WhyNot) -> str:
+        """What the choice is, and why it was chosen."""
+        reasons = why.reasons or [reason for one in self._consultation.judge(state).recommendations[:1] for reason in one.reasons]
+        since = self._join_reasons(reasons) or "your words are nearest to what it is for"
+        summary = self._wording.lower_first(self._advisor.services[why.service].summary.rstrip("."))
+        return f"{why.name}: {summary}. I chose it ({why.confidence:.2f}): {since}."
+
+    def _tell_place(self, why: WhyNot, leader: str) -> str:
+        """At which place a service is that nothing excludes, and what puts the leader before it."""
+        where = f"{why.name} is at place {why.place} ({why.confidence:.2f})" if why.place and why.place <= MOST_NEAR else f"{why.name} comes far behind"
+        spoken = self._join_reasons(why.reasons)
+        told = f"{where}: {spoken}." if spoken else f"{where}."
+        told += f" Your words {quote_words(why.words)} speak for {self._consultation.name(leader)}, and not for it." if why.words else ""
+        is_told = spoken or why.otherwise
+        return told if is_told else f"{told} It is for this: {self._wording.lower_first(self._advisor.services[why.service].summary)}"
+
+    def _join_reasons(self, reasons: Sequence[Reason]) -> str:
+        """Reasons as the end of a sentence."""
+        return "; ".join(self._wording.lower_first(reason.text).rstrip(".") for reason in reasons)
 
 
 def join_names(names: Sequence[str]) -> str:
