@@ -29,6 +29,7 @@ from advisor.standard_input import has_input, read_scenario
 from advisor.store import SHIPPED
 from advisor.terminal import find_style, show_status
 
+MOST_TOLD = 80  # characters of a name that there is not
 SHELLS = ("bash", "zsh", "fish")
 LAZY = {"chat": "advisor.chat_command:chat", "eval": "advisor.evaluation_command:evaluate", "serve": "advisor.serve_command:serve"}
 
@@ -159,14 +160,17 @@ def service(id: tuple[str, ...], knowledge: Path | None) -> None:
 
     ID is its id, its name or one of its other names, such as: sqs-fifo, or SQS FIFO.
     """
+    from advisor.naming import ServiceNames
     from advisor.render import render_service
 
-    advisor = load_advisor(knowledge)
-    names = advisor.catalogue.names
-    found = advisor.services[find_id("service", " ".join(id), names, advisor.store.meta("names"))]
+    advisor, written = load_advisor(knowledge), " ".join(id)
+    called = ServiceNames(advisor.store.meta("names"), advisor.catalogue)
+    found = advisor.services.get(called.find(written) or "")
+    if found is None:
+        raise AdvisorError(f"there is no service '{written[:MOST_TOLD]}'{called.suggest(written[:MOST_TOLD])}")
     rules = [rule for rule in advisor.rules.values() if rule.is_on(found.id)]
     notes = [advisor.notes[note].source for note in advisor.store.meta("notes_on").get(found.id, ())]
-    click.echo(render_service(found, find_style(sys.stdout), names, rules, notes), nl=False, color=True)
+    click.echo(render_service(found, find_style(sys.stdout), advisor.catalogue.names, rules, notes), nl=False, color=True)
 
 
 @cli.command()
@@ -174,24 +178,14 @@ def service(id: tuple[str, ...], knowledge: Path | None) -> None:
 @knowledge_option
 def rule(id: str, knowledge: Path | None) -> None:
     """Show a rule with its condition, examples and source."""
+    from advisor.documents import did_you_mean
     from advisor.render import render_rule
 
-    advisor = load_advisor(knowledge)
-    found = advisor.rules[find_id("rule", id, advisor.rules, {})]
+    advisor, written = load_advisor(knowledge), "-".join(id.lower().split())
+    found = advisor.rules.get(written)
+    if found is None:
+        raise AdvisorError(f"there is no rule '{written[:MOST_TOLD]}'{did_you_mean(written[:MOST_TOLD], advisor.rules)}")
     click.echo(render_rule(found, find_style(sys.stdout), advisor.catalogue.names, advisor.facets.values()), nl=False, color=True)
-
-
-def find_id(kind: str, written: str, ids: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """The id that a user means by an id or a name. Raises AdvisorError, with the nearest one, where there is none."""
-    from advisor.documents import did_you_mean
-
-    wanted = " ".join(written.lower().split())
-    for candidate in (wanted, wanted.replace(" ", "-")):
-        if candidate in ids:
-            return candidate
-    if wanted in names:
-        return names[wanted]
-    raise AdvisorError(f"there is no {kind} '{written[:80]}'{did_you_mean(wanted[:80], [*ids, *names])}")
 
 
 # check, build, train -------------------------------------------------------------------------------------------------
@@ -269,7 +263,8 @@ def train(calibrate: tuple[Path, ...], knowledge: Path | None) -> None:
 
 def read_questions(files: Sequence[Path], folder: Path) -> list[PracticeQuestion]:
     """The labelled scenarios of files, without the part that is kept apart."""
-    from advisor.labelled import ServiceNames, read_labelled, select_part
+    from advisor.labelled import read_labelled, select_part
+    from advisor.naming import ServiceNames
 
     advisor = load_advisor(folder)
     rows, problems = read_labelled(files, ServiceNames(advisor.store.meta("names"), advisor.catalogue))

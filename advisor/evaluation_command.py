@@ -17,8 +17,9 @@ from advisor.evaluation import evaluate_rows, no_label
 from advisor.evaluation_report import plot_report, render_report, require_matplotlib
 from advisor.folder import default_folder
 from advisor.knowledge_base import load_knowledge
-from advisor.labelled import ServiceNames, read_labelled, select_part
+from advisor.labelled import read_labelled, select_part
 from advisor.loading import load_advisor
+from advisor.naming import ServiceNames
 from advisor.render import json_text
 
 MANY_ROWS = 50

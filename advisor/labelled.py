@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
-from advisor.catalogue import Catalogue
-from advisor.documents import Problem, did_you_mean, parse_yaml
+from advisor.documents import Problem, parse_yaml
 from advisor.errors import EvaluationError, ScenarioError
+from advisor.naming import ServiceNames
 from advisor.scenario import advice_id, clean_text
 
-MAKERS = ("amazon ", "aws ")
 FINAL_TENTHS = 3
 
 
@@ -40,25 +39,6 @@ class _Entry(Struct):
     id: str | int | None = None
     options: list[str] | None = None
     answer: list[Annotated[int, Meta(ge=0)]] | None = None
-
-
-class ServiceNames:
-    """Finds a service by its id, name or alias, in any case, with or without "Amazon" or "AWS" in front."""
-
-    def __init__(self, names: Mapping[str, str], catalogue: Catalogue) -> None:
-        self._names, self._catalogue = names, catalogue
-
-    def find(self, name: str) -> str | None:
-        """The id of a service, or None where nothing is called so."""
-        if name in self._catalogue:
-            return name
-        key = " ".join(name.lower().split())
-        bare = next((key.removeprefix(maker) for maker in MAKERS if key.startswith(maker)), key)
-        return next((self._names[spelling] for spelling in (key, bare, *(maker + bare for maker in MAKERS)) if spelling in self._names), None)
-
-    def suggest(self, name: str) -> str:
-        """`, did you mean 'x'?` for the closest name, or nothing."""
-        return did_you_mean(" ".join(name.lower().split()), self._names)
 
 
 def is_final(id: str) -> bool:

@@ -113,7 +113,8 @@ def test_batch_answers_line_by_line_and_names_bad_lines(run):
 
 def test_service_and_rule_show_their_sources(run):
     assert "FIFO" in run("service", "sqs-fifo").stdout.decode()
-    assert run("service", "SQS", "FIFO").returncode == 0
+    assert run("service", "Amazon", "SQS", "FIFO").stdout == run("service", "sqs", "fifo").stdout == run("service", "SQS-FIFO").stdout
+    assert run("rule", "Strict order").stdout == run("rule", "strict-order").stdout
     assert "strict-order" in run("rule", "strict-order").stdout.decode()
 
 

@@ -22,7 +22,8 @@ from advisor.evaluation_report import render_report
 from advisor.folder import PACKAGED
 from advisor.fusion import UNTRAINED
 from advisor.knowledge_base import load_knowledge
-from advisor.labelled import LabelledRow, ServiceNames, is_final, read_labelled, select_part
+from advisor.labelled import LabelledRow, is_final, read_labelled, select_part
+from advisor.naming import ServiceNames
 
 
 def service(id, name, family, summary, situation, **more):

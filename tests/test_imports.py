@@ -42,7 +42,7 @@ LEVELS = (
         "wording",
     },
     {"knowledge_base", "catalogue", "tokens", "phrasebook", "refusals", "letter"},
-    {"proposals", "scores", "dense_scores", "arrays", "sheet", "words", "correction"},
+    {"naming", "proposals", "scores", "dense_scores", "arrays", "sheet", "words", "correction"},
     {"analysis"},
     {"retrieval", "trouble_phrasing", "need_phrasing", "turn_phrasing", "opposition", "fact_phrasing", "overlap"},
     {"rules", "store", "features", "story"},
