@@ -16,6 +16,7 @@ CONFIDENCE_WORDS = ((0.9, "very sure"), (0.75, "sure"), (0.5, "fairly sure"), (0
 STRENGTH_WORDS = {1: "a hint", 2: "strong", 3: "decisive"}
 MOST_SITUATIONS = 8
 MOST_QUOTES = 5
+MOST_OF_PASSAGE = 150  # characters of one that is only near
 
 
 def json_text(data: Any) -> bytes:
@@ -27,7 +28,7 @@ def render_advice(advice: Advice, style: Style) -> str:
     """The advice as text, the answer first; no line is wider than the style."""
     parts = {"decision": _decision, "diagnosis": _diagnosis, "lookup": _look_up}.get(advice.kind, _unknown)(advice, style)
     parts += [_question(advice.question, style)] if advice.question else []
-    parts += [_section("Note", advice.notices, style)] if advice.notices else []
+    parts += [titled_list("Note", advice.notices, style)] if advice.notices else []
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -88,6 +89,14 @@ def wrap_passage(text: str, style: Style, indent: str = "") -> str:
     return "\n".join(lines[:-1])
 
 
+def titled_list(title: str, items: Sequence[str], style: Style, numbers_from: int | None = None) -> str:
+    """A titled list; nothing where it has no items."""
+    if not items:
+        return ""
+    marks = [f"  {numbers_from + index}. " if numbers_from is not None else "  - " for index in range(len(items))]
+    return "\n".join([style.paint(title, "bold"), *(wrap(item, style, mark) for mark, item in zip(marks, items, strict=True))])
+
+
 # The four kinds of answer ------------------------------------------------------------------------------------------
 
 
@@ -98,12 +107,12 @@ def _decision(advice: Advice, style: Style) -> list[str]:
     if first is None:
         return parts
     if advice.needs:
-        parts.append(_section("For each need", [f'"{need.text}": {need.name} ({need.confidence:.2f}). {_sentence(need.reason)}' for need in advice.needs], style))
+        parts.append(titled_list("For each need", [f'"{need.text}": {need.name} ({need.confidence:.2f}). {_sentence(need.reason)}' for need in advice.needs], style))
     else:
         parts.append(_reasons("Why", advice.scenario, first.reasons, style))
-        parts.append(_section("What would change the answer", [f"{other.name}, when {_clause(other.when)}" for other in first.choose_instead], style))
-    parts.append(_section("Ruled out", [f"{out.name}: {_sentence(out.reason)}{f' [rule {out.rule}]' if out.rule else ''}" for out in advice.ruled_out], style))
-    parts.append(_section("Next best", [_in_brief(advice.scenario, other) for other in advice.others], style, numbers_from=2))
+        parts.append(titled_list("What would change the answer", [f"{other.name}, when {_clause(other.when)}" for other in first.choose_instead], style))
+    parts.append(titled_list("Ruled out", [f"{out.name}: {_sentence(out.reason)}{f' [rule {out.rule}]' if out.rule else ''}" for out in advice.ruled_out], style))
+    parts.append(titled_list("Next best", [_in_brief(advice.scenario, other) for other in advice.others], style, numbers_from=2))
     return parts
 
 
@@ -116,7 +125,7 @@ def _told_diagnosis(found: DiagnosisFound, style: Style) -> list[str]:
     return [
         _headline(found.title, style, "green") + "\n" + style.paint(f"I am {confidence_words(found.confidence)} that this is it.", "dim"),
         _heading("Cause", style) + "\n" + wrap(found.cause, style, "  "),
-        _section("What to do", found.steps, style, numbers_from=1),
+        titled_list("What to do", found.steps, style, numbers_from=1),
         _source_line(found.source, style, ""),
     ]
 
@@ -125,7 +134,7 @@ def _look_up(advice: Advice, style: Style) -> list[str]:
     first, *others = advice.passages
     headline = _headline(advice.heading, style, "green") + (f"\n{style.paint(tell_confidence(advice), 'dim')}\n" if advice.choice else "")
     told = [headline + "\n" + wrap_passage(first.text, style), _source_line(first.source, style, "")]
-    see_also = _section("See also", [f"{other.title} [{cite(other.source)}]" for other in others], style)
+    see_also = titled_list("See also", [f"{other.title} [{cite(other.source)}]" for other in others], style)
     return [*told, see_also, _also_services(advice.others, style)]
 
 
@@ -138,8 +147,7 @@ def _unknown(advice: Advice, style: Style) -> list[str]:
 
 
 def _nearest(passage: Passage, style: Style) -> str:
-    text = " ".join(passage.text.split())
-    short = text if len(text) <= 150 else text[:150].rsplit(" ", 1)[0] + " ..."
+    short = textwrap.shorten(passage.text, MOST_OF_PASSAGE, placeholder=" ...")
     return wrap(f"{passage.title}: {short}", style, "  - ") + "\n" + _source_line(passage.source, style, "    ")
 
 
@@ -155,14 +163,6 @@ def _headline(text: str, style: Style, colour: str) -> str:
     folded = wrap(text, style)
     head, colon, rest = folded.partition(":")
     return "\n".join(style.paint(line, "bold", colour) for line in (head + colon).splitlines()) + rest
-
-
-def _section(title: str, items: Sequence[str], style: Style, numbers_from: int | None = None) -> str:
-    """A titled list; nothing where it has no items."""
-    if not items:
-        return ""
-    marks = [f"  {numbers_from + index}. " if numbers_from is not None else "  - " for index in range(len(items))]
-    return "\n".join([_heading(title, style), *(wrap(item, style, mark) for mark, item in zip(marks, items, strict=True))])
 
 
 def _reasons(title: str, scenario: str, reasons: Sequence[Reason], style: Style) -> str:
@@ -221,12 +221,12 @@ def render_service(service: Service, style: Style, names: Mapping[str, str], rul
     parts = [
         _headline(f"{service.name} ({service.id})", style, "green") + "\n" + wrap(service.summary, style),
         _particulars(service, style, names),
-        _section("Chosen for needs like", [*needs, *([f"... and {more} more"] if more else [])], style),
-        _section("Choose instead", [f"{names.get(other.instead, other.instead)}, when {_clause(other.situation)}" for other in service.not_when], style),
-        _section("Facts", facts, style),
-        _section("Limits", limits, style),
-        _section("Rules", [f"{rule.id}: {tell_role(rule, service.id)}. {rule.why}" for rule in rules], style),
-        _section("Slides", list(dict.fromkeys(cite(source) for source in notes)), style),
+        titled_list("Chosen for needs like", [*needs, *([f"... and {more} more"] if more else [])], style),
+        titled_list("Choose instead", [f"{names.get(other.instead, other.instead)}, when {_clause(other.situation)}" for other in service.not_when], style),
+        titled_list("Facts", facts, style),
+        titled_list("Limits", limits, style),
+        titled_list("Rules", [f"{rule.id}: {tell_role(rule, service.id)}. {rule.why}" for rule in rules], style),
+        titled_list("Slides", list(dict.fromkeys(cite(source) for source in notes)), style),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -261,12 +261,12 @@ def render_rule(rule: Rule, style: Style, names: Mapping[str, str], facets: Iter
     """A rule with its condition, what it speaks for, its examples and its source; `names` maps a service id to its name, and the facets have the cues."""
     parts = [
         _headline(f"Rule {rule.id}", style, "green") + "\n" + wrap(rule.why, style),
-        *(_section(heading, cues, style) for heading, cues in list_conditions(rule, names, facets)),
-        _section("Speaks for", [f"{names.get(service, service)} ({STRENGTH_WORDS[strength]})" for service, strength in rule.prefer], style),
-        _section("Rules out", [f"{names.get(service, service)}: {reason}" for service, reason in rule.rule_out], style),
-        _section("Fires on", rule.examples.match, style),
-        _section("Does not fire on", rule.examples.no_match, style),
-        _section("Should fire on, and does not yet", rule.examples.todo_match, style),
+        *(titled_list(heading, cues, style) for heading, cues in list_conditions(rule, names, facets)),
+        titled_list("Speaks for", [f"{names.get(service, service)} ({STRENGTH_WORDS[strength]})" for service, strength in rule.prefer], style),
+        titled_list("Rules out", [f"{names.get(service, service)}: {reason}" for service, reason in rule.rule_out], style),
+        titled_list("Fires on", rule.examples.match, style),
+        titled_list("Does not fire on", rule.examples.no_match, style),
+        titled_list("Should fire on, and does not yet", rule.examples.todo_match, style),
         _source_line(rule.source, style, ""),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -9,13 +9,14 @@ from msgspec import to_builtins
 
 from advisor.analysis import Query
 from advisor.fusion import Candidate, Mix, Ranking
-from advisor.render import STRENGTH_WORDS, quote_cues, wrap
+from advisor.render import STRENGTH_WORDS, quote_cues, titled_list
 from advisor.rules import FiredRule
 from advisor.terminal import Style
 
 SIGNAL_COLUMN = 12
 WEIGHT_COLUMN = 8
 CANDIDATE_COLUMN = 19
+NOTHING = ("none",)
 
 
 def render_explanation(query: Query, ranking: Ranking, mix: Mix, style: Style, top: int = 3) -> str:
@@ -23,9 +24,9 @@ def render_explanation(query: Query, ranking: Ranking, mix: Mix, style: Style, t
     cues = [f'{match.cue}: "{_quote(query, match.start, match.end)}"{" (negated, so it does not count)" if match.negated else ""}' for match in query.cues]
     mentions = [f'{mention.service}: "{_quote(query, mention.start, mention.end)}" ({mention.role})' for mention in query.mentions]
     parts = [
-        _list("Cues seen", cues, style),
-        _list("Services named", mentions, style),
-        _list("Rules fired", [_told_rule(query, fired) for fired in ranking.fired], style),
+        titled_list("Cues seen", cues or NOTHING, style),
+        titled_list("Services named", mentions or NOTHING, style),
+        titled_list("Rules fired", [_told_rule(query, fired) for fired in ranking.fired] or NOTHING, style),
         *_tables(ranking.candidates[:top], mix, style),
     ]
     return "\n\n".join(parts) + "\n"
@@ -52,14 +53,10 @@ def _told_rule(query: Query, fired: FiredRule) -> str:
     return f"{fired.rule.id}: {', '.join([*speaks, *against])}, from {', '.join(quote_cues(query.text, fired.cues))}"
 
 
-def _list(title: str, items: Sequence[str], style: Style) -> str:
-    return "\n".join([style.paint(title, "bold"), *(wrap(item, style, "  - ") for item in items or ["none"])])
-
-
 def _tables(candidates: Sequence[Candidate], mix: Mix, style: Style) -> list[str]:
     """As many tables as it takes to show all candidates side by side within the width."""
     if not candidates:
-        return [_list("Candidates", (), style)]
+        return [titled_list("Candidates", NOTHING, style)]
     size = max(1, (style.width - SIGNAL_COLUMN - WEIGHT_COLUMN) // CANDIDATE_COLUMN)
     return [_table(candidates[start : start + size], start + 1, mix, style) for start in range(0, len(candidates), size)]
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from msgspec import structs
 
 from advisor.model import Question, Reason
-from advisor.render import cite, confidence_words, render_advice, wrap
+from advisor.render import cite, confidence_words, render_advice, titled_list, wrap
 from advisor.reply import Comparison, Reply, Side, WhyNot
 from advisor.terminal import Style
 
@@ -27,7 +27,7 @@ def render_reply(reply: Reply, style: Style) -> str:
     elif reply.advice:
         parts = _advice(reply, style)
     else:
-        parts = [wrap(reply.text, style), _list("For example", [f'"{text}"' for text in reply.suggestions], style)]
+        parts = [wrap(reply.text, style), titled_list("For example", [f'"{text}"' for text in reply.suggestions], style)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -44,7 +44,7 @@ def _advice(reply: Reply, style: Style) -> list[str]:
         first = reply.advice.recommendations[0]
         next_best = [f"{other.name} ({other.confidence:.2f})" for other in reply.advice.others]
         stays = wrap(f"{reply.change.text} I am {confidence_words(first.confidence)}.", style)
-        return [stays, beside, _list("Next best", next_best, style), render_question(reply.question, style) if reply.question else ""]
+        return [stays, beside, titled_list("Next best", next_best, style), render_question(reply.question, style) if reply.question else ""]
     told = render_advice(structs.replace(reply.advice, question=None), style).rstrip("\n")
     change = wrap(reply.change.text, style) if reply.change else ""
     return [change, told, beside, render_question(reply.question, style) if reply.question else ""]
@@ -53,7 +53,7 @@ def _advice(reply: Reply, style: Style) -> list[str]:
 def _comparison(comparison: Comparison, style: Style) -> str:
     rows = [_row("", [side.name for side in comparison.sides], style), *(_row(title, [_cell(texts) for texts in cells], style) for title, cells in comparison.rows)]
     table = "\n\n".join(rows)
-    return "\n\n".join(part for part in (table, _list("What decides", comparison.decides, style), wrap(comparison.verdict, style)) if part)
+    return "\n\n".join(part for part in (table, titled_list("What decides", comparison.decides, style), wrap(comparison.verdict, style)) if part)
 
 
 def _cell(texts: Sequence[str]) -> str:
@@ -72,16 +72,16 @@ def _row(title: str, cells: Sequence[str], style: Style) -> str:
 
 
 def _why_not(why: WhyNot, style: Style) -> list[str]:
-    return [_list("What it rests on", [_sourced(reason) for reason in why.rests_on], style), _list("What would speak for it", why.missing, style)]
+    return [titled_list("What it rests on", [_sourced(reason) for reason in why.rests_on], style), titled_list("What would speak for it", why.missing, style)]
 
 
 def _side(side: Side, style: Style) -> list[str]:
     return [
         style.paint(side.name, "bold", "green") + "\n" + wrap(side.summary, style),
-        _list("Chosen for needs like", side.chosen_for, style),
-        _list("Choose instead", [f"{other.name}, when {other.when.rstrip('.')}" for other in side.not_when], style),
-        _list("Limits", [f"{limit.text} [{cite(limit.source)}]" for limit in side.limits], style),
-        _list("Facts", [f"{fact.text} [{cite(fact.source)}]" for fact in side.facts], style),
+        titled_list("Chosen for needs like", side.chosen_for, style),
+        titled_list("Choose instead", [f"{other.name}, when {other.when.rstrip('.')}" for other in side.not_when], style),
+        titled_list("Limits", [f"{limit.text} [{cite(limit.source)}]" for limit in side.limits], style),
+        titled_list("Facts", [f"{fact.text} [{cite(fact.source)}]" for fact in side.facts], style),
     ]
 
 
@@ -93,7 +93,3 @@ def _note(reply: Reply, style: Style) -> str:
 def _sourced(reason: Reason) -> str:
     rule = f", rule {reason.rule}" if reason.rule else ""
     return f"{reason.text} [{cite(reason.source)}{rule}]" if reason.source else reason.text
-
-
-def _list(title: str, items: Sequence[str], style: Style) -> str:
-    return "\n".join([style.paint(title, "bold"), *(wrap(item, style, "  - ") for item in items)]) if items else ""
