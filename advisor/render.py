@@ -45,6 +45,11 @@ def tell_confidence(advice: Advice) -> str:
     return f"I am {confidence_words(advice.recommendations[0].confidence)}." if advice.kind == "decision" and not advice.needs else ""
 
 
+def head_others(advice: Advice) -> str:
+    """What stands above the services that are told beside an answer."""
+    return "Next best" if advice.kind == "decision" else "If you are choosing a service"
+
+
 def quote_cues(scenario: str, cues: Iterable[CueMatch]) -> list[str]:
     """The user's own words behind a reason, each once, in reading order."""
     quotes = (" ".join(scenario[start:end].split()) for start, end in merge_spans(cues))
@@ -112,13 +117,13 @@ def _decision(advice: Advice, style: Style) -> list[str]:
         parts.append(_reasons("Why", advice.scenario, first.reasons, style))
         parts.append(titled_list("What would change the answer", [f"{other.name}, when {_clause(other.when)}" for other in first.choose_instead], style))
     parts.append(titled_list("Ruled out", [f"{out.name}: {_sentence(out.reason)}{f' [rule {out.rule}]' if out.rule else ''}" for out in advice.ruled_out], style))
-    parts.append(titled_list("Next best", [_in_brief(advice.scenario, other) for other in advice.others], style, numbers_from=2))
+    parts.append(titled_list(head_others(advice), [_in_brief(advice.scenario, other) for other in advice.others], style, numbers_from=2))
     return parts
 
 
 def _diagnosis(advice: Advice, style: Style) -> list[str]:
     found = advice.diagnosis
-    return [] if found is None else [*_told_diagnosis(found, style), _also_services(advice.others, style)]
+    return [] if found is None else [*_told_diagnosis(found, style), _also_services(advice, style)]
 
 
 def _told_diagnosis(found: DiagnosisFound, style: Style) -> list[str]:
@@ -135,7 +140,7 @@ def _look_up(advice: Advice, style: Style) -> list[str]:
     headline = _headline(advice.heading, style, "green") + (f"\n{style.paint(tell_confidence(advice), 'dim')}\n" if advice.choice else "")
     told = [headline + "\n" + wrap_passage(first.text, style), _source_line(first.source, style, "")]
     see_also = titled_list("See also", [f"{other.title} [{cite(other.source)}]" for other in others], style)
-    return [*told, see_also, _also_services(advice.others, style)]
+    return [*told, see_also, _also_services(advice, style)]
 
 
 def _unknown(advice: Advice, style: Style) -> list[str]:
@@ -188,10 +193,10 @@ def _in_brief(scenario: str, recommendation: Recommendation) -> str:
     return f"{recommendation.name} ({recommendation.confidence:.2f}){', for ' + ', '.join(quotes) if quotes else ''}"
 
 
-def _also_services(recommendations: Sequence[Recommendation], style: Style) -> str:
+def _also_services(advice: Advice, style: Style) -> str:
     """The services of an answer that is not about choosing one."""
-    names = ", ".join(f"{one.name} ({one.confidence:.2f})" for one in recommendations)
-    return wrap(f"If you are choosing a service: {names}.", style) if names else ""
+    names = ", ".join(f"{one.name} ({one.confidence:.2f})" for one in advice.others)
+    return wrap(f"{head_others(advice)}: {names}.", style) if names else ""
 
 
 def _question(question: Question, style: Style) -> str:

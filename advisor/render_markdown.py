@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from advisor.model import Advice, Reason
-from advisor.render import cite, tell_confidence
+from advisor.render import cite, head_others, tell_confidence
 from advisor.reply import Comparison, Reply, Side, WhyNot
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -32,8 +32,7 @@ def render_markdown(advice: Advice) -> str:
         parts += [_list("Ruled out", (f"{escape(out.name)}: {escape(out.reason)}" for out in advice.ruled_out))]
     if advice.kind == "none":
         parts += [_list("The nearest that I have", (escape(passage.title) for passage in advice.passages))]
-    beside = "Next best" if advice.kind == "decision" else "If you are choosing a service"
-    parts += [_list(beside, (f"{escape(other.name)} ({other.confidence:.2f})" for other in advice.others))]
+    parts += [_list(head_others(advice), (f"{escape(other.name)} ({other.confidence:.2f})" for other in advice.others))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

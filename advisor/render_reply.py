@@ -9,7 +9,7 @@ from itertools import zip_longest
 from msgspec import structs
 
 from advisor.model import Question, Reason
-from advisor.render import cite, confidence_words, render_advice, titled_list, wrap
+from advisor.render import cite, confidence_words, head_others, render_advice, titled_list, wrap
 from advisor.reply import Comparison, Reply, Side, WhyNot
 from advisor.terminal import Style
 
@@ -44,7 +44,7 @@ def _advice(reply: Reply, style: Style) -> list[str]:
         first = reply.advice.recommendations[0]
         next_best = [f"{other.name} ({other.confidence:.2f})" for other in reply.advice.others]
         stays = wrap(f"{reply.change.text} I am {confidence_words(first.confidence)}.", style)
-        return [stays, beside, titled_list("Next best", next_best, style), render_question(reply.question, style) if reply.question else ""]
+        return [stays, beside, titled_list(head_others(reply.advice), next_best, style), render_question(reply.question, style) if reply.question else ""]
     told = render_advice(structs.replace(reply.advice, question=None), style).rstrip("\n")
     change = wrap(reply.change.text, style) if reply.change else ""
     return [change, told, beside, render_question(reply.question, style) if reply.question else ""]

@@ -16,12 +16,15 @@ from advisor.conversation import MOST_STATE_CHARACTERS, MOST_TURN_CHARACTERS
 from advisor.errors import StateError
 from advisor.model import CueMatch
 from advisor.questions import IT_DOES_NOT_MATTER
-from advisor.render import confidence_words, merge_spans, tell_confidence
+from advisor.render import confidence_words, head_others, merge_spans, tell_confidence
 from advisor.render_markdown import render_reply_markdown
 from advisor.reply import Reply
 from web.api import PATHS, handle_error, loaded_advisor, reply_to
 
 pages = Blueprint("pages", __name__)
+pages.add_app_template_global(confidence_words)
+pages.add_app_template_global(head_others)
+pages.add_app_template_global(tell_confidence)
 MOST_TURNS = 20
 PROGRAMS = (*PATHS, "/slack/")
 STARTERS = (
@@ -66,7 +69,7 @@ def ask() -> Response:
     failed = turns[-1] if turns and turns[-1].error else None
     last = next((turn.reply for turn in reversed(turns) if turn.reply), None)  # still open where the turn after it cannot be read
     draft = failed.value if failed and failed.field == "q" else ""
-    page = render_template("ask.html", turns=turns, said=said, last=last, draft=draft, starters=STARTERS, most=MOST_TURN_CHARACTERS, words=confidence_words, sure=tell_confidence)
+    page = render_template("ask.html", turns=turns, said=said, last=last, draft=draft, starters=STARTERS, most=MOST_TURN_CHARACTERS)
     return make_response(page, 422 if failed else 200)
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
 
 from advisor.model import Advice, CueMatch, Question, Reason, RuledOut, ServedNeed, Source
-from advisor.render import cite, confidence_words, merge_spans, tell_confidence
+from advisor.render import cite, confidence_words, head_others, merge_spans, tell_confidence
 from advisor.reply import Comparison, Reply, Side, WhyNot
 
 MOST_BLOCKS = 50
@@ -160,8 +160,7 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
 
 
 def _others(advice: Advice, links: Links) -> list[Block]:
-    title = "Next best" if advice.kind == "decision" else "If you are choosing a service"
-    return listing(title, [f"{links.link('services', other.service, other.name)} ({other.confidence:.2f})" for other in advice.others[:MOST_ITEMS]])
+    return listing(head_others(advice), [f"{links.link('services', other.service, other.name)} ({other.confidence:.2f})" for other in advice.others[:MOST_ITEMS]])
 
 
 def _ruled_out(out: RuledOut, links: Links) -> str:
