@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 from filelock import FileLock
+from hypothesis import settings
 
 from advisor import Advisor
 from advisor.knowledge_base import load_knowledge
+
+settings.register_profile("advisor", deadline=None)  # how long an example takes depends on what else the machine does
+settings.load_profile("advisor")
 
 TESTS = Path(__file__).resolve().parent
 SMALL = TESTS / "small_knowledge"

@@ -390,7 +390,7 @@ def test_one_letter_changed_is_noticed():
         Tokens("another").read(token, PLACE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=7_000), min_size=1, max_size=3))
 def test_every_state_fits_a_button(texts):
     state = State()
@@ -642,7 +642,7 @@ def test_every_service_and_comparison_keeps_to_the_limits(advisor):
         assert_within_limits(bot.command(f"compare {first}, {second} and {third}", PLACE))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=400) | st.sampled_from([HOSTILE, "&" * 8_000, "<" * 7_999, "🎻" * 4_000, "we need a queue " * 400]))
 def test_hostile_text_keeps_to_the_limits(advisor, text):
     bot = Bot(Dialogue(advisor), Tokens(SECRET), Links("https://advisor.example"))

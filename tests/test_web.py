@@ -217,7 +217,7 @@ def test_a_wrong_method_is_a_problem(client, path, method):
     assert answer.headers["Allow"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=400))
 def test_no_text_breaks_the_interface(client, text):
     assert client.post("/api/ask", json={"scenario": text}).status_code in (200, 400, 422)
@@ -321,7 +321,7 @@ any_json = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.dictionaries(st.sampled_from(["text", "option", "state", "other"]), any_json))
 def test_no_body_breaks_the_conversation(client, body):
     assert client.post("/api/chat", json=body).status_code in (200, 400, 422)
@@ -404,7 +404,7 @@ def document(advisor):
 
 
 @pytest.mark.parametrize(("path", "method"), [("/api/ask", "POST"), ("/api/chat", "POST"), ("/api/services", "GET"), ("/api/rules", "GET"), ("/healthz", "GET")])
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_answer_keeps_to_the_document(document, path, method, data):
     """schemathesis makes the requests, and checks each answer against the document."""
