@@ -1,0 +1,193 @@
+"""Identifiers that somebody pastes and asks about ("what is d111.cloudfront.net", "CPUCreditBalance"): a text in, what the identifier is out.
+
+Knowledge holds them as forms: literal text with parts in braces. `{region}` is a part that a table of `knowledge/parts.yaml`
+explains, `{number}` and `{hex}` are digits, any other part is a run of characters without spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from msgspec import Struct
+
+from advisor.model import Passage, Service, Source
+from advisor.pattern import compile_late
+from advisor.vocabulary import LookUp
+from advisor.wording import upper_first
+
+PART = re.compile(r"\{(\w+)\}")
+NUMBER, HEX, ANYTHING, KEY, LETTERS = r"\d+", r"[0-9a-fx]*", r"[^\s\"'`()<>]+?", r"[a-z0-9_-]+?", r"[a-z]*?"
+DIGITS = {"number": NUMBER, "hex": HEX}
+# What may stand around an identifier: nothing but space, quotes, brackets and punctuation; an address may begin with its scheme and go on with a path.
+BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?:[/?#]\S*)?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
+# Words that may be made of parts: they hold a digit, or a mark or a capital within them, or end in a hyphen.
+MADE_OF_PARTS = compile_late(r"\d|[^\W_][.:_/@]+\w|[a-z][A-Z]|\w-(?!\w)|\b[A-Z]{4}|[a-z]-[a-z]+-")
+MOST_WORDS, MOST_LENGTH, MOST_TITLE = 18, 500, 80
+MOST_FORMS_KEPT = 256
+LEAST_LITERAL = 2  # characters by which a form is known that no table helps to know
+
+
+class PartTable(Struct, frozen=True):
+    """What a part may be: keys with what each says (`told`), keys of services (`services`: key → id), or a run of letters that say something each (`letters`)."""
+
+    told: Mapping[str, str] = {}
+    services: Mapping[str, str] = {}
+    letters: Mapping[str, str] = {}
+
+    def holds(self, written: str) -> bool:
+        """Whether a part may be written so."""
+        return all(letter in self.letters for letter in written) if self.letters else written in (self.services or self.told)
+
+
+class Identifier(Struct, frozen=True):
+    """A kind of identifier: its forms, with parts in braces, the services that it belongs to, and what it is, where parts stand for what they say."""
+
+    forms: tuple[str, ...]
+    services: tuple[str, ...]
+    tells: str
+    source: Source
+
+
+class Form(Struct, frozen=True):
+    """A form with parts, as it is looked for: the longest piece of it that is literal, the pattern of the whole, how many of its characters are literal, and the number of its identifier."""
+
+    anchor: str
+    pattern: str
+    literal: int
+    number: int
+
+
+class Literal(Struct, frozen=True):
+    """A form without parts, in small letters, and the number of its identifier."""
+
+    text: str
+    number: int
+
+
+def make_forms(identifiers: Sequence[Identifier], tables: Mapping[str, PartTable]) -> tuple[list[Form], dict[str, list[Literal]]]:
+    """The forms with parts, and those without by their first words."""
+    forms, literals = list[Form](), dict[str, list[Literal]]()
+    for number, one in enumerate(identifiers):
+        for written in one.forms:
+            form = written.lower()
+            pieces, parts = PART.split(form)[::2], PART.findall(form)
+            if not parts:
+                literals.setdefault(form.split()[0], []).append(Literal(form, number))
+                continue
+            pattern = "".join(re.escape(piece) + (f"(?P<{part}>{_pattern_of(part, tables)})" if part else "") for piece, part in zip(pieces, (*parts, ""), strict=True))
+            forms.append(Form(max(pieces, key=len), pattern, sum(map(len, pieces)), number))
+    return forms, literals
+
+
+def _pattern_of(part: str, tables: Mapping[str, PartTable]) -> str:
+    """What a part may look like."""
+    if part in tables:
+        return LETTERS if tables[part].letters else KEY
+    return DIGITS.get(part, ANYTHING)
+
+
+class _Match(Struct, frozen=True):
+    """A form that a text holds: the place, how much of it is literal, and its parts as they are written."""
+
+    start: int
+    end: int
+    literal: int
+    number: int
+    parts: Mapping[str, str]
+
+
+class IdentifierFinder:
+    """Tells what an identifier is, where a text asks for nothing else; the forms with parts and the tables of these are read where they are first needed."""
+
+    def __init__(
+        self,
+        identifiers: Mapping[str, Identifier],
+        literals: Mapping[str, Sequence[Literal]],
+        read_forms: Callable[[], Sequence[Form]],
+        read_tables: Callable[[], Mapping[str, PartTable]],
+        services: Mapping[str, Service],
+        look_up: LookUp,
+    ) -> None:
+        self._identifiers, self._literals, self._read_forms, self._read_tables, self._services = identifiers, literals, read_forms, read_tables, services
+        self._beside = look_up.fillers | look_up.defining | look_up.introducing | look_up.pasted_from
+        self._pattern = lru_cache(MOST_FORMS_KEPT)(lambda pattern: re.compile(f"{BEFORE}{pattern}{AFTER}", re.IGNORECASE))
+
+    @cached_property
+    def _forms(self) -> Sequence[Form]:
+        return self._read_forms()
+
+    @cached_property
+    def _tables(self) -> Mapping[str, PartTable]:
+        return self._read_tables()
+
+    def find(self, text: str) -> Passage | None:
+        """What the identifiers are that a text pastes; None where it holds none, or says more than that it asks for them."""
+        words = text.lower().split()
+        if not words or len(words) > MOST_WORDS or len(text) > MOST_LENGTH:
+            return None
+        found = _keep_most_literal([*self._find_literals(text, words), *self._find_forms(text)])
+        if not found or not self._asks_for_nothing_else(text, found):
+            return None
+        told = [self._tell(text, one) for one in found]
+        first = told[0]
+        if len(told) == 1:
+            return first
+        lines = "\n".join(f"- {one.title}: {one.text}" for one in told)
+        services = tuple(dict.fromkeys(service for one in told for service in one.services))
+        return Passage(first.id, " and ".join(one.title for one in told), lines, 1.0, first.source, services, first.kind)
+
+    def _find_literals(self, text: str, words: Sequence[str]) -> Iterable[_Match]:
+        for word in dict.fromkeys(word.strip("\"'`()[]<>.,;:!?") for word in words):
+            for one in self._literals.get(word, ()):
+                for match in self._pattern(re.escape(one.text)).finditer(text):
+                    yield _Match(*match.span(), len(one.text), one.number, {})
+
+    def _find_forms(self, text: str) -> Iterable[_Match]:
+        if not MADE_OF_PARTS.search(text):
+            return
+        lowered = text.lower()
+        for form in self._forms:
+            if form.anchor in lowered:
+                for match in self._pattern(form.pattern).finditer(text):
+                    parts = match.groupdict()
+                    if all(self._knows(part, written) for part, written in parts.items()):
+                        yield _Match(*match.span(), form.literal, form.number, parts)
+
+    def _knows(self, part: str, written: str) -> bool:
+        """Whether a part is what it may be: one of a table's keys, where there is a table."""
+        return part not in self._tables or self._tables[part].holds(written.lower())
+
+    def _asks_for_nothing_else(self, text: str, found: Sequence[_Match]) -> bool:
+        rest = list(text)
+        for one in found:
+            rest[one.start : one.end] = " " * (one.end - one.start)
+        return {word.strip("-") for word in re.findall(r"[\w'’-]+", "".join(rest).lower())} <= self._beside
+
+    def _tell(self, text: str, found: _Match) -> Passage:
+        identifier = self._identifiers[str(found.number)]
+        services = [self._tables[part].services[written.lower()] for part, written in found.parts.items() if part in self._tables and self._tables[part].services]
+        services = list(dict.fromkeys([*services, *identifier.services]))
+        told = PART.sub(lambda part: self._explain(part[1], found.parts.get(part[1], "")), identifier.tells)
+        return Passage(services[0], text[found.start : found.end][:MOST_TITLE], upper_first(told), 1.0, identifier.source, tuple(services), "service")
+
+    def _explain(self, part: str, written: str) -> str:
+        """A part as it is told: as it is written, with what its table says of it."""
+        table, key = self._tables.get(part), written.lower()
+        if not table:
+            return written
+        if table.services:
+            return self._services[table.services[key]].name
+        if table.letters:
+            return ", ".join(table.letters[letter] for letter in key) or "nothing more"
+        return f"{written} ({table.told[key]})"
+
+
+def _keep_most_literal(found: Iterable[_Match]) -> list[_Match]:
+    """Of matches that share a place the longest, of equally long ones that of which most is literal; in reading order."""
+    kept: list[_Match] = []
+    for one in sorted(found, key=lambda match: (match.start - match.end, -match.literal, match.number)):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda match: match.start)
