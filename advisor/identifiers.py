@@ -41,6 +41,11 @@ class PartTable(Struct, frozen=True):
         return all(letter in self.letters for letter in written) if self.letters else written in (self.services or self.told)
 
 
+def fold_keys(table: PartTable) -> PartTable:
+    """A table with its keys in small letters, as they are looked for."""
+    return PartTable(*({key.lower(): said for key, said in own.items()} for own in (table.told, table.services, table.letters)))
+
+
 class Identifier(Struct, frozen=True):
     """A kind of identifier: its forms, with parts in braces, the services that it belongs to, and what it is, where parts stand for what they say."""
 

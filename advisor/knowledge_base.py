@@ -15,7 +15,7 @@ from advisor.amounts import read_amount
 from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text, schema_problems
 from advisor.errors import KnowledgeError
 from advisor.folder import LIGHT, yaml_files
-from advisor.identifiers import LEAST_LITERAL, PART, Identifier, PartTable
+from advisor.identifiers import LEAST_LITERAL, PART, Identifier, PartTable, fold_keys
 from advisor.model import Bound, Category, Condition, Counterpart, Cue, Diagnosis, Facet, Fact, Note, NotWhen, PracticeQuestion, QuizQuestion, Rule, RuleExamples, Service, Source, Status
 from advisor.vocabulary import Vocabulary
 
@@ -163,7 +163,7 @@ class _Reader:
             counterparts=tuple(Counterpart(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in counterparts),
             categories=tuple(Category(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in categories),
             identifiers=tuple(Identifier(tuple(d["forms"]), tuple(d["services"]), d["tells"].strip(), _source(d["source"], note_by_id)) for _, _, d in identifiers),
-            parts=msgspec.convert(parts.data, dict[str, PartTable]) if parts else {},
+            parts={name: fold_keys(table) for name, table in msgspec.convert(parts.data, dict[str, PartTable]).items()} if parts else {},
             quiz=tuple(QuizQuestion(wording.strip(), tuple(d["right"]), tuple(d["wrong"])) for _, _, d in quiz for wording in (d["question"], *d.get("also", ()))),
         )
         if not self.positions:

@@ -12,7 +12,7 @@ from advisor.fact_phrasing import asks_for_fact, asks_for_measure, asks_how_much
 from advisor.fusion import Ranking
 from advisor.identifiers import IdentifierFinder
 from advisor.model import Passage
-from advisor.need_phrasing import says_need
+from advisor.need_phrasing import asks_for_choice, says_need
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.preference import chooses_between
 from advisor.questions import is_thin
@@ -64,9 +64,9 @@ class Reader:
         same = None if answers or query.options or self._asks_of_services(query) else self._finder.questions.find_same(query)
         if same:
             return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=same.tell())
-        pasted = None if answers or query.options else self._identifiers.find(query.text)
+        pasted = None if answers or query.options or asks_for_choice(query) or self._troubles.knows_code(query) else self._identifiers.find(query.text)
         if pasted:
-            return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, known=pasted)
+            return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=pasted)
         sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
         judged = bool(ranking.verdicts) and not self._finder.questions.knows(query)
         is_vague, is_story = self._troubles.tells_vaguely(query), self._troubles.tells_story(query)
