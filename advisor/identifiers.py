@@ -1,7 +1,7 @@
 """Identifiers that somebody pastes and asks about ("what is d111.cloudfront.net", "CPUCreditBalance"): a text in, what the identifier is out.
 
 Knowledge holds them as forms: literal text with parts in braces. `{region}` is a part that a table of `knowledge/parts.yaml`
-explains, `{number}` and `{hex}` are digits, any other part is a run of characters without spaces.
+explains, `{number}`, `{hex}` and `{alnum}` are digits (and letters), any other part is a run of characters without spaces.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from advisor.vocabulary import LookUp
 from advisor.wording import upper_first
 
 PART = re.compile(r"\{(\w+)\}")
-NUMBER, HEX, ANYTHING, KEY, LETTERS = r"\d+", r"[0-9a-fx]*", r"[^\s\"'`()<>]+?", r"[a-z0-9_-]+?", r"[a-z]*?"
-DIGITS = {"number": NUMBER, "hex": HEX}
+ANYTHING, KEY, LETTERS = r"[^\s\"'`()<>]+?", r"[a-z0-9_-]+?", r"[a-z]*?"
+DIGITS = {"number": r"\d+", "hex": r"[0-9a-fx]*", "alnum": r"(?=[a-z]*\d)[a-z0-9]{4,}"}  # what a part of a known name is; these may stand in a form several times
 # What may stand around an identifier: nothing but space, quotes, brackets and punctuation; an address may begin with its scheme and go on with a path.
-BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?:[/?#]\S*)?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
+BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?:[/?#]\S*[\w/])?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
+ENDS, WORD = compile_late(AFTER), compile_late(r"(?:^|(?<=\s))[\"'`(\[<{=,]*(?:[a-z0-9]+://)?(?P<word>\S+?)(?=[\"'`)\]>}.,;:!?]*(?:\s|$))")
+PATH = compile_late(r"[/?#]")
 # Words that may be made of parts: they hold a digit, or a mark or a capital within them, or end in a hyphen.
 MADE_OF_PARTS = compile_late(r"\d|[^\W_][.:_/@]+\w|[a-z][A-Z]|\w-(?!\w)|\b[A-Z]{4}|[a-z]-[a-z]+-")
-MOST_WORDS, MOST_LENGTH, MOST_TITLE = 18, 500, 80
+MOST_WORDS, MOST_LENGTH, MOST_TITLE = 18, 300, 80
 MOST_FORMS_KEPT = 256
 LEAST_LITERAL = 2  # characters by which a form is known that no table helps to know
 
@@ -56,12 +58,21 @@ class Identifier(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """A form with parts, as it is looked for: the longest piece of it that is literal, the pattern of the whole, how many of its characters are literal, and the number of its identifier."""
+    """A form with parts, as it is looked for: its literal pieces, the pattern of the whole, and the number of its identifier."""
 
-    anchor: str
+    pieces: tuple[str, ...]
     pattern: str
-    literal: int
     number: int
+
+    def may_stand_in(self, lowered: str) -> bool:
+        """Whether a text in small letters holds the pieces in their order; patterns take longer to compile than that."""
+        at = 0
+        for piece in self.pieces:
+            at = lowered.find(piece, at)
+            if at < 0:
+                return False
+            at += len(piece)
+        return True
 
 
 class Literal(Struct, frozen=True):
@@ -81,8 +92,9 @@ def make_forms(identifiers: Sequence[Identifier], tables: Mapping[str, PartTable
             if not parts:
                 literals.setdefault(form.split()[0], []).append(Literal(form, number))
                 continue
-            pattern = "".join(re.escape(piece) + (f"(?P<{part}>{_pattern_of(part, tables)})" if part else "") for piece, part in zip(pieces, (*parts, ""), strict=True))
-            forms.append(Form(max(pieces, key=len), pattern, sum(map(len, pieces)), number))
+            named = (f"(?P<{part}>{_pattern_of(part, tables)})" if part not in parts[:place] else _pattern_of(part, tables) for place, part in enumerate(parts))
+            pattern = "".join(re.escape(piece) + part for piece, part in zip(pieces, (*named, ""), strict=True))
+            forms.append(Form(tuple(filter(None, pieces)), pattern, number))
     return forms, literals
 
 
@@ -129,10 +141,10 @@ class IdentifierFinder:
 
     def find(self, text: str) -> Passage | None:
         """What the identifiers are that a text pastes; None where it holds none, or says more than that it asks for them."""
-        words = text.lower().split()
-        if not words or len(words) > MOST_WORDS or len(text) > MOST_LENGTH:
+        lowered = text.lower()
+        if len(text) > MOST_LENGTH or len(text.split()) > MOST_WORDS:
             return None
-        found = _keep_most_literal([*self._find_literals(text, words), *self._find_forms(text)])
+        found = _keep_most_literal([*self._find_literals(lowered), *(self._find_forms(text, lowered) if MADE_OF_PARTS.search(text) else ())])
         if not found or not self._asks_for_nothing_else(text, found):
             return None
         told = [self._tell(text, one) for one in found]
@@ -143,22 +155,21 @@ class IdentifierFinder:
         services = tuple(dict.fromkeys(service for one in told for service in one.services))
         return Passage(first.id, " and ".join(one.title for one in told), lines, 1.0, first.source, services, first.kind)
 
-    def _find_literals(self, text: str, words: Sequence[str]) -> Iterable[_Match]:
-        for word in dict.fromkeys(word.strip("\"'`()[]<>.,;:!?") for word in words):
-            for one in self._literals.get(word, ()):
-                for match in self._pattern(re.escape(one.text)).finditer(text):
-                    yield _Match(*match.span(), len(one.text), one.number, {})
+    def _find_literals(self, lowered: str) -> Iterable[_Match]:
+        for first in WORD.finditer(lowered):
+            word, start = first["word"], first.start("word")
+            for one in (literal for key in dict.fromkeys((word, PATH.split(word)[0])) for literal in self._literals.get(key, ())):
+                end = ENDS.match(lowered, start + len(one.text)) if lowered.startswith(one.text, start) else None
+                if end:
+                    yield _Match(start, end.end(), len(one.text), one.number, {})
 
-    def _find_forms(self, text: str) -> Iterable[_Match]:
-        if not MADE_OF_PARTS.search(text):
-            return
-        lowered = text.lower()
+    def _find_forms(self, text: str, lowered: str) -> Iterable[_Match]:
         for form in self._forms:
-            if form.anchor in lowered:
+            if form.may_stand_in(lowered):
                 for match in self._pattern(form.pattern).finditer(text):
                     parts = match.groupdict()
                     if all(self._knows(part, written) for part, written in parts.items()):
-                        yield _Match(*match.span(), form.literal, form.number, parts)
+                        yield _Match(*match.span(), sum(map(len, form.pieces)), form.number, parts)
 
     def _knows(self, part: str, written: str) -> bool:
         """Whether a part is what it may be: one of a table's keys, where there is a table."""

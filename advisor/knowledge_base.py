@@ -15,7 +15,7 @@ from advisor.amounts import read_amount
 from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text, schema_problems
 from advisor.errors import KnowledgeError
 from advisor.folder import LIGHT, yaml_files
-from advisor.identifiers import LEAST_LITERAL, PART, Identifier, PartTable, fold_keys
+from advisor.identifiers import DIGITS, LEAST_LITERAL, PART, Identifier, PartTable, fold_keys
 from advisor.model import Bound, Category, Condition, Counterpart, Cue, Diagnosis, Facet, Fact, Note, NotWhen, PracticeQuestion, QuizQuestion, Rule, RuleExamples, Service, Source, Status
 from advisor.vocabulary import Vocabulary
 
@@ -291,6 +291,9 @@ class _Reader:
                 place = f"{document.path}:{document.line_of(*path, 'forms', index)}"
                 if first.setdefault(form.lower(), place) != place:
                     self.problems.append(document.problem(f"the form '{form}' stands already in {first[form.lower()]}", *path, "forms", index))
+                told = [part for part in PART.findall(form) if part not in DIGITS]
+                if len(told) > len(set(told)):
+                    self.problems.append(document.problem(f"the form '{form}' has a part twice", *path, "forms", index))
                 if len(PART.sub("", form)) < LEAST_LITERAL and tables.keys().isdisjoint(PART.findall(form)):
                     self.problems.append(document.problem(f"the form '{form}' has nothing that it could be known by", *path, "forms", index))
                 for part in set(PART.findall(data["tells"])).difference(PART.findall(form)):
