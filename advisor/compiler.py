@@ -280,7 +280,7 @@ def fact_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, st
 
 def _put_identifiers(knowledge: KnowledgeBase, writer: StoreWriter) -> None:
     """Keep the identifiers, their forms with parts and those without, and the tables of the parts."""
-    forms, literals = make_forms(knowledge.identifiers, knowledge.parts)
+    forms, literals = make_forms(knowledge.identifiers)
     writer.put_things("identifier", ((str(number), to_builtins(one)) for number, one in enumerate(knowledge.identifiers)))
     writer.put_things("identifier_word", ((word, to_builtins(found)) for word, found in sorted(literals.items())))
     writer.put_meta("identifier_forms", to_builtins(forms))

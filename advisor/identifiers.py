@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 
 from msgspec import Struct
 
@@ -18,7 +19,7 @@ from advisor.vocabulary import LookUp
 from advisor.wording import upper_first
 
 PART = re.compile(r"\{(\w+)\}")
-ANYTHING, KEY, LETTERS = r"[^\s\"'`()<>]+?", r"[a-z0-9_-]+?", r"[a-z]*?"
+ANYTHING = r"[^\s\"'`()<>]+?"
 DIGITS = {"number": r"\d+", "hex": r"[0-9a-fx]*", "alnum": r"(?=[a-z]*\d)[a-z0-9]{4,}"}  # what a part of a known name is; these may stand in a form several times
 # What may stand around an identifier: nothing but space, quotes, brackets and punctuation; an address may begin with its scheme and go on with a path.
 BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?:[/?#]\S*[\w/])?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
@@ -38,9 +39,11 @@ class PartTable(Struct, frozen=True):
     services: Mapping[str, str] = {}
     letters: Mapping[str, str] = {}
 
-    def holds(self, written: str) -> bool:
-        """Whether a part may be written so."""
-        return all(letter in self.letters for letter in written) if self.letters else written in (self.services or self.told)
+    def pattern(self) -> str:
+        """What a part may look like: the longest key first."""
+        if self.letters:
+            return f"[{''.join(self.letters)}]*"
+        return f"(?:{'|'.join(map(re.escape, sorted(self.services or self.told, key=len, reverse=True)))})"
 
 
 def fold_keys(table: PartTable) -> PartTable:
@@ -58,10 +61,10 @@ class Identifier(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """A form with parts, as it is looked for: its literal pieces, the pattern of the whole, and the number of its identifier."""
+    """A form with parts, in small letters, its literal pieces, and the number of its identifier."""
 
+    text: str
     pieces: tuple[str, ...]
-    pattern: str
     number: int
 
     def may_stand_in(self, lowered: str) -> bool:
@@ -82,27 +85,29 @@ class Literal(Struct, frozen=True):
     number: int
 
 
-def make_forms(identifiers: Sequence[Identifier], tables: Mapping[str, PartTable]) -> tuple[list[Form], dict[str, list[Literal]]]:
+def make_forms(identifiers: Sequence[Identifier]) -> tuple[list[Form], dict[str, list[Literal]]]:
     """The forms with parts, and those without by their first words."""
     forms, literals = list[Form](), dict[str, list[Literal]]()
     for number, one in enumerate(identifiers):
         for written in one.forms:
             form = written.lower()
-            pieces, parts = PART.split(form)[::2], PART.findall(form)
-            if not parts:
+            if PART.search(form):
+                forms.append(Form(form, tuple(filter(None, PART.split(form)[::2])), number))
+            else:
                 literals.setdefault(form.split()[0], []).append(Literal(form, number))
-                continue
-            named = (f"(?P<{part}>{_pattern_of(part, tables)})" if part not in parts[:place] else _pattern_of(part, tables) for place, part in enumerate(parts))
-            pattern = "".join(re.escape(piece) + part for piece, part in zip(pieces, (*named, ""), strict=True))
-            forms.append(Form(tuple(filter(None, pieces)), pattern, number))
     return forms, literals
 
 
-def _pattern_of(part: str, tables: Mapping[str, PartTable]) -> str:
-    """What a part may look like."""
-    if part in tables:
-        return LETTERS if tables[part].letters else KEY
-    return DIGITS.get(part, ANYTHING)
+def find_pattern(form: str, tables: Mapping[str, PartTable]) -> str:
+    """The pattern of a form, with its parts by their names; of those that stand in it several times, the first."""
+    found, named = "", set[str]()
+    for piece, part in zip_longest(PART.split(form)[::2], PART.findall(form)):
+        found += re.escape(piece)
+        if part:
+            own = tables[part].pattern() if part in tables else DIGITS.get(part, ANYTHING)
+            found += own if part in named else f"(?P<{part}>{own})"
+            named.add(part)
+    return found
 
 
 class _Match(Struct, frozen=True):
@@ -129,7 +134,7 @@ class IdentifierFinder:
     ) -> None:
         self._identifiers, self._literals, self._read_forms, self._read_tables, self._services = identifiers, literals, read_forms, read_tables, services
         self._beside = look_up.fillers | look_up.defining | look_up.introducing | look_up.pasted_from
-        self._pattern = lru_cache(MOST_FORMS_KEPT)(lambda pattern: re.compile(f"{BEFORE}{pattern}{AFTER}", re.IGNORECASE))
+        self._compile = lru_cache(MOST_FORMS_KEPT)(lambda form: re.compile(f"{BEFORE}{find_pattern(form, self._tables)}{AFTER}", re.IGNORECASE))
 
     @cached_property
     def _forms(self) -> Sequence[Form]:
@@ -166,14 +171,8 @@ class IdentifierFinder:
     def _find_forms(self, text: str, lowered: str) -> Iterable[_Match]:
         for form in self._forms:
             if form.may_stand_in(lowered):
-                for match in self._pattern(form.pattern).finditer(text):
-                    parts = match.groupdict()
-                    if all(self._knows(part, written) for part, written in parts.items()):
-                        yield _Match(*match.span(), sum(map(len, form.pieces)), form.number, parts)
-
-    def _knows(self, part: str, written: str) -> bool:
-        """Whether a part is what it may be: one of a table's keys, where there is a table."""
-        return part not in self._tables or self._tables[part].holds(written.lower())
+                for match in self._compile(form.text).finditer(text):
+                    yield _Match(*match.span(), sum(map(len, form.pieces)), form.number, match.groupdict())
 
     def _asks_for_nothing_else(self, text: str, found: Sequence[_Match]) -> bool:
         rest = list(text)
@@ -186,6 +185,8 @@ class IdentifierFinder:
         services = [self._tables[part].services[written.lower()] for part, written in found.parts.items() if part in self._tables and self._tables[part].services]
         services = list(dict.fromkeys([*services, *identifier.services]))
         told = PART.sub(lambda part: self._explain(part[1], found.parts.get(part[1], "")), identifier.tells)
+        beside = {part: self._tables[part].told for part in found.parts if part in self._tables and any(f"{{{part}}}" not in form for form in identifier.forms)}  # which `tells` cannot tell
+        told += "".join(f" {found.parts[part]} is {table[found.parts[part].lower()]}." for part, table in beside.items() if table)
         return Passage(services[0], text[found.start : found.end][:MOST_TITLE], upper_first(told), 1.0, identifier.source, tuple(services), "service")
 
     def _explain(self, part: str, written: str) -> str:

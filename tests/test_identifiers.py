@@ -25,7 +25,7 @@ IDENTIFIERS = (
 
 @pytest.fixture(scope="module")
 def finder():
-    forms, literals = make_forms(IDENTIFIERS, TABLES)
+    forms, literals = make_forms(IDENTIFIERS)
     words = LookUp(defining=frozenset({"what", "mean"}), fillers=frozenset({"is", "does", "the", "and", "a"}), pasted_from=frozenset({"on", "my", "bill"}))
     services = {id: Service(id, id.title(), "", "") for id in ("box-store", "policy", "machine")}
     return IdentifierFinder({str(number): one for number, one in enumerate(IDENTIFIERS)}, literals, lambda: forms, lambda: TABLES, services, words)
