@@ -16,6 +16,7 @@ from advisor.correction import Corrector
 from advisor.explanation import Explainer
 from advisor.folder import default_folder
 from advisor.fusion import UNTRAINED, Mix, Ranking, merge_ended
+from advisor.identifiers import Form, Identifier, IdentifierFinder, Literal, PartTable
 from advisor.known_questions import KnownQuestions
 from advisor.model import Advice, Category, Counterpart, Diagnosis, Facet, Note, Rule, Service
 from advisor.notices import NoticeFinder
@@ -83,7 +84,15 @@ class Advisor:
         quiz = Quiz(store, self.tokenizer)
         self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, questions=KnownQuestions(quiz, self.analyzer, vocabulary))
         self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses, vocabulary.trouble)
-        self._reader = Reader(self.analyzer, self.finder, self.ranker, self.troubles, frozenset(store.meta("telling")))
+        identifiers = IdentifierFinder(
+            LazyMapping(store, "identifier", Identifier),
+            LazyMapping(store, "identifier_word", list[Literal]),
+            lambda: store.meta("identifier_forms", list[Form]),
+            lambda: store.meta("parts", dict[str, PartTable]),
+            self.services,
+            vocabulary.look_up,
+        )
+        self._reader = Reader(self.analyzer, self.finder, identifiers, self.ranker, self.troubles, frozenset(store.meta("telling")))
         self._recommender = Recommender(self.ranker, self.finder, Explainer(self.services, self.catalogue, self.tokenizer, self.wording), self.services)
         notices = NoticeFinder(self.services, self.notes, store.meta("notes_on"), self.model_problem)
         preferences = PreferenceTeller(self.services, self.catalogue, self.tokenizer, self.wording)

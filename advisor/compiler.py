@@ -16,6 +16,7 @@ from advisor.catalogue import CatalogueEntry
 from advisor.errors import ModelError
 from advisor.features import text_features
 from advisor.folder import RANKER_FILE, fingerprint, knowledge_files
+from advisor.identifiers import make_forms
 from advisor.knowledge_base import KnowledgeBase, load_knowledge
 from advisor.model import IndexedPassage, Note, PracticeQuestion
 from advisor.overlap import build_wordings, mean_length
@@ -71,6 +72,7 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     amount_cues = find_amount_cues(tokenizer, knowledge)
     writer.put_meta("amount_cues", to_builtins(amount_cues, order="sorted"))
     writer.put_meta("categories", to_builtins(knowledge.categories))
+    _put_identifiers(knowledge, writer)
     progress("finding the cues of each service")
     writer.put_things("cue_shares", cue_shares(knowledge, Analyzer(tokenizer, vocabulary, cue_trie, PhraseTrie(), amount_cues=amount_cues)).items())
     number = {id: index for index, id in enumerate(knowledge.services)}
@@ -263,6 +265,15 @@ def fact_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, st
     for service in knowledge.services.values():
         for fact in (*service.facts, *service.limits):
             yield IndexedPassage(service.id, fact.text), fact.text
+
+
+def _put_identifiers(knowledge: KnowledgeBase, writer: StoreWriter) -> None:
+    """Keep the identifiers, their forms with parts and those without, and the tables of the parts."""
+    forms, literals = make_forms(knowledge.identifiers)
+    writer.put_things("identifier", ((str(number), to_builtins(one)) for number, one in enumerate(knowledge.identifiers)))
+    writer.put_things("identifier_word", ((word, to_builtins(found)) for word, found in sorted(literals.items())))
+    writer.put_meta("identifier_forms", to_builtins(forms))
+    writer.put_meta("parts", to_builtins(knowledge.parts))
 
 
 def _put_quiz(knowledge: KnowledgeBase, tokenizer: Tokenizer, writer: StoreWriter) -> None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:  # paths are strings here, as in `store` and `opening`: pathli
 
 PACKAGED = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "knowledge")
 RANKER_FILE = "ranker.safetensors"
-KINDS = ("services", "cues", "rules", "diagnoses", "practice", "quiz", "counterparts", "categories")
-SINGLE = ("vocabulary.yaml",)
+KINDS = ("services", "cues", "rules", "diagnoses", "practice", "quiz", "counterparts", "categories", "identifiers")
+SINGLE = ("vocabulary.yaml", "parts.yaml")
 LIGHT = "light"  # the folder in `practice` of questions that weigh less
 
 

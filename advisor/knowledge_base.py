@@ -15,6 +15,7 @@ from advisor.amounts import read_amount
 from advisor.documents import Document, Problem, did_you_mean, parse_notes, parse_yaml, read_text, schema_problems
 from advisor.errors import KnowledgeError
 from advisor.folder import LIGHT, yaml_files
+from advisor.identifiers import DIGITS, LEAST_LITERAL, PART, Identifier, PartTable, fold_keys
 from advisor.model import Bound, Category, Condition, Counterpart, Cue, Diagnosis, Facet, Fact, Note, NotWhen, PracticeQuestion, QuizQuestion, Rule, RuleExamples, Service, Source, Status
 from advisor.vocabulary import Vocabulary
 
@@ -38,6 +39,8 @@ class KnowledgeBase(Struct, frozen=True, eq=False, dict=True):
     quiz: Sequence[QuizQuestion] = ()
     counterparts: Sequence[Counterpart] = ()
     categories: Sequence[Category] = ()
+    identifiers: Sequence[Identifier] = ()
+    parts: Mapping[str, PartTable] = {}
 
     @cached_property
     def cues(self) -> dict[str, Cue]:
@@ -126,8 +129,10 @@ class _Reader:
         self._check_answers(quiz)
         counterparts = self._entries("counterparts", "counterparts", needed=False)
         categories = self._entries("categories", "counterparts", needed=False)
+        identifiers = self._entries("identifiers", "identifiers", needed=False)
+        parts = self._single("parts") if (self.folder / "parts.yaml").exists() else None
         if self.positions:
-            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories], vocabulary)
+            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories], identifiers, parts, vocabulary)
         if self.problems or vocabulary is None:
             return None
         self.places = {("service", d["id"]): (document, path) for document, path, d in services} | {("rule", d["id"]): (document, path) for document, path, d in rules}
@@ -144,11 +149,13 @@ class _Reader:
             practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"]), Path(document.path).parent.name == LIGHT) for document, _, d in practice),
             counterparts=tuple(Counterpart(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in counterparts),
             categories=tuple(Category(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in categories),
+            identifiers=tuple(Identifier(tuple(d["forms"]), tuple(d["services"]), d["tells"].strip(), _source(d["source"], note_by_id)) for _, _, d in identifiers),
+            parts={name: fold_keys(table) for name, table in msgspec.convert(parts.data, dict[str, PartTable]).items()} if parts else {},
             quiz=tuple(QuizQuestion(wording.strip(), tuple(d["right"]), tuple(d["wrong"])) for _, _, d in quiz for wording in (d["question"], *d.get("also", ()))),
         )
         if not self.positions:
             # Cross-references were not checked on the way: a broken one shows up here.
-            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories], vocabulary)
+            self._check_ids(services, cues, notes, rules, diagnoses, practice, [*counterparts, *categories], identifiers, parts, vocabulary)
         return made if not self.problems else None
 
     # Reading files ---------------------------------------------------------------------------------------------
@@ -207,7 +214,9 @@ class _Reader:
 
     # Cross-references ------------------------------------------------------------------------------------------
 
-    def _check_ids(self, services: Any, cues: Sequence[Document], notes: Any, rules: Any, diagnoses: Any, practice: Any, counterparts: Any, vocabulary: Document | None) -> None:
+    def _check_ids(
+        self, services: Any, cues: Sequence[Document], notes: Any, rules: Any, diagnoses: Any, practice: Any, counterparts: Any, identifiers: Any, parts: Document | None, vocabulary: Document | None
+    ) -> None:
         service_ids = self._unique("service", services)
         note_ids = self._unique("note", notes)
         self._unique("rule", rules)
@@ -220,10 +229,11 @@ class _Reader:
                 self._known(document, "service", [other["instead"]], service_ids, *path, "not_when", index, "instead")
             self._known(document, "service", data.get("status", {}).get("instead", ()), service_ids, *path, "status", "instead")
         self._check_parents(services)
-        for document, path, data in [*notes, *diagnoses, *practice, *counterparts]:
+        for document, path, data in [*notes, *diagnoses, *practice, *counterparts, *identifiers]:
             self._known(document, "service", data["services"], service_ids, *path, "services")
         self._check_products(counterparts)
-        for document, path, data in [*rules, *diagnoses]:
+        self._check_identifiers(identifiers, parts, service_ids)
+        for document, path, data in [*rules, *diagnoses, *identifiers]:
             if "note" in data["source"]:
                 self._known(document, "note", [data["source"]["note"]], note_ids, *path, "source", "note")
         for document, path, data in rules:
@@ -255,6 +265,26 @@ class _Reader:
                 place = f"{document.path}:{document.line_of(*path, 'name')}"
                 if first.setdefault(name.lower(), place) != place:
                     self.problems.append(document.problem(f"the product '{name}' stands already in {first[name.lower()]}", *path, "name"))
+
+    def _check_identifiers(self, identifiers: Iterable[Entry], parts: Document | None, services: set[str]) -> None:
+        tables: Mapping[str, Any] = parts.data if parts else {}
+        if parts:
+            for name, table in tables.items():
+                for key, service in table.get("services", {}).items():
+                    self._known(parts, "service", [service], services, name, "services", key)
+        first: dict[str, str] = {}
+        for document, path, data in identifiers:
+            for index, form in enumerate(data["forms"]):
+                place = f"{document.path}:{document.line_of(*path, 'forms', index)}"
+                if first.setdefault(form.lower(), place) != place:
+                    self.problems.append(document.problem(f"the form '{form}' stands already in {first[form.lower()]}", *path, "forms", index))
+                told = [part for part in PART.findall(form) if part not in DIGITS]
+                if len(told) > len(set(told)):
+                    self.problems.append(document.problem(f"the form '{form}' has a part twice", *path, "forms", index))
+                if len(PART.sub("", form)) < LEAST_LITERAL and tables.keys().isdisjoint(PART.findall(form)):
+                    self.problems.append(document.problem(f"the form '{form}' has nothing that it could be known by", *path, "forms", index))
+                for part in set(PART.findall(data["tells"])).difference(PART.findall(form)):
+                    self.problems.append(document.problem(f"the form '{form}' has no part '{part}', which is told", *path, "forms", index))
 
     def _check_cues(self, cues: Sequence[Document]) -> None:
         path_of: dict[str, str] = {}

@@ -10,8 +10,9 @@ from advisor.analysis import Analyzer, Query
 from advisor.confidence import confidence
 from advisor.fact_phrasing import asks_for_fact, asks_for_measure, asks_how_much, asks_what_stands_for, puts_side_by_side
 from advisor.fusion import Ranking
+from advisor.identifiers import IdentifierFinder
 from advisor.model import Passage
-from advisor.need_phrasing import says_need
+from advisor.need_phrasing import asks_for_choice, says_need
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.preference import chooses_between
 from advisor.questions import is_thin
@@ -31,7 +32,7 @@ class Reading(Struct, frozen=True):
     `decides`: it is taken as a decision, whatever its few words look like. `wants_fact`: it likely asks for a fact, and no
     service is likely enough to be an answer where none is known. `is_vague`, `is_story`: it tells a trouble in words that
     may mean any of several, or at length. `recommends`: the first of its ranking is likely enough to be told. `known`: the
-    known question that asks for the same fact.
+    known question that asks for the same fact, or what an identifier is that it pastes.
     """
 
     query: Query
@@ -52,8 +53,8 @@ class Reading(Struct, frozen=True):
 class Reader:
     """Reads queries; `telling` are the cues by which even a few words are on our subject."""
 
-    def __init__(self, analyzer: Analyzer, finder: Finder, ranker: ServiceRanker, troubles: TroubleFinder, telling: Set[str]) -> None:
-        self._analyzer, self._finder, self._ranker, self._troubles, self._telling = analyzer, finder, ranker, troubles, telling
+    def __init__(self, analyzer: Analyzer, finder: Finder, identifiers: IdentifierFinder, ranker: ServiceRanker, troubles: TroubleFinder, telling: Set[str]) -> None:
+        self._analyzer, self._finder, self._identifiers, self._ranker, self._troubles, self._telling = analyzer, finder, identifiers, ranker, troubles, telling
 
     def read(self, query: Query, ranking: Ranking, answers: int) -> Reading:
         """How a ranked query is understood; `answers` questions on it have been answered."""
@@ -63,6 +64,9 @@ class Reader:
         same = None if answers or query.options or self._asks_of_services(query) else self._finder.questions.find_same(query)
         if same:
             return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=same.tell())
+        pasted = None if answers or query.options or asks_for_choice(query) or self._troubles.knows_code(query) else self._identifiers.find(query.text)
+        if pasted:
+            return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=pasted)
         sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
         judged = bool(ranking.verdicts) and not self._finder.questions.knows(query)
         is_vague, is_story = self._troubles.tells_vaguely(query), self._troubles.tells_story(query)

@@ -49,6 +49,7 @@ class LookUp(Struct, frozen=True):
     subjects: frozenset[str] = frozenset()
     # Words that ask what speaks against a service, or for and against it.
     weighing: frozenset[str] = frozenset()
+    pasted_from: frozenset[str] = frozenset()  # words that only say where something was seen that is pasted: "on my bill"
 
     def only_compares(self, beside: frozenset[str]) -> bool:
         """Whether the words beside names of services ask for nothing but how these differ."""

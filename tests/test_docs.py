@@ -25,10 +25,11 @@ def blocks(path, language):
 def test_the_examples_of_the_knowledge_readme_work(tmp_path):
     folder = tmp_path / "knowledge"
     shutil.copytree(ROOT / "knowledge", folder, ignore=shutil.ignore_patterns("practice", "quiz", "*.sqlite", "*.safetensors"))
-    cues, rules, counterparts, quiz = blocks(ROOT / "knowledge" / "README.md", "yaml")
+    cues, rules, counterparts, identifiers, quiz = blocks(ROOT / "knowledge" / "README.md", "yaml")
     (folder / "cues" / "new.yaml").write_text(cues, encoding="utf-8")
     (folder / "rules" / "new.yaml").write_text(rules, encoding="utf-8")
     (folder / "counterparts" / "new.yaml").write_text(counterparts, encoding="utf-8")
+    (folder / "identifiers" / "new.yaml").write_text(identifiers, encoding="utf-8")
     (folder / "quiz").mkdir()
     (folder / "quiz" / "new.yaml").write_text(quiz, encoding="utf-8")
     assert check_folder(folder).problems == ()

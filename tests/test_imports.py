@@ -23,6 +23,7 @@ LEVELS = (
         "amounts",
         "errors",
         "failure",
+        "identifiers",
         "model",
         "documents",
         "folder",

@@ -1,0 +1,210 @@
+"""Identifiers that somebody pastes and asks about ("what is d111.cloudfront.net", "CPUCreditBalance"): a text in, what the identifier is out.
+
+Knowledge holds them as forms: literal text with parts in braces. `{region}` is a part that a table of `knowledge/parts.yaml`
+explains, `{number}`, `{hex}` and `{alnum}` are digits (and letters), any other part is a run of characters without spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import zip_longest
+
+from msgspec import Struct
+
+from advisor.model import Passage, Service, Source
+from advisor.pattern import compile_late
+from advisor.vocabulary import LookUp
+from advisor.wording import upper_first
+
+PART = re.compile(r"\{(\w+)\}")
+ANYTHING = r"[^\s\"'`()<>]+?"
+DIGITS = {"number": r"\d+", "hex": r"[0-9a-fx]*", "alnum": r"(?=[a-z]*\d)[a-z0-9]{4,}"}  # what a part of a known name is; these may stand in a form several times
+# What may stand around an identifier: nothing but space, quotes, brackets and punctuation; an address may begin with its scheme and go on with a path.
+BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?:[/?#]\S*[\w/])?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
+ENDS, WORD = compile_late(AFTER), compile_late(r"(?:^|(?<=\s))[\"'`(\[<{=,]*(?:[a-z0-9]+://)?(?P<word>\S+?)(?=[\"'`)\]>}.,;:!?]*(?:\s|$))")
+PATH = compile_late(r"[/?#]")
+# Words that may be made of parts: they hold a digit, or a mark or a capital within them, or end in a hyphen.
+MADE_OF_PARTS = compile_late(r"\d|[^\W_][.:_/@]+\w|[a-z][A-Z]|\w-(?!\w)|\b[A-Z]{4}|[a-z]-[a-z]+-")
+MOST_WORDS, MOST_LENGTH, MOST_TITLE = 18, 300, 80
+MOST_FORMS_KEPT = 256
+LEAST_LITERAL = 2  # characters by which a form is known that no table helps to know
+
+
+class PartTable(Struct, frozen=True):
+    """What a part may be: keys with what each says (`told`), keys of services (`services`: key → id), or a run of letters that say something each (`letters`)."""
+
+    told: Mapping[str, str] = {}
+    services: Mapping[str, str] = {}
+    letters: Mapping[str, str] = {}
+
+    def pattern(self) -> str:
+        """What a part may look like: the longest key first."""
+        if self.letters:
+            return f"[{''.join(self.letters)}]*"
+        return f"(?:{'|'.join(map(re.escape, sorted(self.services or self.told, key=len, reverse=True)))})"
+
+
+def fold_keys(table: PartTable) -> PartTable:
+    """A table with its keys in small letters, as they are looked for."""
+    return PartTable(*({key.lower(): said for key, said in own.items()} for own in (table.told, table.services, table.letters)))
+
+
+class Identifier(Struct, frozen=True):
+    """A kind of identifier: its forms, with parts in braces, the services that it belongs to, and what it is, where parts stand for what they say."""
+
+    forms: tuple[str, ...]
+    services: tuple[str, ...]
+    tells: str
+    source: Source
+
+
+class Form(Struct, frozen=True):
+    """A form with parts, in small letters, its literal pieces, and the number of its identifier."""
+
+    text: str
+    pieces: tuple[str, ...]
+    number: int
+
+    def may_stand_in(self, lowered: str) -> bool:
+        """Whether a text in small letters holds the pieces in their order; patterns take longer to compile than that."""
+        at = 0
+        for piece in self.pieces:
+            at = lowered.find(piece, at)
+            if at < 0:
+                return False
+            at += len(piece)
+        return True
+
+
+class Literal(Struct, frozen=True):
+    """A form without parts, in small letters, and the number of its identifier."""
+
+    text: str
+    number: int
+
+
+def make_forms(identifiers: Sequence[Identifier]) -> tuple[list[Form], dict[str, list[Literal]]]:
+    """The forms with parts, and those without by their first words."""
+    forms, literals = list[Form](), dict[str, list[Literal]]()
+    for number, one in enumerate(identifiers):
+        for written in one.forms:
+            form = written.lower()
+            if PART.search(form):
+                forms.append(Form(form, tuple(filter(None, PART.split(form)[::2])), number))
+            else:
+                literals.setdefault(form.split()[0], []).append(Literal(form, number))
+    return forms, literals
+
+
+def find_pattern(form: str, tables: Mapping[str, PartTable]) -> str:
+    """The pattern of a form, with its parts by their names; of those that stand in it several times, the first."""
+    found, named = "", set[str]()
+    for piece, part in zip_longest(PART.split(form)[::2], PART.findall(form)):
+        found += re.escape(piece)
+        if part:
+            own = tables[part].pattern() if part in tables else DIGITS.get(part, ANYTHING)
+            found += own if part in named else f"(?P<{part}>{own})"
+            named.add(part)
+    return found
+
+
+class _Match(Struct, frozen=True):
+    """A form that a text holds: the place, how much of it is literal, and its parts as they are written."""
+
+    start: int
+    end: int
+    literal: int
+    number: int
+    parts: Mapping[str, str]
+
+
+class IdentifierFinder:
+    """Tells what an identifier is, where a text asks for nothing else; the forms with parts and the tables of these are read where they are first needed."""
+
+    def __init__(
+        self,
+        identifiers: Mapping[str, Identifier],
+        literals: Mapping[str, Sequence[Literal]],
+        read_forms: Callable[[], Sequence[Form]],
+        read_tables: Callable[[], Mapping[str, PartTable]],
+        services: Mapping[str, Service],
+        look_up: LookUp,
+    ) -> None:
+        self._identifiers, self._literals, self._read_forms, self._read_tables, self._services = identifiers, literals, read_forms, read_tables, services
+        self._beside = look_up.fillers | look_up.defining | look_up.introducing | look_up.pasted_from
+        self._compile = lru_cache(MOST_FORMS_KEPT)(lambda form: re.compile(f"{BEFORE}{find_pattern(form, self._tables)}{AFTER}", re.IGNORECASE))
+
+    @cached_property
+    def _forms(self) -> Sequence[Form]:
+        return self._read_forms()
+
+    @cached_property
+    def _tables(self) -> Mapping[str, PartTable]:
+        return self._read_tables()
+
+    def find(self, text: str) -> Passage | None:
+        """What the identifiers are that a text pastes; None where it holds none, or says more than that it asks for them."""
+        lowered = text.lower()
+        if len(text) > MOST_LENGTH or len(text.split()) > MOST_WORDS:
+            return None
+        found = _keep_most_literal([*self._find_literals(lowered), *(self._find_forms(text, lowered) if MADE_OF_PARTS.search(text) else ())])
+        if not found or not self._asks_for_nothing_else(text, found):
+            return None
+        told = [self._tell(text, one) for one in found]
+        first = told[0]
+        if len(told) == 1:
+            return first
+        lines = "\n".join(f"- {one.title}: {one.text}" for one in told)
+        services = tuple(dict.fromkeys(service for one in told for service in one.services))
+        return Passage(first.id, " and ".join(one.title for one in told), lines, 1.0, first.source, services, first.kind)
+
+    def _find_literals(self, lowered: str) -> Iterable[_Match]:
+        for first in WORD.finditer(lowered):
+            word, start = first["word"], first.start("word")
+            for one in (literal for key in dict.fromkeys((word, PATH.split(word)[0])) for literal in self._literals.get(key, ())):
+                end = ENDS.match(lowered, start + len(one.text)) if lowered.startswith(one.text, start) else None
+                if end:
+                    yield _Match(start, end.end(), len(one.text), one.number, {})
+
+    def _find_forms(self, text: str, lowered: str) -> Iterable[_Match]:
+        for form in self._forms:
+            if form.may_stand_in(lowered):
+                for match in self._compile(form.text).finditer(text):
+                    yield _Match(*match.span(), sum(map(len, form.pieces)), form.number, match.groupdict())
+
+    def _asks_for_nothing_else(self, text: str, found: Sequence[_Match]) -> bool:
+        rest = list(text)
+        for one in found:
+            rest[one.start : one.end] = " " * (one.end - one.start)
+        return {word.strip("-") for word in re.findall(r"[\w'’-]+", "".join(rest).lower())} <= self._beside
+
+    def _tell(self, text: str, found: _Match) -> Passage:
+        identifier = self._identifiers[str(found.number)]
+        services = [self._tables[part].services[written.lower()] for part, written in found.parts.items() if part in self._tables and self._tables[part].services]
+        services = list(dict.fromkeys([*services, *identifier.services]))
+        told = PART.sub(lambda part: self._explain(part[1], found.parts.get(part[1], "")), identifier.tells)
+        beside = {part: self._tables[part].told for part in found.parts if part in self._tables and any(f"{{{part}}}" not in form for form in identifier.forms)}  # which `tells` cannot tell
+        told += "".join(f" {found.parts[part]} is {table[found.parts[part].lower()]}." for part, table in beside.items() if table)
+        return Passage(services[0], text[found.start : found.end][:MOST_TITLE], upper_first(told), 1.0, identifier.source, tuple(services), "service")
+
+    def _explain(self, part: str, written: str) -> str:
+        """A part as it is told: as it is written, with what its table says of it."""
+        table, key = self._tables.get(part), written.lower()
+        if not table:
+            return written
+        if table.services:
+            return self._services[table.services[key]].name
+        if table.letters:
+            return ", ".join(table.letters[letter] for letter in key) or "nothing more"
+        return f"{written} ({table.told[key]})"
+
+
+def _keep_most_literal(found: Iterable[_Match]) -> list[_Match]:
+    """Of matches that share a place the longest, of equally long ones that of which most is literal; in reading order."""
+    kept: list[_Match] = []
+    for one in sorted(found, key=lambda match: (match.start - match.end, -match.literal, match.number)):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda match: match.start)
