@@ -163,7 +163,7 @@ class Advisor:
             if needs:
                 return msgspec.structs.replace(advice, summary=tell_plan(needs), needs=needs)
         is_open = advice.kind in ("decision", "none") and not (reading.off_topic or reading.wants_fact) and ranking.known_share >= LEAST_KNOWN
-        if not is_open or not self.questions.is_wanted(query, reading.sure, answers):
+        if not is_open or not (self.questions.is_wanted(query, reading.sure, answers) or ranking.leaves_open):
             return advice
         return msgspec.structs.replace(advice, question=self.questions.find(query, merge_ended(ranking), asked))
 

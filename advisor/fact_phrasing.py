@@ -79,6 +79,25 @@ DESIGN_ASKED = (
 )
 EITHER_DESIGN = r"^[^.?!]{3,60}\bor\b[^.?!]{3,60}\??$"
 WEIGHS = r"\b(?:pros and cons|downsides?|disadvantages?|drawbacks?|trade-?offs?|advantages|benefits)\b"
+# How things are or will be, in one sentence and with nothing to be chosen: "does our data leave Europe", "what happens if we stop paying".
+STATE_ASKED = (
+    r"^\W*(?:(?:and|so|but|ok|please|hi|hello) )*(?:(?:is|are)(?! (?:there|it possible|needed|wanted|required)\b)|"
+    r"(?:does|will)(?! (?:aws|amazon|any\w+|some\w+) (?:have|offer|know)\b)|do (?:we|i|they|people|customers|users|others)(?! (?:have to|need|want)\b)|"
+    r"what (?:happens|if)\b|who (?:owns|pays)\b|can (?:aws|amazon|some(?:one|body)|any(?:one|body)|others|hackers|strangers)\b)[^.!?\n]*[.!?\s]*$"
+)
+# One short sentence that asks: what it tells of somebody's own things ("our data") makes no need of it.
+PLAIN_QUESTION = (
+    r"^\W*(?:(?:and|so|but|ok|please|hi|hello) )*(?:is|are|does|do|did|can|could|may|will|has|have|was|were|who|where|when|why|what|how (?:long|safe|hard|easy|often|many|much|do))\b"
+    r"(?! (?:service|tool)\b)[^.!?\n]{4,80}[.!?\s]*$"
+)
+USE_ASKED = r"^\W*(?:\w+ )?(?:can|could|may|should) (?:i|we|you|one) use\b"  # "can we use Cognito with SAML" proposes it
+# Whether something is needed at all, or worth it: a single word says what ("do we need Kubernetes").
+NEED_ASKED = (
+    r"^\W*(?:(?:and|so|but|ok|hi|hello) )*(?:do (?:we|i|you) (?:really |still |even |actually )?(?:need|have to)\b|should (?:we|i) (?:use|have|take|learn|buy|get)\b|"
+    r"(?:is|are)\b.*\b(?:necessary|needed|required|overkill|worth it|a must|too much)\b)"
+)
+# Whether something can be done with what is nobody's name: "can we leave AWS".
+POSSIBLE_ASKED = r"^\W*(?:(?:and|so|but|ok|hi|hello) )*(?:(?:can|could|may) (?:i|we|you|one)\b|is it possible\b)"
 CHOICE_OF_TWO = rf"{VERSUS}|\bor\b.*\bwhich(?: one)?\b|\bwhich(?: one)?\b.*\bor\b|\bstill\b.*\brecommended\b"
 DEFINITION = (
     r"^\W*(?:(?:and|so|but|please|hi|hello|hey|ok) )*(?:what(?:'s| is| are|s)|define|explain|meaning of|what do(?:es)?\b.*\bmean|what do(?:es)? .*\bstand for)\b|"
@@ -106,19 +125,35 @@ def seeks_fact(query: Query) -> bool:
     """Whether a query asks for a fact anywhere in it, and is no need: what tells something that went wrong does so only where it is worded as a question."""
     if asks_of_design(query):
         return True
+    is_question = bool(re.search(PLAIN_QUESTION, query.text, re.IGNORECASE)) and not (query.mentions and re.search(USE_ASKED, query.text, re.IGNORECASE))
     if (
-        (query.is_order and not asks_for_definition(query.text))
+        (query.is_order and not (asks_for_definition(query.text) or is_question))
         or asks_who_did_it(query)
-        or (re.search(SITUATION, query.text, re.IGNORECASE) and not begins_yes_or_no(query))
+        or (re.search(SITUATION, query.text, re.IGNORECASE) and not (begins_yes_or_no(query) or is_question))
         or (asks_for_choice(query) and not re.search(CHOICE_OF_TWO, query.text, re.IGNORECASE))
     ):
         return False
-    return asks_for_fact(query) or (not tells_error(query) and bool(re.search(FACT_WITHIN, query.text, re.IGNORECASE)))
+    return asks_for_fact(query) or (not tells_error(query) and (is_question or bool(re.search(FACT_WITHIN, query.text, re.IGNORECASE))))
 
 
 def asks_of_design(query: Query) -> bool:
     """Whether a query asks which of two designs to take, whether one is worth it, or what it costs ("should we go multi-cloud", "monolith or microservices", "downsides of ...")."""
     return any(re.search(form, query.text, re.IGNORECASE) for form in (DESIGN_ASKED, EITHER_DESIGN, WEIGHS))
+
+
+def asks_whether_needed(text: str) -> bool:
+    """Whether a text asks whether something is needed, or worth it."""
+    return bool(re.search(NEED_ASKED, text, re.IGNORECASE))
+
+
+def asks_whether_possible(text: str) -> bool:
+    """Whether a text asks whether something can be done."""
+    return bool(re.search(POSSIBLE_ASKED, text, re.IGNORECASE))
+
+
+def asks_how_things_are(query: Query) -> bool:
+    """Whether a query asks in one sentence how something is or what becomes of it, and not what to take."""
+    return bool(re.search(STATE_ASKED, query.text, re.IGNORECASE)) and not asks_for_choice(query)
 
 
 def asks_for_definition(text: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from advisor.rules import FiredRule, find_exclusions
+from advisor.rules import FiredRule, find_exclusions, find_open
 from advisor.scores import BestPassages
 
 COUNTERPART = "counterpart"
@@ -80,6 +80,11 @@ class Ranking(Struct, frozen=True):
     leads: Mapping[str, int] = {}
     parents: Mapping[str, str] = {}
 
+    @property
+    def leaves_open(self) -> bool:
+        """Whether the first is one of several that are equally right by a fired rule."""
+        return any(self.candidates[0].service in services for services in find_open(self.fired)) if self.candidates else False
+
 
 def fuse(signals: Mapping[str, Mapping[str, float]], mix: Mix) -> list[Candidate]:
     """The candidates by weighted sum of their signals, best first; ties go to the lower id."""
@@ -105,6 +110,16 @@ def arrange(
 ) -> tuple[Candidate, ...]:
     """The candidates as they are told: none that a rule excludes before one that none does, one of those that have to lead first, and no ended one."""
     return replace_ended(put_first(replace_excluded(candidates, exclusions, penalty), {service: how for service, how in leads.items() if service not in exclusions}), ended)
+
+
+def level_open(candidates: Sequence[Candidate], equals: Iterable[Collection[str]]) -> tuple[Candidate, ...]:
+    """The candidates, where the first is one of some that are equally right, with its score for all of these."""
+    first = candidates[0] if candidates else None
+    level = next((services for services in equals if first and first.service in services), ())
+    if first is None or not level:
+        return tuple(candidates)
+    levelled = [structs.replace(one, score=first.score) if one.service in level else one for one in candidates]
+    return tuple(sorted(share_by_score(levelled), key=lambda one: -one.score))
 
 
 def put_first(candidates: Sequence[Candidate], leads: Mapping[str, int]) -> list[Candidate]:

@@ -387,6 +387,7 @@ def _rule(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Rule:
         source=_source(data["source"], notes),
         examples=RuleExamples(tuple(examples["match"]), tuple(examples["no_match"]), tuple(examples.get("todo_match", ()))),
         limit=data.get("limit", False),
+        open=data.get("open", False),
     )
 
 

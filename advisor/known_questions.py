@@ -10,7 +10,7 @@ from math import fsum
 from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query, lies_in
-from advisor.fact_phrasing import asks_for_definition, asks_for_list, asks_how_to, asks_otherwise, asks_what_stands_for, seeks_fact, tells_amount_asked
+from advisor.fact_phrasing import asks_for_definition, asks_for_list, asks_how_to, asks_otherwise, asks_what_stands_for, asks_whether_needed, asks_whether_possible, seeks_fact, tells_amount_asked
 from advisor.model import Passage, Source
 from advisor.need_phrasing import find_act_asked
 from advisor.quiz import Quiz
@@ -77,7 +77,7 @@ class KnownQuestions:
         if not seeks_fact(query) or len(query.tokens) > MOST_WORDS:
             return None
         asked = self._keys(query.text)
-        if not asked or (len(asked) == 1 and not asks_for_definition(query.text)):
+        if not asked or (len(asked) == 1 and not ask_alike_of_one(query, query.text)):
             return None
         whole, named = asked, frozenset(mention.service for mention in query.mentions)
         in_names = self._keys_of_names(query)
@@ -92,7 +92,7 @@ class KnownQuestions:
                 asked = whole - in_full
             else:
                 asked = whole
-            if (len(asked) == 1 and not asks_for_definition(question)) or not self.is_told_to(query, question) or asks_otherwise(query.text, question):
+            if (len(asked) == 1 and not ask_alike_of_one(query, question)) or not self.is_told_to(query, question) or asks_otherwise(query.text, question):
                 continue
             if asks_what_stands_for(query.text) and not asks_what_stands_for(question):
                 continue
@@ -201,6 +201,15 @@ class KnownQuestions:
         taken = {place for _, first, end in matches for place in range(first, end)}
         left = (token for place, token in enumerate(tokens) if place not in taken and token.word not in self._words.carrying and not self._tokenizer.is_stop(token))
         return frozenset((*(name for name, _, _ in matches), *(token.term for token in left)))
+
+
+def ask_alike_of_one(query: Query, other: str) -> bool:
+    """Whether a query and a question on a single word both ask what that is, whether it is needed, or, of what is no service, whether it can be done."""
+    if asks_for_definition(query.text):
+        return asks_for_definition(other)
+    if asks_whether_needed(query.text):
+        return asks_whether_needed(other)
+    return not query.mentions and asks_whether_possible(query.text) and asks_whether_possible(other)
 
 
 def leave_out_yes_or_no(answer: str) -> str:

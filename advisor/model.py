@@ -124,7 +124,8 @@ class RuleExamples(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """An exam heuristic: cues that, seen together, speak for services (1 hint, 2 strong, 3 decisive) or rule them out.
 
-    `limit`: what it rules out cannot do what is asked at all; other rules say what seldom fits.
+    `limit`: what it rules out cannot do what is asked at all; other rules say what seldom fits. `open`: what it prefers
+    is equally right, since the text leaves open what tells these apart.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Rule(Struct, frozen=True):
     source: Source
     examples: RuleExamples
     limit: bool = False
+    open: bool = False
 
     def is_on(self, service: str) -> bool:
         """Whether the rule speaks for a service or rules it out."""

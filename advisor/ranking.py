@@ -15,10 +15,10 @@ from msgspec import Struct
 from advisor.analysis import Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.features import kind_features, parts_of_word, query_features
-from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse
+from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse, level_open
 from advisor.overlap import Overlap
 from advisor.retrieval import Retriever
-from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, weigh_ruled_out
+from advisor.rules import FiredRule, RuleBook, find_exclusions, find_open, rule_points, weigh_ruled_out
 from advisor.scores import BestPassages, add
 from advisor.verdicts import find_verdicts
 
@@ -147,7 +147,7 @@ class ServiceRanker:
         leads = {service: strength for one in verdicts for service, strength in one.rule.prefer}
         if not leads and fused and not keeps_first(fused[0], stand_ins, signals):
             leads = stand_ins
-        arranged = arrange(fused, exclusions, ended, leads, self.mix.penalty)
+        arranged = level_open(arrange(fused, exclusions, ended, leads, self.mix.penalty), find_open(fired))
         return Ranking(arranged, tuple(fired), by_tfidf, known, ended, features, verdicts, leads, self._catalogue.parents)
 
     def _pool_overlap(self, features: Mapping[str, Weighed], best: Sequence[BestPassages], services: Iterable[str]) -> dict[int, float]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
 from advisor.confidence import confidence
-from advisor.fact_phrasing import asks_for_fact, asks_for_measure, asks_how_much, asks_what_stands_for, puts_side_by_side
+from advisor.fact_phrasing import asks_for_fact, asks_for_measure, asks_how_much, asks_how_things_are, asks_what_stands_for, puts_side_by_side
 from advisor.fusion import Ranking
 from advisor.identifiers import IdentifierFinder
 from advisor.model import Passage
@@ -23,7 +23,7 @@ from advisor.troubles import LIKELY_TROUBLE, TroubleFinder
 
 SURE_OF_VERDICT = 0.7  # what a rule judges that knows the service by its name
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
-LIKELY_FACT = 0.5
+LIKELY_FACT, SURE_DESPITE_QUESTION = 0.5, 0.75  # the second where it is asked how something is, and no service is named
 
 
 class Reading(Struct, frozen=True):
@@ -73,6 +73,7 @@ class Reader:
         decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query)) or chooses_between(query)
         off_topic = not (decides or is_vague) and self._finder.is_off_topic(query, found, kinds, sure) and not (self._finder.questions.knows(query) or self._troubles.knows_code(query))
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
+        asks = asks or (asks_how_things_are(query) and sure < (LIKELY_FACT if query.mentions else SURE_DESPITE_QUESTION))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
         recommends = not off_topic and self._recommends(query, ranking, sure)
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact, is_vague, is_story, recommends)
@@ -88,7 +89,7 @@ class Reader:
 
     def _is_brief(self, query: Query, kinds: Mapping[str, float], sure: float) -> bool:
         """Whether a query is only a few words, which say too little of its kind, but are on our subject."""
-        if not is_thin(query) or tells_error(query) or asks_for_fact(query) or puts_side_by_side(query):
+        if not is_thin(query) or tells_error(query) or asks_for_fact(query) or asks_how_things_are(query) or puts_side_by_side(query):
             return False
         if self._finder.names_other_cloud(query) or self._finder.asks_what_it_is(query) or self._finder.is_pasted(query, sure):
             return False

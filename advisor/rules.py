@@ -106,6 +106,11 @@ def decides_for(service: str, fired: Iterable[FiredRule]) -> bool:
     return any(one.asked and (service, DECISIVE) in one.rule.prefer for one in fired)
 
 
+def find_open(fired: Iterable[FiredRule]) -> list[frozenset[str]]:
+    """The services that are equally right by each fired rule that leaves open which, with evidence in what is asked."""
+    return [frozenset(service for service, _ in one.rule.prefer) for one in fired if one.rule.open and one.asked]
+
+
 def weigh_ruled_out(fired: Iterable[FiredRule]) -> dict[str, float]:
     """Service id → how much the fired rules that exclude it say: a limit that is exceeded more than any experience."""
     found: dict[str, float] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from advisor.analysis import Query, lies_in
 
-ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"
+ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|\b\w+(?:Denied|NotFound|Exceeded|Refused)\b|/var/task"
 # A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
 CODE = r"\b(?:[A-Z](?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{5,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}-\d{3,})\b"
 STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
@@ -27,6 +27,7 @@ HAPPENED = (
     r"killed|evicted|empty|blocked|stays?|says?|"
     r"shows?|showing|oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
 )
+EACH_GETS = r"^\W*(?:every|each|any|all)(?: [\w-]+){1,3} gets? (?:an?|the|its|their|one|only)\b"  # a rule: "every new account gets the same role"
 # What is as it should be: before what is not, or in a clause of its own.
 FINE = (
     r"(?:^|[,.;:!?]\s|\b(?:but|while|although|though|yet|only|and)\s)(?P<fine>(?:(?!\b(?:but|while|although|though|yet|and)\b|\d ?(?:/|of) ?\d)[^,.;:!?])*?"
@@ -44,7 +45,7 @@ def forbids_fault(query: Query) -> bool:
 
 def tells_what_happened(query: Query) -> bool:
     """Whether a query tells of something that happened or is still so, rather than what is wanted."""
-    return bool(re.search(HAPPENED, query.text, re.IGNORECASE))
+    return bool(re.search(HAPPENED, re.sub(EACH_GETS, "", query.text, flags=re.IGNORECASE), re.IGNORECASE))
 
 
 def pastes_message(query: Query) -> bool:

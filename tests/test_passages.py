@@ -479,3 +479,41 @@ def test_what_speaks_against_a_service_is_told(advisor, text, service):
     passage = advisor.ask(text).passages[0]
     assert passage.title.startswith("What speaks against")
     assert passage.services == (service,)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("can our company leave AWS again?", "No contract holds you"),
+        ("what happens to our data when we stop paying the bill?", "suspends the account"),
+        ("will our data leave Europe?", "Region that you choose"),
+        ("is it a good idea to keep everything in one account?", "as soon as there is production"),
+        ("can I train chatgpt on AWS later", "knowledge base"),
+        ("should we use docker?", "everywhere"),
+        ("is kubernetes necessary", "Fargate is far less work"),
+        ("can we store our patient data in S3?", "Business Associate Addendum"),
+        ("is AWS cheaper than our own servers?", "growth is unknown"),
+    ],
+)
+def test_what_managers_and_newcomers_ask_is_looked_up_whatever_is_theirs(advisor, text, told):
+    advice = advisor.ask(text)
+    assert advice.kind == "lookup"
+    assert told in advice.passages[0].text
+
+
+@pytest.mark.parametrize("text", ["does our landlord like the cloud", "will our tenants see what happens in the lift"])
+def test_how_things_are_is_no_choice_where_nothing_is_known_and_no_service_likely(advisor, text):
+    assert advisor.ask(text).kind in ("lookup", "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("can we send text messages to our customers from AWS?", "sns"),
+        ("is there a service that reads invoices?", "textract"),
+        ("is needed one queue for the orders", "sqs-standard"),
+        ("can our users log in with Google?", "cognito"),
+    ],
+)
+def test_a_need_that_is_put_as_a_question_stays_one(advisor, text, service):
+    assert advisor.ask(text).recommendations[0].service == service

@@ -11,7 +11,7 @@ from safetensors.numpy import save_file
 from advisor import Advisor, ModelError
 from advisor.confidence import confidence, confidence_inputs, share_confidence
 from advisor.folder import RANKER_FILE, default_folder
-from advisor.fusion import Mix, Ranking, fuse, fuse_again, merge_ended, replace_ended, replace_excluded
+from advisor.fusion import Mix, Ranking, fuse, fuse_again, level_open, merge_ended, replace_ended, replace_excluded
 from advisor.questions import add_answers
 from advisor.ranker import read_ranker, write_ranker
 from advisor.scores import ListedBest
@@ -84,6 +84,16 @@ def test_what_a_rule_prefers_takes_the_place_of_what_it_excludes_with_its_probab
     assert [one.service for one in replace_excluded(candidates, {"other": ("out",)})] == ["out", "better", "worse", "other"]
 
 
+def test_what_is_equally_right_by_an_open_rule_shares_the_first_place():
+    candidates = fuse({"first": {"x": 3.0}, "other": {"x": 2.0}, "equal": {"x": 0.5}}, MIX)
+    found = level_open(candidates, [frozenset({"equal", "first"})])
+    assert [(one.service, one.score) for one in found] == [("first", 3.0), ("equal", 3.0), ("other", 2.0)]
+    assert found[0].probability == found[1].probability
+    assert sum(one.probability for one in found) == pytest.approx(1.0)
+    assert level_open(candidates, [frozenset({"equal", "other"})]) == tuple(candidates)
+    assert level_open([], [frozenset({"equal"})]) == ()
+
+
 def test_what_rules_take_from_an_excluded_one_is_no_reason_against_what_takes_its_place():
     mix = Mix({"x": 1.0, "ruled_out": -2.0}, (0.0, 1.0, 0.0, 0.0), 0.1)
     candidates = fuse({"out": {"x": 3.0, "ruled_out": 6.0}, "other": {"x": 2.0}, "better": {"x": 1.0}}, mix)
@@ -153,3 +163,15 @@ def test_stop_words_and_pairs_tell_apart_what_a_search_cannot(advisor):
     assert one.weights == other.weights
     scores = [{candidate.service: candidate.signals["overlap"] for candidate in advisor.ranker.rank(query).candidates} for query in (one, other)]
     assert scores[0] != scores[1]
+
+
+def test_a_text_that_leaves_open_which_service_is_meant_is_asked_about(advisor):
+    first, second = (advice := advisor.ask("throw away our old log files after half a year")).recommendations[:2]
+    assert {first.service, second.service} == {"cloudwatch-logs", "s3-lifecycle"}
+    assert second.confidence > 0.3
+    assert {option.cue for option in advice.question.options} >= {"logs-in-groups", "logs-in-bucket"}
+
+
+@pytest.mark.parametrize(("text", "service"), [("delete the logs of our functions after a month", "cloudwatch-logs"), ("load balancer logs older than a year should be removed", "s3-lifecycle")])
+def test_what_tells_the_equals_apart_decides(advisor, text, service):
+    assert advisor.ask(text).recommendations[0].service == service

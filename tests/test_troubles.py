@@ -346,3 +346,16 @@ def test_a_usual_trouble_gets_its_usual_diagnosis(advisor, text, diagnosis):
 )
 def test_what_only_names_a_trouble_is_a_need(advisor, text):
     assert advisor.ask(text).kind == "decision"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("AccessDenied while putting an object", "diagnosis"),
+        ("every new account gets the same baseline", "decision"),
+        ("each new project gets its own account", "decision"),
+        ("every request gets a 504 after one minute", "diagnosis"),
+    ],
+)
+def test_a_code_alone_is_a_trouble_and_what_each_gets_is_a_rule(advisor, text, kind):
+    assert advisor.ask(text).kind == kind
