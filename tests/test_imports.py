@@ -24,6 +24,7 @@ LEVELS = (
         "errors",
         "failure",
         "identifiers",
+        "references",
         "model",
         "documents",
         "folder",
