@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
+from math import fsum
 
 from msgspec import Struct
 
@@ -90,7 +91,7 @@ class Explainer:
         sentences = re.split(r"(?<=[.?!])\s+", text)
         if len(text.split()) <= LONG_TEXT or len(sentences) == 1:
             return text
-        return max(sentences, key=lambda sentence: sum(query.weights.get(term, 0.0) for term in set(self._tokenizer.terms(sentence))))
+        return max(sentences, key=lambda sentence: fsum(query.weights.get(term, 0.0) for term in set(self._tokenizer.terms(sentence))))  # a set has no order to add up in
 
     def _shared_words(self, query: Query, text: str, telling: Mapping[str, float]) -> tuple[CueMatch, ...]:
         """The query's words that a text shares and that speak for its service, each where it first stands; all that it shares where none does."""

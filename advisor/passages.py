@@ -28,7 +28,6 @@ from advisor.pattern import compile_late
 from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
-from advisor.scores import BestPassages
 from advisor.sheet import OWN_ENTRIES, cite_facts, put_side_by_side, tell_against, tell_of
 from advisor.store import Store
 from advisor.vocabulary import Vocabulary
@@ -331,10 +330,9 @@ class Finder:
         kinds = {kind for kind, _, _ in self._names.find([token.term for token in query.tokens])}
         return OTHERS in kinds and OURS not in kinds
 
-    def nearest_texts(self, nearest: BestPassages, services: Sequence[str]) -> list[str | None]:
-        """For each service: its own text that is most like the query, of those that are searched."""
-        best = nearest.passages_of([self._catalogue.number[service] for service in services])
-        return [self._passage("services", own[0]).text if own else None for own in best]
+    def text_of(self, passage: int | None) -> str | None:
+        """The text of a passage on a service."""
+        return None if passage is None else self._passage("services", passage).text
 
     def note_on(self, service: Service, note_scores: Scores) -> Note | None:
         """The note on a service that is nearest to the query, of those that are on it before others where there are such; where all are far, the first of these, if any."""

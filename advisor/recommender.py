@@ -25,11 +25,11 @@ class Recommender:
         candidates = ranking.candidates if candidates is None else candidates
         shares = share_confidence(ranking, reading.sure)
         leaders = [candidate.service for candidate in candidates[:top]]
-        telling, nearest = self._ranker.telling_terms(query, ranking, leaders), self._finder.nearest_texts(ranking.passages, leaders)
+        telling = self._ranker.telling_terms(query, ranking, leaders)
         made = []
         for place, candidate in enumerate(candidates[:top]):
             service = self._services[candidate.service]
-            reasons = self._explainer.explain(service, query, ranking, nearest[place], self._finder.note_on(service, reading.note_scores), telling[place])
+            reasons = self._explainer.explain(service, query, ranking, self._finder.text_of(ranking.passages.get(service.id)), self._finder.note_on(service, reading.note_scores), telling[place])
             alternatives = self._explainer.find_alternatives(service, query, ranking) if place == 0 else ()
             made.append(Recommendation(service.id, service.name, round(shares.get(service.id, 0.0), 4), round(candidate.score, 4), reasons, alternatives, service.status))
         return tuple(made)
