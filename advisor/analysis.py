@@ -48,7 +48,7 @@ LEAST_ASKED_WORDS = 5
 MOST_DEFINING_WORDS = 40
 
 
-class Query(Struct, frozen=True):
+class Query(Struct, frozen=True, dict=True):
     """An analysed scenario: `tokens` are its words but for those that name what is not wanted; `weights` is term → weight in (0, 1], higher where the term stands in what is asked.
 
     `options` are those that it was pasted with, by their labels, which `text` leaves out. `troubles` are the places of words that say that something goes wrong;

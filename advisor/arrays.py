@@ -100,6 +100,10 @@ class ArrayScores:
     def _find_passages(self) -> Numbers:
         return (self._scores > 0).nonzero()[0]
 
+    def of(self, passage: int) -> float:
+        """The score of a passage; 0 where it shares no term."""
+        return float(self._scores[passage]) if passage < len(self._scores) else 0.0
+
     def best(self) -> float:
         """The highest score; 0 where there is none."""
         return float(self._scores.max(initial=0.0))

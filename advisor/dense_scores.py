@@ -28,6 +28,10 @@ class DenseScores:
         """(passage, score) of each passage that shares a term."""
         return ((passage, score) for passage, score in enumerate(self._scores) if score)
 
+    def of(self, passage: int) -> float:
+        """The score of a passage; 0 where it shares no term."""
+        return self._scores[passage] if passage < len(self._scores) else 0.0
+
     def best(self) -> float:
         """The highest score; 0 where there is none."""
         return max(self._scores, default=0.0)

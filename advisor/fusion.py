@@ -165,6 +165,8 @@ def replace_ended(candidates: Sequence[Candidate], ended: Mapping[str, str | Non
 
 def merge_ended(ranking: Ranking) -> tuple[Candidate, ...]:
     """The candidates that can be used today, each with the probability of those that it replaces added to its own, and the best of their scores."""
+    if not ranking.ended:
+        return ranking.candidates
     replaced: dict[str, list[Candidate]] = {}
     for candidate in ranking.candidates:
         today = ranking.ended.get(candidate.service, candidate.service)

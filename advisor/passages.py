@@ -94,12 +94,12 @@ class Finder:
 
         A note's score adds up the cosine and BM25 of its two nearest texts, and whether it is on a service that is named.
         """
-        by_bm25, best = dict(scores.bm25.items()), scores.bm25.best() or 1.0
+        best = scores.bm25.best() or 1.0
         known = len(scores.known) / (len(query.weights) or 1)
         named = {mention.service for mention in query.mentions}
         texts: dict[str, list[float]] = {}
         for number, score in scores.tfidf.top(16 * MOST_NOTES):
-            texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * by_bm25.get(number, 0.0) / best)
+            texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * scores.bm25.of(number) / best)
         found = {id: own[0] + SECOND_SHARE * sum(own[1:2]) + NAMED * bool(named & set(self._notes[id].services)) for id, own in texts.items()}
         notes = sorted(found, key=lambda id: (-found[id], id))[:MOST_NOTES]
         return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(known * found[id], 4), self._notes[id].source, self._notes[id].services) for id in notes)
@@ -339,8 +339,8 @@ class Finder:
         every = self._notes_on.get(service.id, ())
         own = [id for id in every if self._notes[id].services[0] == service.id]
         ids = own or every
-        if not ids:
-            return None
+        if len(own) == 1 or not ids:
+            return self._notes[own[0]] if own else None
         scores: dict[str, float] = {}
         for number, score in note_scores.tfidf.items():
             id = self._passage("notes", number).id

@@ -6,7 +6,7 @@ import math
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
@@ -14,6 +14,7 @@ from advisor.analysis import Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.features import kind_features, parts_of_word, query_features
 from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse
+from advisor.memo import remember
 from advisor.overlap import Overlap
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, weigh_ruled_out
@@ -77,16 +78,12 @@ class Learned:
         found.pop(None, None)
         return found
 
-    def contributions(self, features: Mapping[str, Weighed], head: str, numbers: Sequence[int]) -> list[dict[str, float]]:
-        """For each of some classes of a head: weighed feature → what it adds to the class's logit, where it adds or takes anything."""
-        found: list[dict[str, float]] = [{} for _ in numbers]
-        wanted = [(self._column_of[head].get(number, -1), adds) for number, adds in zip(numbers, found, strict=True)]
-        for feature, (share, columns, weights) in features.items():
-            for column, adds in wanted:
-                place = bisect_left(columns, column)
-                if place < len(columns) and columns[place] == column:
-                    adds[feature] = share * weights[place]
-        return found
+    def contribution(self, weighed: Weighed, head: str, number: int) -> float:
+        """What a weighed feature adds to the logit of a class of a head."""
+        share, columns, weights = weighed
+        column = self._column_of[head].get(number, -1)
+        place = bisect_left(columns, column)
+        return share * weights[place] if place < len(columns) and columns[place] == column else 0.0
 
 
 def add_weights(bias: Sequence[float], parts: Sequence[Weighed], wanted: range) -> list[float]:
@@ -173,21 +170,27 @@ class ServiceRanker:
         need = found.pop(NEED, 0.0)
         return found | {"decision": found.get("decision", 0.0) + need}
 
-    def telling_terms(self, query: Query, ranking: Ranking, services: Sequence[str]) -> list[dict[str, float]]:
-        """For each service: term → how much its words speak for it to the learned part, by themselves, by their parts, and by half the pairs they stand in; empty without a trained model."""
-        if not self._learned:
-            return [{} for _ in services]
-        features = {token.term: {token.term, *parts_of_word(token.word)} for token in query.tokens}
-        pairs = list(dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)))
-        found = []
-        for adds in self._learned.contributions(ranking.features, "service", [self._catalogue.number[service] for service in services]):
-            told = {term: sum([adds[feature] for feature in own if feature in adds]) for term, own in features.items()}
-            for a, b in pairs:
-                half = adds.get(f"{a} {b}", 0.0) / 2
-                told[a] += half
-                told[b] += half
-            found.append(told)
-        return found
+    def telling_terms(self, query: Query, ranking: Ranking, service: str, terms: Container[str]) -> dict[str, float]:
+        """Those of some terms that a query has → how much its words speak for a service to the learned part, by themselves, by their parts, and by half the pairs they stand in.
+
+        Empty without a trained model.
+        """
+        learned = self._learned
+        if not learned:
+            return {}
+        number, weighed = self._catalogue.number[service], ranking.features
+
+        def speak(feature: str) -> float:
+            return learned.contribution(weighed[feature], "service", number) if feature in weighed else 0.0
+
+        words = {token.term: token.word for token in query.tokens if token.term in terms}
+        told = {term: add([speak(feature) for feature in dict.fromkeys((term, *parts_of_word(word)))]) for term, word in words.items()}
+        for pair in dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)):
+            half = speak(" ".join(pair)) / 2 if not told.keys().isdisjoint(pair) else 0.0
+            for term in pair:
+                if half and term in told:
+                    told[term] += half
+        return told
 
     def support(self, query: Query, option: Query) -> float:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
@@ -226,6 +229,7 @@ def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[st
     return signals
 
 
+@remember
 def compares_product(query: Query) -> bool:
     """Whether another vendor's product is compared with ours."""
     return any(mention.role == COUNTERPART for mention in query.mentions)
@@ -241,6 +245,7 @@ def counterpart_share(query: Query, fired: Sequence[FiredRule]) -> float:
     return 1.0 if len(beside) <= MOST_BESIDE_PRODUCT else FAINT_PRODUCT
 
 
+@remember
 def refused_services(query: Query) -> frozenset[str]:
     """The services that are named as not wanted ("but not SQS")."""
     return frozenset(mention.service for mention in query.mentions if mention.role == "refused")
@@ -267,6 +272,7 @@ def keeps_first(first: Candidate, leads: Collection[str], signals: Mapping[str, 
     return points > max((signals[service].get("rules", 0.0) for service in leads if service in signals), default=0.0)
 
 
+@remember
 def compared_services(query: Query) -> tuple[str, ...]:
     """The services of an "X or Y?", or an "X, Y or Z?": mentions in what is asked, with a few words and an `or` between the last two."""
     asked = [mention for mention in query.mentions if mention.role in ("asked", "proposed")]

@@ -34,6 +34,9 @@ class PassageScores(Protocol):
     def items(self) -> Iterable[tuple[int, float]]:
         """(passage, score) of each passage that shares a term."""
 
+    def of(self, passage: int) -> float:
+        """The score of a passage; 0 where it shares no term."""
+
     def best(self) -> float:
         """The highest score; 0 where there is none."""
 
@@ -107,6 +110,10 @@ class DictScores:
     def items(self) -> Iterable[tuple[int, float]]:
         """(passage, score) of each passage that shares a term."""
         return self._scores.items()
+
+    def of(self, passage: int) -> float:
+        """The score of a passage; 0 where it shares no term."""
+        return self._scores.get(passage, 0.0)
 
     def best(self) -> float:
         """The highest score; 0 where there is none."""
