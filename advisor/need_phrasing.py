@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
+from advisor.focus import lies_in
 from advisor.memo import remember
 from advisor.trouble_phrasing import forbids_fault, tells_error, tells_what_happened
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.features import kind_features, parts_of_word, query_features
+from advisor.focus import lies_in
 from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse
 from advisor.memo import remember
 from advisor.overlap import Overlap

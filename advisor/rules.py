@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
+from advisor.focus import lies_in
 from advisor.model import CueMatch, Rule
 
 DECISIVE = 3  # the strength of a rule that decides

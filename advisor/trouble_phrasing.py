@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
+from advisor.focus import lies_in
 from advisor.memo import remember
 
 ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var/task"

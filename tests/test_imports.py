@@ -23,6 +23,8 @@ LEVELS = (
         "amounts",
         "errors",
         "failure",
+        "focus",
+        "memo",
         "model",
         "documents",
         "folder",

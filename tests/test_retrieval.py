@@ -13,11 +13,11 @@ import pytest
 from rank_bm25 import BM25Okapi
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from advisor.analysis import BACKGROUND_WEIGHT, place_weight
 from advisor.arrays import ArrayScores, add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.dense_scores import DenseScores, add_up_densely
 from advisor.features import parts_of_word
+from advisor.focus import BACKGROUND_WEIGHT, place_weight
 from advisor.overlap import Overlap, build_wordings, mean_length
 from advisor.ranking import add_weights
 from advisor.retrieval import Retriever, build_postings
