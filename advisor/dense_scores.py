@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from advisor.scores import BestPassages, Block, ListedBest, PassageScores, Posting
+from advisor.scores import BestPassages, Block, ListedBest, PassageScores, Posting, find_least
 
 
 def add_up_densely(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
@@ -51,6 +51,8 @@ class DenseScores:
 
         def read(service: int) -> list[tuple[float, int]]:
             first, end = block.runs[service]
-            return [(-score, passage) for passage, score in enumerate(scores[first:end], first) if score]
+            own = scores[first:end]
+            least = find_least(own, most) if len(own) > most else 0.0
+            return [(-score, passage) for passage, score in enumerate(own, first) if score and score >= least]
 
         return ListedBest(highest, read, most)
