@@ -50,22 +50,23 @@ class KeyRows:
 
     def __init__(self, rows: Sequence[bytes]) -> None:
         self._keys = np.frombuffer(b"".join(rows), dtype=np.uint32)
-        self._ends = np.cumsum([len(row) // self._keys.itemsize for row in rows], dtype=np.intp)
+        self._bounds = np.cumsum([0, *(len(row) // self._keys.itemsize for row in rows)], dtype=np.intp)
 
     def add_shared(self, weights: Mapping[int, float], passages: Sequence[int]) -> tuple[list[float], list[int]]:
         """For each passage the weights of those of its keys that have one, added up in their order, and how many keys it has."""
         rows = np.array(passages, dtype=np.intp)
-        ends = self._ends[rows]
-        lengths = ends - np.where(rows > 0, self._ends[rows - 1], 0)
-        stops = np.cumsum(lengths)
-        keys = self._keys[np.arange(stops[-1]) + np.repeat(ends - stops, lengths)]
+        ends = self._bounds[rows + 1]
+        lengths = ends - self._bounds[rows]
+        stops = lengths.cumsum()
+        keys = self._keys[np.arange(stops[-1]) + (ends - stops).repeat(lengths)]
         known = np.array(sorted(weights), dtype=np.uint32)
         values = np.array([weights[key] for key in known.tolist()])
         may_be_known = np.zeros(1 << LOW_BITS, dtype=bool)
         may_be_known[known & LOW] = True
-        met = np.flatnonzero(may_be_known[keys & LOW])  # few are: only these are looked for among the known
-        places = np.minimum(np.searchsorted(known, keys[met]), len(known) - 1)
-        shared = np.bincount(np.repeat(np.arange(len(rows)), lengths)[met], np.where(known[places] == keys[met], values[places], 0.0), minlength=len(rows))
+        met = may_be_known[keys & LOW].nonzero()[0]  # few are: only these are looked for among the known
+        keys = keys[met]
+        places = np.minimum(known.searchsorted(keys), len(known) - 1)
+        shared = np.bincount(stops.searchsorted(met, side="right"), values[places] * (known[places] == keys), minlength=len(rows))
         return shared.tolist(), lengths.tolist()
 
 
