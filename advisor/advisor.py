@@ -114,8 +114,7 @@ class Advisor:
             learned = Learned(data["heads"], self.store.array("bias"), self.store.array("prior"), self.store.weights)
             mix = msgspec.convert(data["mix"], Mix)
         overlap = Overlap(self.store.wordings, self.store.all_wordings, self.store.meta("wording_length", float))
-        services, searched = self.store.array("owners"), self.store.meta("searched", int)
-        owners = PassageOwners(services, range(searched), range(searched, len(services)))
+        owners = PassageOwners(self.store.array("owners"), self.store.meta("searched", int))
         return ServiceRanker(self.catalogue, retriever, overlap, owners, RuleBook(self.rules, LazyMapping(self.store, "rule_trigger", list)), learned, mix)
 
     def _make_question_finder(self) -> QuestionFinder:

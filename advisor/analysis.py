@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
 from advisor.amounts import Amount, find_amounts
+from advisor.focus import SENTENCE_END, find_focus, lies_in, merge_spans, place_weight
 from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention
 from advisor.options import split_options
 from advisor.phrasebook import TROUBLE, USED, Phrasebook, make_phrasebook
@@ -19,12 +19,6 @@ from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
 from advisor.units import NUMBER_OF
 from advisor.vocabulary import Vocabulary
 
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|(?<=[;:])\s")
-NEED = re.compile(
-    r"\?|\b(?:which|what|how|wants?|wish(?:es)?|need(?:s|ed)?|(?:has|have|is|are) to|must|require[sd]?|requirements?|should|would like|looking for|recommend|ensure|"
-    r"goal|asks?|required|minimi[sz]e|reduce|prevent|avoid|least|most|best|cheapest|choose|pick)\b",
-    re.IGNORECASE,
-)
 # What people say before they say something ("ok, ", "can you help me with "); OK in capitals is the state of an alarm.
 COURTESY = re.compile(
     r"^\W*(?:(?:[Oo]k(?:ay)?|(?i:whatever|pl[sz]|sorry|actually|well|so|hm+|hi|hello|hey|thanks|thx|alright|fine|right|lol|yes|no wait|wait|"
@@ -43,12 +37,10 @@ EITHER_OR, MOST_WORDS_BEFORE_EITHER = "or", 3
 NEGATION_WINDOW = 4
 AMOUNT_WINDOW = 6  # words between an amount and the word that says of what it is
 SHARES = frozenset({"each", "per", "every", "one"})  # "20 minutes per picture" tells of the pictures that were spoken of
-BACKGROUND_WEIGHT = 0.6
-LEAST_ASKED_WORDS = 5
 MOST_DEFINING_WORDS = 40
 
 
-class Query(Struct, frozen=True):
+class Query(Struct, frozen=True, dict=True):
     """An analysed scenario: `tokens` are its words but for those that name what is not wanted; `weights` is term → weight in (0, 1], higher where the term stands in what is asked.
 
     `options` are those that it was pasted with, by their labels, which `text` leaves out. `troubles` are the places of words that say that something goes wrong;
@@ -374,43 +366,3 @@ def near_places(text: str, tokens: Sequence[Token], first: int, end: int) -> Ite
     while 0 < stop < len(tokens) and stop - end < AMOUNT_WINDOW and not SENTENCE_END.search(text[tokens[stop - 1].end : tokens[stop].start]):
         stop += 1
     yield from range(start, stop)
-
-
-def merge_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in ascending order, those that share a place made one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def find_focus(text: str, words: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """The character ranges of the sentences that say what is asked or needed; all of the text where none does.
-
-    `words` are the offsets of the words that say something, ascending. A sentence that asks with hardly any of them
-    ("Which service fits?") asks for what the sentence before it tells.
-    """
-    ranges: list[tuple[int, int]] = []
-    before, start = None, 0
-    for match in [*SENTENCE_END.finditer(text), None]:
-        end = match.start() if match else len(text)
-        if NEED.search(text, start, end):
-            if before and ranges[-1:] != [before] and bisect_left(words, end) - bisect_left(words, start) < LEAST_ASKED_WORDS:
-                ranges.append(before)
-            ranges.append((start, end))
-        before, start = (start, end), match.end() if match else end
-    return tuple(ranges) or ((0, len(text)),)
-
-
-def lies_in(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    """Whether a character offset lies in one of some spans, which ascend and do not overlap."""
-    place = bisect_right(spans, (at, sys.maxsize)) - 1
-    return place >= 0 and at < spans[place][1]
-
-
-def place_weight(focus: Sequence[tuple[int, int]], at: int) -> float:
-    """How much a word at a character offset counts: 1 in what is asked, less in the background."""
-    return 1.0 if lies_in(focus, at) else BACKGROUND_WEIGHT

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.scores import BestPassages, ListedBest, PassageScores, Posting
+from advisor.scores import ROUNDED, BestPassages, Block, PassageScores, Posting, probed
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 NOTHING: Any = np.zeros(0)
 LOW_BITS = 16
 LOW = np.uint32((1 << LOW_BITS) - 1)
@@ -24,24 +26,22 @@ LOW = np.uint32((1 << LOW_BITS) - 1)
 def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
     """The BM25 and TF-IDF sums of (posting, BM25 factor, TF-IDF factor), term by term."""
     if not parts:
-        return ArrayScores(NOTHING, NOTHING), ArrayScores(NOTHING, NOTHING)
+        return ArrayScores(NOTHING), ArrayScores(NOTHING)
     counts = [len(posting.passages) for posting, _, _ in parts]
-    found = join_rows((posting.passages for posting, _, _ in parts), np.uint32).astype(np.intp)
-    by_bm25 = join_rows((posting.bm25 for posting, _, _ in parts), np.float32) * np.repeat([weight for _, weight, _ in parts], counts)
-    by_tfidf = join_rows((posting.tfidf for posting, _, _ in parts), np.float32) * np.repeat([share for _, _, share in parts], counts)
+    found = join_rows([posting.passages for posting, _, _ in parts], np.uint32)
+    by_bm25 = join_rows([posting.bm25 for posting, _, _ in parts], np.float32) * np.array([weight for _, weight, _ in parts]).repeat(counts)
+    by_tfidf = join_rows([posting.tfidf for posting, _, _ in parts], np.float32) * np.array([share for _, _, share in parts]).repeat(counts)
     bm25, tfidf = (np.bincount(found, weights).astype(np.float64, copy=False) for weights in (by_bm25, by_tfidf))
-    passages = np.flatnonzero(tfidf > 0)  # every term adds more than 0 to its passages
-    return ArrayScores(passages, bm25[passages]), ArrayScores(passages, tfidf[passages])
+    return ArrayScores(bm25), ArrayScores(tfidf)
 
 
-def add_weights_in_arrays(bias: Sequence[float], parts: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> list[float]:
-    """The bias plus, for each (value, columns, weights), the value times the weights in their columns; sum for sum as `ranking.add_weights` has it."""
-    if not parts:
-        return list(bias)
-    values = np.repeat([value for value, _, _ in parts], [len(columns) for _, columns, _ in parts])
-    columns = join_rows((columns for _, columns, _ in parts), np.uint16)
-    weights = join_rows((weights for _, _, weights in parts), np.float32).astype(np.float64)
-    found: list[float] = (np.asarray(bias, dtype=np.float64) + np.bincount(columns, values * weights, minlength=len(bias))).tolist()
+def add_weights_in_arrays(bias: Sequence[float], parts: Sequence[tuple[float, Sequence[int], Sequence[float]]], wanted: range) -> list[float]:
+    """For the columns of a range the bias plus, for each (value, columns, weights), the value times the weights in their columns; sum for sum as `ranking.add_weights` has it."""
+    values = np.array([value for value, _, _ in parts]).repeat([len(columns) for _, columns, _ in parts])
+    columns = join_rows([columns for _, columns, _ in parts], np.uint16)
+    weights = join_rows([weights for _, _, weights in parts], np.float32)
+    sums = np.bincount(columns, values * weights, minlength=len(bias))
+    found: list[float] = (as_doubles(bias) + sums)[wanted.start : wanted.stop].tolist()
     return found
 
 
@@ -50,47 +50,31 @@ class KeyRows:
 
     def __init__(self, rows: Sequence[bytes]) -> None:
         self._keys = np.frombuffer(b"".join(rows), dtype=np.uint32)
-        self._ends = np.cumsum([len(row) // self._keys.itemsize for row in rows], dtype=np.intp)
+        self._bounds = np.cumsum([0, *(len(row) // self._keys.itemsize for row in rows)], dtype=np.intp)
 
     def add_shared(self, weights: Mapping[int, float], passages: Sequence[int]) -> tuple[list[float], list[int]]:
         """For each passage the weights of those of its keys that have one, added up in their order, and how many keys it has."""
         rows = np.array(passages, dtype=np.intp)
-        ends = self._ends[rows]
-        lengths = ends - np.where(rows > 0, self._ends[rows - 1], 0)
-        stops = np.cumsum(lengths)
-        keys = self._keys[np.arange(stops[-1]) + np.repeat(ends - stops, lengths)]
+        ends = self._bounds[rows + 1]
+        lengths = ends - self._bounds[rows]
+        stops = lengths.cumsum()
+        keys = self._keys[np.arange(stops[-1]) + (ends - stops).repeat(lengths)]
         known = np.array(sorted(weights), dtype=np.uint32)
         values = np.array([weights[key] for key in known.tolist()])
         may_be_known = np.zeros(1 << LOW_BITS, dtype=bool)
         may_be_known[known & LOW] = True
-        met = np.flatnonzero(may_be_known[keys & LOW])  # few are: only these are looked for among the known
-        places = np.minimum(np.searchsorted(known, keys[met]), len(known) - 1)
-        shared = np.bincount(np.repeat(np.arange(len(rows)), lengths)[met], np.where(known[places] == keys[met], values[places], 0.0), minlength=len(rows))
+        met = may_be_known[keys & LOW].nonzero()[0]  # few are: only these are looked for among the known
+        keys = keys[met]
+        places = np.minimum(known.searchsorted(keys), len(known) - 1)
+        shared = np.bincount(stops.searchsorted(met, side="right"), values[places] * (known[places] == keys), minlength=len(rows))
         return shared.tolist(), lengths.tolist()
 
 
-def find_runs(values: NDArray[Any]) -> Numbers:
-    """Where each run of equal values begins."""
-    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
-
-
-def take_best(scores: Floats, starts: Numbers, counts: Numbers, rounds: int) -> Iterator[tuple[Floats, Numbers]]:
-    """Round by round, for each run of scores, the highest that is left and its place, the first of equals; from a run that is used up, anything."""
-    left, run_of = scores.copy(), np.repeat(np.arange(len(starts)), counts)
-    for _ in range(rounds):
-        best = np.maximum.reduceat(left, starts)
-        equal = np.flatnonzero(left == np.repeat(best, counts))
-        places = equal[find_runs(run_of[equal])]
-        left[places] = -np.inf
-        yield best, places
-
-
-def join_rows(rows: Iterable[Sequence[Any]], kind: Any) -> NDArray[Any]:
+def join_rows(rows: Sequence[Sequence[Any]], kind: Any) -> NDArray[Any]:
     """Rows of numbers one behind the other; those of `array`s are joined as bytes, which takes a third of the time."""
-    every = list(rows)
-    if all(isinstance(row, array) for row in every):
-        return np.frombuffer(b"".join(every), dtype=kind)  # type: ignore[arg-type]
-    return np.concatenate([as_array(row, kind) for row in every])
+    if {type(row) for row in rows} == {array}:
+        return np.frombuffer(b"".join(rows), dtype=kind)  # type: ignore[arg-type]
+    return np.concatenate([as_array(row, kind) for row in rows])
 
 
 def as_array(values: Sequence[Any], kind: Any) -> NDArray[Any]:
@@ -104,62 +88,127 @@ def as_doubles(weights: Sequence[float]) -> Floats:
 
 
 class ArrayScores:
-    """`PassageScores` in two arrays: passages, ascending, and their scores."""
+    """`PassageScores` by passage number in an array, 0 for passages that share no term: every term adds more than 0 to its own."""
 
-    def __init__(self, passages: Numbers, scores: Floats) -> None:
-        self._passages, self._scores = passages, scores
+    def __init__(self, scores: Floats) -> None:
+        self._scores = scores
 
     def items(self) -> Iterable[tuple[int, float]]:
         """(passage, score) of each passage that shares a term."""
-        return zip(self._passages.tolist(), self._scores.tolist(), strict=True)
+        passages = self._find_passages()
+        return zip(passages.tolist(), self._scores[passages].tolist(), strict=True)
+
+    def _find_passages(self) -> Numbers:
+        return (self._scores > 0).nonzero()[0]
+
+    def of(self, passage: int) -> float:
+        """The score of a passage; 0 where it shares no term."""
+        return float(self._scores[passage]) if passage < len(self._scores) else 0.0
 
     def best(self) -> float:
         """The highest score; 0 where there is none."""
-        return float(self._scores.max(initial=0.0)) if len(self._scores) else 0.0
+        return float(self._scores.max(initial=0.0))
 
     def top(self, k: int) -> list[tuple[int, float]]:
         """The k best passages with a score above 0; ties go to the lower number."""
-        places = np.flatnonzero(self._scores > 0)
-        if len(places) > k > 0:
-            least = np.partition(self._scores[places], -k)[-k]
-            places = places[self._scores[places] >= least]
-        places = places[np.argsort(-self._scores[places], kind="stable")][:k]
-        return list(zip(self._passages[places].tolist(), self._scores[places].tolist(), strict=True))
+        passages = self._find_passages()
+        return find_top(passages, self._scores[passages], k)
 
     def below(self, end: int) -> PassageScores:
         """The scores of the passages with numbers below `end`."""
-        count = int(np.searchsorted(self._passages, end))
-        return ArrayScores(self._passages[:count], self._scores[:count])
+        return ArrayScores(self._scores[:end])
 
-    def find_best(self, owners: Sequence[int], block: range, most: int) -> BestPassages:
+    def find_best(self, block: Block, most: int) -> BestPassages:
         """The `most` best passages of each service in a block."""
-        first, last = np.searchsorted(self._passages, (block.start, block.stop)).tolist()
-        if first == last:
-            return ListedBest({})
-        own = as_array(owners, np.uint16)[self._passages[first:last]]
-        starts = find_runs(own)
-        counts = np.diff(np.append(starts, last - first))
-        rounds = list(take_best(self._scores[first:last], starts, counts, most))
-        passages = self._passages[np.concatenate([places for _, places in rounds]) + first].reshape(most, -1)
-        return ArrayBest(own[starts], counts, [scores for scores, _ in rounds], passages)
+        scores = self._scores[block.passages.start : block.passages.stop]
+        missing = len(block.passages) - len(scores)
+        return ArrayBest(np.concatenate((scores, np.zeros(missing))) if missing else scores, block.array_runs, most)
+
+
+def find_top(passages: Numbers, scores: Floats, k: int) -> list[tuple[int, float]]:
+    """The k best of some passages, which ascend, with their scores; ties go to the lower number."""
+    if len(passages) > k > 0:
+        places = (scores >= find_least(scores, k)).nonzero()[0]
+        passages, scores = passages[places], scores[places]
+    order = np.argsort(-scores, kind="stable")[:k]
+    return list(zip(passages[order].tolist(), scores[order].tolist(), strict=True))
+
+
+def find_least(values: Floats, most: int) -> float:
+    """The last of the `most` highest of at least so many values."""
+    return float(np.partition(values, -most)[-most])
+
+
+class ArrayRuns:
+    """The runs of a block in arrays: each service, where its passages begin in the block, and where in these arrays it is; `spans` are where the passages of each begin and end."""
+
+    def __init__(self, block: Block) -> None:
+        self.first_passage = block.passages.start
+        self.spans = [(first - self.first_passage, end - self.first_passage) for first, end in block.runs.values()]
+        self.services = np.array(list(block.runs), dtype=np.intp)
+        self.starts = np.array([start for start, _ in self.spans], dtype=np.intp)
+        self.place = {service: place for place, service in enumerate(block.runs)}
 
 
 class ArrayBest:
-    """`BestPassages` in arrays: services, how many passages of each share a term, and for each round the score and the passage that it has of each of them."""
+    """`BestPassages` in arrays, of a block's scores and the runs of its services."""
 
-    def __init__(self, services: NDArray[np.uint16], counts: Numbers, scores: Sequence[Floats], passages: Numbers) -> None:
-        self._services, self._counts, self._scores, self._passages = services, counts, scores, passages
+    def __init__(self, scores: Floats, runs: ArrayRuns, most: int) -> None:
+        self._scores, self._runs, self._most = scores, runs, most
 
-    def average(self, depth: int) -> dict[int, float]:
-        """Service number → mean of its `depth` best passages' scores."""
-        sums = np.zeros(len(self._services))
-        for taken, scores in enumerate(self._scores[:depth]):
-            np.add(sums, scores, out=sums, where=self._counts > taken)
-        return dict(zip(self._services.tolist(), (sums / depth).tolist(), strict=True))
+    @cached_property
+    def _highest(self) -> Floats:
+        """The highest score of each service."""
+        found: Floats = np.maximum.reduceat(self._scores, self._runs.starts) if len(self._scores) else NOTHING
+        return found
 
-    def passages_of(self, services: Sequence[int]) -> list[list[int]]:
-        """For each of some services: its best passages, best first."""
-        wanted = np.array(services, dtype=self._services.dtype)
-        places = np.minimum(np.searchsorted(self._services, wanted), len(self._services) - 1)
-        counts = np.where(self._services[places] == wanted, self._counts[places], 0).tolist()
-        return [own[:count] for own, count in zip(self._passages[:, places].T.tolist(), counts, strict=True)]
+    def find_highest(self, depth: int, most: int) -> list[int]:
+        """The services with the `most` highest means of their `depth` best passages, found among those whose best passage is not below the last of these."""
+        means = highest = self._highest
+        if np.count_nonzero(highest) <= most:
+            return self._list_services(highest > 0)
+        if depth > 1:
+            means = np.zeros(len(highest))
+            leading = highest >= find_least(highest, min(probed(most), len(highest)))
+            means[leading] = self._mean(leading, depth)
+            others = (highest * ROUNDED >= find_least(means, most)) & ~leading
+            means[others] = self._mean(others, depth)
+        return self._list_services(means >= find_least(means, most))
+
+    def _list_services(self, chosen: Flags) -> list[int]:
+        found: list[int] = self._runs.services[chosen].tolist()
+        return found
+
+    def _mean(self, chosen: Flags, depth: int) -> Floats:
+        """The means of the `depth` best passages' scores of some services."""
+        places = chosen.nonzero()[0].tolist()
+        sums = np.zeros(len(places))
+        for scores, _ in self._take_best(places, depth):
+            sums += scores
+        return sums / depth
+
+    def _take_best(self, places: Sequence[int], rounds: int) -> Iterator[tuple[Floats, Numbers]]:
+        """Round by round, for each of the services at some places, the highest score that is left to it and the passage, the first of equals; 0 where none is left."""
+        if not places:
+            return
+        runs, scores = self._runs, self._scores
+        rows = [scores[start:end] for start, end in [runs.spans[place] for place in places]]
+        left, counts = np.concatenate(rows), np.array([len(row) for row in rows])
+        starts = counts.cumsum() - counts
+        moved = runs.starts[places] - starts + runs.first_passage
+        for _ in range(rounds):
+            best = np.maximum.reduceat(left, starts)
+            equal = (left == best.repeat(counts)).nonzero()[0]
+            first = equal[equal.searchsorted(starts)]
+            left[first] = 0.0
+            yield best, first + moved
+
+    def take(self, services: Sequence[int]) -> list[list[tuple[float, int]]]:
+        """For each of some services: (score, passage) of its best passages, best first."""
+        found: dict[int, list[tuple[float, int]]] = {service: [] for service in services}
+        known = [service for service in found if service in self._runs.place]
+        for scores, passages in self._take_best([self._runs.place[service] for service in known], self._most):
+            for service, score, passage in zip(known, scores.tolist(), passages.tolist(), strict=True):
+                if score:
+                    found[service].append((score, passage))
+        return [found[service] for service in services]

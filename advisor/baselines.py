@@ -53,7 +53,7 @@ def rank_by_passages(advisor: Advisor, collection: str, score: str) -> System:
         weights = dict.fromkeys(advisor.analyzer.analyze(scenario).weights, 1.0)
         scores: PassageScores = getattr(retriever.score(weights), score)
         if collection != "notes":
-            scores = scores.below(advisor.ranker.owners.searched.stop)
+            scores = scores.below(advisor.ranker.owners.searched.passages.stop)
         return first_of_each(owners(number) for number, _ in scores.top(MOST_PASSAGES))
 
     return rank

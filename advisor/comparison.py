@@ -77,7 +77,8 @@ class Comparer:
 
     def _words_for(self, service: str, other: str, query: Query, ranking: Ranking) -> tuple[str, ...]:
         """The query's words that speak for a service and not for another, as they were written, those that say most; none without a trained model."""
-        own, others = self._advisor.ranker.telling_terms(query, ranking, [service, other])
+        said = {token.term for token in query.tokens}
+        own, others = (self._advisor.ranker.telling_terms(query, ranking, one, said) for one in (service, other))
         gains = {term: gain for term, value in own.items() if (gain := value - max(others.get(term, 0.0), 0.0)) > 0}
         least = LEAST_TELLING * max(gains.values(), default=0.0)
         told: dict[str, Token] = {}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from advisor.scores import BestPassages, ListedBest, PassageScores, Posting
+from advisor.scores import BestPassages, Block, ListedBest, PassageScores, Posting, find_least
 
 
 def add_up_densely(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores, PassageScores]:
     """The BM25 and TF-IDF sums of (posting, BM25 factor, TF-IDF factor), term by term; the sums of `scores.add_up_plainly` in the same order."""
     size = max((posting.passages[-1] + 1 for posting, _, _ in parts), default=0)
-    bm25, tfidf = array("d", bytes(8 * size)), array("d", bytes(8 * size))
+    bm25, tfidf = [0.0] * size, [0.0] * size
     for posting, weight, share in parts:
         for passage, by_bm25, by_tfidf in zip(posting.passages, posting.bm25, posting.tfidf, strict=True):
             bm25[passage] += weight * by_bm25
@@ -23,12 +21,16 @@ def add_up_densely(parts: Sequence[tuple[Posting, float, float]]) -> tuple[Passa
 class DenseScores:
     """`PassageScores` by passage number, 0 for passages that share no term: every term adds more than 0 to its own."""
 
-    def __init__(self, scores: array[float]) -> None:
+    def __init__(self, scores: list[float]) -> None:
         self._scores = scores
 
     def items(self) -> Iterable[tuple[int, float]]:
         """(passage, score) of each passage that shares a term."""
         return ((passage, score) for passage, score in enumerate(self._scores) if score)
+
+    def of(self, passage: int) -> float:
+        """The score of a passage; 0 where it shares no term."""
+        return self._scores[passage] if passage < len(self._scores) else 0.0
 
     def best(self) -> float:
         """The highest score; 0 where there is none."""
@@ -42,15 +44,15 @@ class DenseScores:
         """The scores of the passages with numbers below `end`."""
         return DenseScores(self._scores[:end])
 
-    def find_best(self, owners: Sequence[int], block: range, most: int) -> BestPassages:
+    def find_best(self, block: Block, most: int) -> BestPassages:
         """The `most` best passages of each service in a block."""
-        found: dict[int, list[tuple[float, int]]] = {}
-        first, size = block.start, min(block.stop, len(self._scores))
-        while first < size:
-            service = owners[first]
-            last = bisect_left(owners, service + 1, first, size)
-            own = sorted([(-score, passage) for passage, score in enumerate(self._scores[first:last], first) if score])
-            if own:
-                found[service] = own[:most]
-            first = last
-        return ListedBest(found)
+        scores = self._scores
+        highest = {service: best for service, (first, end) in block.runs.items() if (best := max(scores[first:end], default=0.0))}
+
+        def read(service: int) -> list[tuple[float, int]]:
+            first, end = block.runs[service]
+            own = scores[first:end]
+            least = find_least(own, most) if len(own) > most else 0.0
+            return [(-score, passage) for passage, score in enumerate(own, first) if score and score >= least]
+
+        return ListedBest(highest, read, most)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Set
 from functools import lru_cache
+from math import fsum
 
 from msgspec import Struct
 
@@ -39,6 +40,9 @@ COMES_NEAR = ", which your words come near to"
 TURNS = compile_late(r"\b(?:no|not|never|nor|only|without|cannot)\b")
 
 
+WeighTerms = Callable[[Container[str]], Mapping[str, float]]
+
+
 class Shelf(Struct, frozen=True):
     """What can be cited on a service: the telling words of each of its names; for each fact its source, its words, and how many of them a reason has to share.
 
@@ -58,10 +62,10 @@ class Explainer:
         self._shelves: dict[str, Shelf] = {}  # made when first asked for
         self._terms = lru_cache(MOST_READ)(lambda text: frozenset(tokenizer.terms(text)))  # reasons and sources are told again and again
 
-    def explain(self, service: Service, query: Query, ranking: Ranking, nearest: str | None, note: Note | None, telling: Mapping[str, float]) -> tuple[Reason, ...]:
+    def explain(self, service: Service, query: Query, ranking: Ranking, nearest: str | None, note: Note | None, weigh_terms: WeighTerms) -> tuple[Reason, ...]:
         """The reasons for a service: the rules that fired for it, strongest first, then the known need nearest to the scenario.
 
-        `nearest` is the service's text that is most like the query; `note` is what the deck says on it, `telling` how much each term speaks for it. Of rules that rest on the
+        `nearest` is the service's text that is most like the query; `note` is what the deck says on it, `weigh_terms` tells how much each of some terms speaks for it. Of rules that rest on the
         same words, or say the same in hardly other words, the strongest speaks.
         """
         fired = sorted((one for one in ranking.fired if service.id in dict(one.rule.prefer)), key=lambda one: (-dict(one.rule.prefer)[service.id], one.rule.id))
@@ -75,7 +79,7 @@ class Explainer:
                 reasons.append(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues))
         if len(reasons) < MOST_REASONS and nearest and len(nearest.split()) >= LEAST_NEED_WORDS:
             text = without_closing_question(without_count(self._nearest_sentence(query, nearest)))
-            shared = self._shared_words(query, nearest, telling)
+            shared = self._shared_words(query, nearest, weigh_terms)
             if shared:
                 known = ASKED if text.endswith("?") else NEEDED
                 source, passage = self._find_source(service, note, text)
@@ -87,18 +91,19 @@ class Explainer:
 
     def _nearest_sentence(self, query: Query, text: str) -> str:
         """Of a long text the sentence that shares most words with the query."""
-        sentences = re.split(r"(?<=[.?!])\s+", text)
-        if len(text.split()) <= LONG_TEXT or len(sentences) == 1:
+        if len(text.split()) <= LONG_TEXT:
             return text
-        return max(sentences, key=lambda sentence: sum(query.weights.get(term, 0.0) for term in set(self._tokenizer.terms(sentence))))
+        sentences = re.split(r"(?<=[.?!])\s+", text)
+        return max(sentences, key=lambda sentence: fsum(query.weights.get(term, 0.0) for term in set(self._tokenizer.terms(sentence))))  # a set has no order to add up in
 
-    def _shared_words(self, query: Query, text: str, telling: Mapping[str, float]) -> tuple[CueMatch, ...]:
+    def _shared_words(self, query: Query, text: str, weigh_terms: WeighTerms) -> tuple[CueMatch, ...]:
         """The query's words that a text shares and that speak for its service, each where it first stands; all that it shares where none does."""
         terms = set(self._tokenizer.terms(text))
         found: dict[str, CueMatch] = {}
         for token in query.tokens:
             if token.term in terms and token.term not in found and not self._tokenizer.is_stop(token) and len(token.word) > 2:
                 found[token.term] = CueMatch(WORDS, token.start, token.end)
+        telling = weigh_terms(found)
         least = LEAST_TELLING * max((telling[term] for term in found if term in telling), default=0.0)
         kept = [match for term, match in found.items() if telling.get(term, 0.0) > least] or list(found.values())
         return tuple(sorted(kept, key=lambda match: match.start))[:MOST_WORDS]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
+from advisor.focus import lies_in
+from advisor.memo import remember
 from advisor.need_phrasing import SITUATION, asks_for_choice, says_need
 from advisor.opposition import VERSUS
 from advisor.trouble_phrasing import ERROR, tells_error
@@ -114,6 +116,7 @@ STRAY = " \t\n\"'(["
 MOST_SHORT_WORDS = 6  # "lambda timeout limit" asks for a fact; more words are a need
 
 
+@remember
 def asks_for_fact(query: Query) -> bool:
     """Whether a query is worded as a question for a fact, or is a few words on a service with the name of a fact among them."""
     if says_need(query) or asks_who_did_it(query):
@@ -201,11 +204,13 @@ def asks_whether_it_serves(query: Query) -> bool:
     return any(mention.role == "proposed" for mention in query.mentions) and bool(re.search(WHETHER, query.text, re.IGNORECASE))
 
 
+@remember
 def asks_who_did_it(query: Query) -> bool:
     """Whether a query asks who did something: that stands in the records of an account, and in no text."""
     return bool(re.search(WHO_DID_IT, query.text, re.IGNORECASE))
 
 
+@remember
 def asks_in_short(query: Query) -> bool:
     """Whether a query is a few words on a service with the name of a fact among them."""
     if asks_for_measure(query):
@@ -217,6 +222,7 @@ def asks_in_short(query: Query) -> bool:
     return bool(facts) and not re.search(ERROR, left, re.IGNORECASE) and all(lies_in(facts, start) for start, _ in query.troubles)
 
 
+@remember
 def asks_for_measure(query: Query) -> bool:
     """Whether a few words that want nothing ask for a measure or a list ("ephemeral ports range", "which metrics need the agent"), or put something to the question ("EBS snapshot incremental?")."""
     text = query.text
@@ -244,6 +250,7 @@ def beside_names(query: Query) -> bool:
     return any(token.term in query.weights and not lies_in(spans, token.start) for token in query.tokens)
 
 
+@remember
 def asks_how_much(query: Query) -> bool:
     """Whether a query is a question for a measure of a service that it names, and for nothing of those that somebody runs ("how many SCPs can an OU have")."""
     return bool(query.mentions) and bool(re.search(MEASURE_QUESTION, query.text, re.IGNORECASE)) and not re.search(OF_NOW, query.text, re.IGNORECASE) and asks_for_fact(query)
@@ -260,6 +267,7 @@ def puts_side_by_side(query: Query) -> bool:
     return len(query.weights) <= MOST_SHORT_WORDS and bool(re.search(VERSUS, query.text, re.IGNORECASE))
 
 
+@remember
 def asks_for_price(query: Query) -> bool:
     """Whether a query asks what something costs."""
     return not says_need(query) and bool(re.search(PRICE, query.text, re.IGNORECASE))

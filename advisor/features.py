@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from advisor.analysis import Query, place_weight
+from advisor.analysis import Query
+from advisor.focus import place_weight
 from advisor.tokens import NOT_SO, Token
 
 PART = 5

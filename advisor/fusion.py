@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct, structs
 
 from advisor.rules import FiredRule, find_exclusions, find_open
-from advisor.scores import BestPassages
 
 COUNTERPART = "counterpart"
 RULED_OUT = "ruled_out"
@@ -63,7 +62,8 @@ class Candidate(Struct, frozen=True):
 
 
 class Ranking(Struct, frozen=True):
-    """The candidates, best first, with the fired rules, nearest passages and weighed features behind them; `known_share` is the part of the query's terms that knowledge holds.
+    """The candidates, best first, with the fired rules, the passage nearest to the query of each that has one, and the weighed features behind them;
+    `known_share` is the part of the query's terms that knowledge holds.
 
     `verdicts` are the rules that say yes or no to what the query proposes, `leads` the services of which one has to be first, each with how strongly, since a verdict or a refusal
     leads to them. `parents` maps each part of a service to its whole, `ended` those candidates that have ended to
@@ -72,7 +72,7 @@ class Ranking(Struct, frozen=True):
 
     candidates: tuple[Candidate, ...]
     fired: tuple[FiredRule, ...]
-    passages: BestPassages
+    passages: Mapping[str, int]
     known_share: float
     ended: Mapping[str, str | None] = {}
     features: Mapping[str, Weighed] = {}
@@ -180,6 +180,8 @@ def replace_ended(candidates: Sequence[Candidate], ended: Mapping[str, str | Non
 
 def merge_ended(ranking: Ranking) -> tuple[Candidate, ...]:
     """The candidates that can be used today, each with the probability of those that it replaces added to its own, and the best of their scores."""
+    if not ranking.ended:
+        return ranking.candidates
     replaced: dict[str, list[Candidate]] = {}
     for candidate in ranking.candidates:
         today = ranking.ended.get(candidate.service, candidate.service)

@@ -9,8 +9,9 @@ from math import fsum
 
 from msgspec import Struct
 
-from advisor.analysis import Analyzer, Query, lies_in
+from advisor.analysis import Analyzer, Query
 from advisor.fact_phrasing import asks_for_definition, asks_for_list, asks_how_to, asks_otherwise, asks_what_stands_for, asks_whether_needed, asks_whether_possible, seeks_fact, tells_amount_asked
+from advisor.focus import lies_in
 from advisor.model import Passage, Source
 from advisor.need_phrasing import find_act_asked
 from advisor.quiz import Quiz
@@ -62,6 +63,7 @@ class KnownQuestions:
         self._question, self._answers = lru_cache(MOST_KEPT)(quiz.question), lru_cache(MOST_KEPT)(quiz.right_answers)
         self._weigh = lru_cache(MOST_KEPT)(self._weigh_key)
         self._keys, self._names = lru_cache(MOST_KEPT)(self._read_keys), lru_cache(MOST_KEPT)(self.names_of)
+        self._has_subject = lru_cache(MOST_KEPT)(self._tells_subject)
         self._name_keys = lru_cache(MOST_KEPT)(self._read_name_keys)
         self._contrary = [re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE) for phrases in self._words.contrary.values()]
 
@@ -161,8 +163,11 @@ class KnownQuestions:
 
     def is_told_to(self, query: Query, text: str) -> bool:
         """Whether a text is on no subject that is told only to who asks about it, or the query names one."""
-        words = self._words.subjects
-        return not any(token.word in words for token in self._tokenizer.tokens(text)) or any(token.word in words for token in query.tokens)
+        return not self._has_subject(text) or any(token.word in self._words.subjects for token in query.tokens)
+
+    def _tells_subject(self, text: str) -> bool:
+        """Whether a text is on a subject that is told only to who asks about it."""
+        return any(token.word in self._words.subjects for token in self._tokenizer.tokens(text))
 
     def _answer(self, text: str, number: int) -> tuple[str, ...]:
         """The right answers to a question, without their yes or no where a text asks for the contrary: "does it cost money" of "is it free"."""

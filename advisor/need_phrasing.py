@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
+from advisor.focus import lies_in
+from advisor.memo import remember
 from advisor.trouble_phrasing import forbids_fault, tells_error, tells_what_happened
 
 CHOICE = (
@@ -49,16 +51,19 @@ def find_act_asked(query: Query) -> str | None:
     return found[1] if found else None
 
 
+@remember
 def says_need(query: Query) -> bool:
     """Whether a query is worded as a need or a choice."""
     return asks_for_choice(query) or bool(re.search(SITUATION, query.text, re.IGNORECASE))
 
 
+@remember
 def asks_for_choice(query: Query) -> bool:
     """Whether a query asks what to take or says what is needed, and not only how things are: "our site is slow"."""
     return bool(re.search(CHOICE, query.text, re.IGNORECASE))
 
 
+@remember
 def says_wish(query: Query) -> bool:
     """Whether a query is worded as a wish, and as nothing that goes wrong: "must be handled once, never twice" tells what is wanted."""
     text = query.text

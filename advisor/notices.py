@@ -33,13 +33,12 @@ class NoticeFinder:
     def find(self, query: Query, ranking: Ranking, recommendations: Sequence[Recommendation]) -> tuple[str, ...]:
         """A notice for each recommended service that ended, is closed to new customers, or has a new name, with its date and source; and for each that a query names, where it is over."""
         notices = []
-        too_long = tell_long_transfer(query.text)
         named = [mention.service for mention in query.mentions if mention.role in ("asked", "proposed", "sole")]
         recommended = {recommendation.service for recommendation in recommendations}
         for service in dict.fromkeys(named):
             told = self._services[service].status
             if told and told.state in NOT_OPEN and service not in recommended:
-                notices.append(self._tell(self._services[service].name, told, too_long))
+                notices.append(self._tell(self._services[service].name, told, query.text))
         own = {candidate.service: candidate.probability for candidate in ranking.candidates if candidate.service in ranking.ended}  # in their confidence it counts for what replaces them
         for recommendation in recommendations:
             status, name = recommendation.status, recommendation.name
@@ -47,13 +46,14 @@ class NoticeFinder:
                 continue
             on_it = self._notes_on.get(recommendation.service) if status.is_over else None
             still = f" The deck ({self._notes[on_it[0]].source.date}) still gives it as the answer." if on_it else ""
-            notices.append(self._tell(name, status, too_long) + still)
+            notices.append(self._tell(name, status, query.text) + still)
         if self._model_problem:
             notices.append(f"Answered by rules and retrieval alone: {self._model_problem}")
         return tuple(notices)
 
-    def _tell(self, name: str, status: Status, too_long: str | None) -> str:
-        """What became of a service; where a line is `too_long` in use for the data, what sends them over it is no answer."""
+    def _tell(self, name: str, status: Status, text: str) -> str:
+        """What became of a service; where a text tells of more data than its line can send, what sends them over that is no answer."""
+        too_long = tell_long_transfer(text)
         today = [self._services[id] for id in status.instead if id in self._services]
         slow = f" {too_long}: a faster line is needed first." if too_long and any(one.own_line for one in today) else ""
         return tell_status(name, status, {one.id: one.name for one in today if not (too_long and one.own_line)}) + slow

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from advisor.analysis import Query
+from advisor.memo import remember
 
 VERSUS = r"\b(?:vs\.?|versus)(?!\w)|\bdifferences? between\b"
 # Which of two to take, and when; ¤ stands for each name.
@@ -31,6 +32,7 @@ SEVERAL, MOST_LEADING_WORDS = 2, 4
 MOST_OPPOSED_WORDS = 24
 
 
+@remember
 def find_opposed(query: Query) -> tuple[str, ...]:
     """The services between which a "vs" stands, or whose difference is asked for, whatever else a short text says of the need ("ALB vs NLB for websockets")."""
     text = query.text
@@ -51,6 +53,7 @@ def find_opposed(query: Query) -> tuple[str, ...]:
     return services if is_opposed and len(services) >= SEVERAL else ()
 
 
+@remember
 def asks_which_to_take(query: Query) -> bool:
     """Whether a query asks which of the services that it names to take, and when ("when should I use X instead of Y", "is X better than Y for small jobs")."""
     if len({mention.service for mention in query.mentions}) < SEVERAL or query.troubles:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query, lies_in
+from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query
 from advisor.catalogue import Catalogue
 from advisor.fact_phrasing import (
     asks_for_amount,
@@ -20,7 +20,9 @@ from advisor.fact_phrasing import (
     tells_amount_asked,
     tells_price_asked,
 )
+from advisor.focus import lies_in
 from advisor.known_questions import NEAR_QUIZ, SAME_QUIZ, KnownQuestions
+from advisor.memo import remember
 from advisor.model import IndexedPassage, Note, Passage, Service
 from advisor.need_phrasing import asks_for_choice, says_need
 from advisor.opposition import asks_which_to_take
@@ -28,7 +30,6 @@ from advisor.pattern import compile_late
 from advisor.phrasebook import DAILY, OTHERS, OURS
 from advisor.ranking import compares_product, refused_services
 from advisor.retrieval import Retriever, Scores
-from advisor.scores import BestPassages
 from advisor.sheet import OWN_ENTRIES, cite_facts, put_side_by_side, tell_against, tell_of
 from advisor.store import Store
 from advisor.vocabulary import Vocabulary
@@ -95,12 +96,12 @@ class Finder:
 
         A note's score adds up the cosine and BM25 of its two nearest texts, and whether it is on a service that is named.
         """
-        by_bm25, best = dict(scores.bm25.items()), scores.bm25.best() or 1.0
+        best = scores.bm25.best() or 1.0
         known = len(scores.known) / (len(query.weights) or 1)
         named = {mention.service for mention in query.mentions}
         texts: dict[str, list[float]] = {}
         for number, score in scores.tfidf.top(16 * MOST_NOTES):
-            texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * by_bm25.get(number, 0.0) / best)
+            texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * scores.bm25.of(number) / best)
         found = {id: own[0] + SECOND_SHARE * sum(own[1:2]) + NAMED * bool(named & set(self._notes[id].services)) for id, own in texts.items()}
         notes = sorted(found, key=lambda id: (-found[id], id))[:MOST_NOTES]
         return tuple(Passage(id, self._notes[id].title, self._notes[id].text, round(known * found[id], 4), self._notes[id].source, self._notes[id].services) for id in notes)
@@ -121,7 +122,7 @@ class Finder:
         against = self._find_against(query, named)
         if against:
             return (against,)
-        least = NEAR_NOTE if self._vocabulary.look_up.comparing.intersection(self._words_beside_names(query)) else LEAST_NOTE  # any two things differ
+        least = NEAR_NOTE if self._vocabulary.look_up.comparing.intersection(words_beside_names(query)) else LEAST_NOTE  # any two things differ
         notes = tuple(self._tell_asked_first(query, note) for note in found if note.score >= least and self._catalogue.fits(named, note.services) and self._answers(note, query))
         defined = self._describe_services(query, named)
         if defined and len(named) == 1:
@@ -153,7 +154,7 @@ class Finder:
         named = [self._services[id] for id in dict.fromkeys(wanted)]
         if len(named) != 1:
             return put_side_by_side(named) if named else None
-        asked = set(self._analyzer.tokenizer.terms(" ".join(self._words_beside_names(query))))
+        asked = set(self._analyzer.tokenizer.terms(" ".join(words_beside_names(query))))
         facts = sorted((*named[0].facts, *named[0].limits), key=lambda fact: -len(asked.intersection(self._analyzer.tokenizer.terms(fact.text))))
         return tell_of(named[0], facts[:MOST_FACTS])
 
@@ -176,7 +177,10 @@ class Finder:
 
     def asks_what_it_is(self, query: Query) -> bool:
         """Whether a query asks for nothing but what a service is, or how two differ, however few its words."""
-        return self._describe_services(query, {mention.service for mention in query.mentions}) is not None
+        if len(query.tokens) > MOST_DEFINING_WORDS:
+            return False
+        named = {mention.service for mention in query.mentions}
+        return self._find_against(query, named) is not None or self._describe_services(query, named) is not None
 
     def _describe_services(self, query: Query, named: Collection[str]) -> Passage | None:
         """What is known of a service, or of several side by side, where nothing else is asked about than what it is, or how they differ."""
@@ -186,10 +190,7 @@ class Finder:
             return put_side_by_side([self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)])
         if refused_services(query):
             return None
-        left = frozenset(self._words_beside_names(query))
-        against = self._find_against(query, named)
-        if against:
-            return against
+        left = frozenset(words_beside_names(query))
         compares = self._vocabulary.look_up.only_compares(left)
         if len(named) == 1 and (compares or ((left & self._vocabulary.look_up.defining or not left) and left <= self._vocabulary.look_up.defining | self._vocabulary.look_up.fillers)):
             service = self._services[min(named)]
@@ -200,7 +201,7 @@ class Finder:
 
     def _find_against(self, query: Query, named: Collection[str]) -> Passage | None:
         """What speaks against the one service that is named, where nothing else is asked and the quiz does not tell it: its limits, and when another one is chosen; None where none is known."""
-        if len(named) != 1 or refused_services(query) or not self._vocabulary.look_up.only_weighs(frozenset(self._words_beside_names(query))) or self.questions.knows(query):
+        if len(named) != 1 or refused_services(query) or not self._vocabulary.look_up.only_weighs(frozenset(words_beside_names(query))) or self.questions.knows(query):
             return None
         return tell_against(self._services[min(named)], self._catalogue, MOST_FACTS)
 
@@ -218,7 +219,7 @@ class Finder:
         """The fact on the one service that is named that says most of what is asked of it."""
         if len(named) != 1:
             return None
-        asked = [self._analyzer.tokenizer.term(word) for word in self._words_beside_names(query) if word not in LIMIT_WORDS]
+        asked = [self._analyzer.tokenizer.term(word) for word in words_beside_names(query) if word not in LIMIT_WORDS]
         weights = {term: 1.0 for term in asked if term in query.weights}
         scores = self._fact_index.score(weights)
         best = max(((score, -number) for number, score in scores.tfidf.items() if self._catalogue.fits(named, (self._passage("facts", number).id,))), default=None)
@@ -236,7 +237,7 @@ class Finder:
             return tells_price_asked(query, whole)
         terms = self._analyzer.tokenizer.terms
         left_out = self._vocabulary.look_up.carrying | self._vocabulary.look_up.fillers | self._vocabulary.look_up.defining
-        asked = set(terms(" ".join(word for word in self._words_beside_names(query) if word not in left_out))) | self._terms_of_parts(query)
+        asked = set(terms(" ".join(word for word in words_beside_names(query) if word not in left_out))) | self._terms_of_parts(query)
         said = asked.intersection(terms(whole))
         return len(said) >= (len(asked) if len(asked) <= FEW_ASKED else MOST_OF_ASKED * len(asked)) and tells_amount_asked(query, "\n".join(answers) or text)
 
@@ -275,12 +276,6 @@ class Finder:
     def _compares(self, text: str) -> bool:
         """Whether a text asks how things differ."""
         return any(token.word in self._vocabulary.look_up.comparing for token in self._analyzer.tokenizer.tokens(text))
-
-    def _words_beside_names(self, query: Query) -> list[str]:
-        """The words of a query that name no service."""
-        names = [(mention.start, mention.end) for mention in query.mentions]
-        beside = (token.word for token in query.tokens if not lies_in(names, token.start))
-        return [word for word in beside if word[0].isalnum()]
 
     def _find_known(self, query: Query, named: Collection[str]) -> Passage | None:
         """The right answers to the question of the quiz that is nearest, where it is near, tells of every service that is named and of what is to be done, and asks of no other."""
@@ -332,18 +327,17 @@ class Finder:
         kinds = {kind for kind, _, _ in self._names.find([token.term for token in query.tokens])}
         return OTHERS in kinds and OURS not in kinds
 
-    def nearest_texts(self, nearest: BestPassages, services: Sequence[str]) -> list[str | None]:
-        """For each service: its own text that is most like the query, of those that are searched."""
-        best = nearest.passages_of([self._catalogue.number[service] for service in services])
-        return [self._passage("services", own[0]).text if own else None for own in best]
+    def text_of(self, passage: int | None) -> str | None:
+        """The text of a passage on a service."""
+        return None if passage is None else self._passage("services", passage).text
 
     def note_on(self, service: Service, note_scores: Scores) -> Note | None:
         """The note on a service that is nearest to the query, of those that are on it before others where there are such; where all are far, the first of these, if any."""
         every = self._notes_on.get(service.id, ())
         own = [id for id in every if self._notes[id].services[0] == service.id]
         ids = own or every
-        if not ids:
-            return None
+        if len(own) == 1 or not ids:
+            return self._notes[own[0]] if own else None
         scores: dict[str, float] = {}
         for number, score in note_scores.tfidf.items():
             id = self._passage("notes", number).id
@@ -360,6 +354,13 @@ class Finder:
             if collection != "services":
                 self._seen[key] = found
         return found
+
+
+@remember
+def words_beside_names(query: Query) -> tuple[str, ...]:
+    """The words of a query that name no service."""
+    names = [(mention.start, mention.end) for mention in query.mentions]
+    return tuple(token.word for token in query.tokens if token.word[0].isalnum() and not lies_in(names, token.start))
 
 
 def keeps_products(query: Query) -> bool:

@@ -103,8 +103,10 @@ class Planner:
     def _serve(self, text: str, part: Part, places: Places, least: Threshold) -> Found | None:
         """The service that a text asks for, as far as the whole that it is a part of bears it out."""
         query = self._analyzer.analyze(text)
+        if not query.weights:
+            return None
         ranking = self._ranker.rank(query)
-        if not query.weights or not ranking.candidates:
+        if not ranking.candidates:
             return None
         shares = share_confidence(ranking, confidence(ranking, self._ranker.mix))
         nowhere = (ANYWHERE - 1, 0.0)

@@ -9,8 +9,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
 from advisor.features import parts_of_word
+from advisor.focus import lies_in
 from advisor.quantities import find_quantities
 from advisor.retrieval import Retriever
 from advisor.stance import COUNT, SIDES, compare_party, compare_stances, read_stance

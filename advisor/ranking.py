@@ -6,25 +6,26 @@ import math
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import Any
 
-from msgspec import Struct
-
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.features import kind_features, parts_of_word, query_features
+from advisor.focus import lies_in
 from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse, level_open
+from advisor.memo import remember
 from advisor.overlap import Overlap
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, find_exclusions, find_open, rule_points, weigh_ruled_out
-from advisor.scores import BestPassages, add
+from advisor.scores import Block, add, find_highest, mean_scores
 from advisor.verdicts import find_verdicts
 
 POOL_DEPTH = 3
 MOST_CANDIDATES = 16
 LEAST_LEARNED = -12.0
+FEW_WEIGHTS = 600  # so few are added up as fast without arrays
 NEED = "need"  # a decision that somebody asks for in a few words of their own: a kind by itself to the training, since small talk is nearest to it
 ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 THIN_TERMS = 4  # so few say too little to rank by alone
@@ -38,12 +39,12 @@ MOST_BESIDE_REFUSED = 2  # words that say hardly more than that something else i
 WeightReader = Callable[[Sequence[str]], Mapping[str, Weighed]]
 
 
-class PassageOwners(Struct, frozen=True):
-    """Whose each passage is: service numbers by passage number, which ascend twice, over the `searched` passages and over the `light` ones behind them."""
+class PassageOwners:
+    """Whose each passage is: service numbers by passage number, which ascend twice, over the `searched` passages, so many, and over the `light` ones behind them."""
 
-    services: Sequence[int]
-    searched: range
-    light: range
+    def __init__(self, services: Sequence[int], searched: int) -> None:
+        self.services = services
+        self.searched, self.light = Block(services, range(searched)), Block(services, range(searched, len(services)))
 
 
 class Learned:
@@ -56,6 +57,7 @@ class Learned:
     def __init__(self, heads: Mapping[str, Sequence[int | str | None]], bias: Sequence[float], prior: Sequence[float], read_weights: WeightReader) -> None:
         self._bias, self._read_weights, self.prior = bias, read_weights, prior
         self._columns: dict[str, range] = {}
+        self._classes = heads
         self._column_of: dict[str, dict[Any, int]] = {}
         start = 0
         for head, classes in heads.items():
@@ -70,35 +72,32 @@ class Learned:
 
     def log_probabilities(self, features: Mapping[str, Weighed], head: str) -> dict[Any, float]:
         """Class of a head → log P(class | weighed features)."""
-        logits, columns = add_weights(self._bias, list(features.values())), self._columns[head]
-        own = logits[columns.start : columns.stop]
-        top = max(own)
-        total = top + math.log(sum(map(math.exp, [logit - top for logit in own])))
-        return {number: logits[column] - total for number, column in self._column_of[head].items()}
-
-    def contributions(self, features: Mapping[str, Weighed], head: str, numbers: Sequence[int]) -> list[dict[str, float]]:
-        """For each of some classes of a head: weighed feature → what it adds to the class's logit, where it adds or takes anything."""
-        found: list[dict[str, float]] = [{} for _ in numbers]
-        wanted = [(self._column_of[head].get(number, -1), adds) for number, adds in zip(numbers, found, strict=True)]
-        for feature, (share, columns, weights) in features.items():
-            for column, adds in wanted:
-                place = bisect_left(columns, column)
-                if place < len(columns) and columns[place] == column:
-                    adds[feature] = share * weights[place]
+        logits = add_weights(self._bias, list(features.values()), self._columns[head])
+        top = max(logits)
+        total = top + math.log(sum(map(math.exp, [logit - top for logit in logits])))
+        found = dict(zip(self._classes[head], [logit - total for logit in logits], strict=True))
+        found.pop(None, None)
         return found
 
+    def contribution(self, weighed: Weighed, head: str, number: int) -> float:
+        """What a weighed feature adds to the logit of a class of a head."""
+        share, columns, weights = weighed
+        column = self._column_of[head].get(number, -1)
+        place = bisect_left(columns, column)
+        return share * weights[place] if place < len(columns) and columns[place] == column else 0.0
 
-def add_weights(bias: Sequence[float], parts: Sequence[Weighed]) -> list[float]:
-    """The bias plus, for each (value, columns, weights), the value times the weights in their columns."""
-    if "numpy" in sys.modules:  # a process that has it already; see `Retriever`
+
+def add_weights(bias: Sequence[float], parts: Sequence[Weighed], wanted: range) -> list[float]:
+    """For the columns of a range the bias plus, for each (value, columns, weights), the value times the weights in their columns."""
+    if "numpy" in sys.modules and sum([len(columns) for _, columns, _ in parts]) > FEW_WEIGHTS:  # a process that has it already; see `Retriever`
         from advisor.arrays import add_weights_in_arrays
 
-        return add_weights_in_arrays(bias, parts)
+        return add_weights_in_arrays(bias, parts, wanted)
     sums = [0.0] * len(bias)
     for value, columns, weights in parts:
         for column, weight in zip(columns, weights, strict=True):
             sums[column] += value * weight
-    return [first + more for first, more in zip(bias, sums, strict=True)]
+    return [bias[column] + sums[column] for column in wanted]
 
 
 class ServiceRanker:
@@ -113,9 +112,7 @@ class ServiceRanker:
         scores = self._retriever.score(query.weights)
         fired = self._rules.match_rules(query)
         owners = self.owners
-        by_tfidf = scores.tfidf.find_best(owners.services, owners.searched, POOL_DEPTH)
-        searched, light = (scores.bm25.find_best(owners.services, block, POOL_DEPTH) for block in (owners.searched, owners.light))
-        pools = {"bm25": searched.average(POOL_DEPTH), "tfidf": by_tfidf.average(POOL_DEPTH), "nearest": by_tfidf.average(1)}
+        by_tfidf, by_bm25 = (kind.find_best(owners.searched, POOL_DEPTH) for kind in (scores.tfidf, scores.bm25))
         features = self._learned.weigh(query_features(query)) if self._learned else {}
         learned: dict[int, float] = self._learned.log_probabilities(features, "service") if self._learned else {}
         named = named_signals(query, fired)
@@ -125,17 +122,25 @@ class ServiceRanker:
         stand_ins = find_stand_ins(query, refused, self._catalogue)
         for service in {service for instead in (*exclusions.values(), stand_ins) for service in instead if service in self._catalogue}:
             named.setdefault(service, {})
+        highest = (by_bm25.find_highest(POOL_DEPTH, MOST_CANDIDATES), by_tfidf.find_highest(POOL_DEPTH, MOST_CANDIDATES), by_tfidf.find_highest(1, MOST_CANDIDATES))
         entries = self._catalogue.entries
-        candidates = {entries[number].id for pool in (*pools.values(), learned) for number in find_highest(pool, MOST_CANDIDATES)} | named.keys()
+        candidates = {entries[number].id for numbers in (*highest, find_highest(learned, MOST_CANDIDATES)) for number in numbers} | named.keys()
         ended = self._catalogue.find_ended(candidates)
         candidates.update(today for today in ended.values() if today)
-        pools["overlap"] = self._pool_overlap(features, (searched, light), candidates) if features else {}
-        best = {name: max(pools[name].values(), default=0.0) or 1.0 for name in ("bm25", "overlap")}
+        order = sorted(candidates)
+        numbers = [self._catalogue.number[service] for service in order]
+        near_by_bm25, near_by_tfidf = by_bm25.take(numbers), by_tfidf.take(numbers)
+        light = scores.bm25.find_best(owners.light, POOL_DEPTH).take(numbers) if features else []
+        pools = {
+            "bm25": share_of_best(mean_scores(near_by_bm25, POOL_DEPTH)),
+            "tfidf": mean_scores(near_by_tfidf, POOL_DEPTH),
+            "nearest": mean_scores(near_by_tfidf, 1),
+            "overlap": share_of_best(self._pool_overlap(features, near_by_bm25, light)) if features else [0.0] * len(order),
+        }
         share = prior_share(query)
         signals: dict[str, dict[str, float]] = {}
-        for service in sorted(candidates):
-            number = self._catalogue.number[service]
-            own = {name: pool.get(number, 0.0) / best.get(name, 1.0) for name, pool in pools.items()} | named.get(service, {})
+        for service, number, *told in zip(order, numbers, *pools.values(), strict=True):
+            own = dict(zip(pools, told, strict=True)) | named.get(service, {})
             if refused and self._catalogue.is_covered(service, refused):
                 own["refused"] = 1.0
             if self._learned:
@@ -148,15 +153,14 @@ class ServiceRanker:
         if not leads and fused and not keeps_first(fused[0], stand_ins, signals):
             leads = stand_ins
         arranged = level_open(arrange(fused, exclusions, ended, leads, self.mix.penalty), find_open(fired))
-        return Ranking(arranged, tuple(fired), by_tfidf, known, ended, features, verdicts, leads, self._catalogue.parents)
+        nearest = {service: own[0][1] for service, own in zip(order, near_by_tfidf, strict=True) if own}
+        return Ranking(arranged, tuple(fired), nearest, known, ended, features, verdicts, leads, self._catalogue.parents)
 
-    def _pool_overlap(self, features: Mapping[str, Weighed], best: Sequence[BestPassages], services: Iterable[str]) -> dict[int, float]:
-        """Service number → the mean of its best passages' overlap with a text, of those of each block that the search found first."""
-        numbers = [self._catalogue.number[service] for service in services]
-        found = [list(chain(*own)) for own in zip(*(block.passages_of(numbers) for block in best), strict=True)]
-        passages = [passage for own in found for passage in own]
-        shared = dict(zip(passages, self._overlap.score({feature: share for feature, (share, _, _) in features.items()}, passages), strict=True))
-        return {number: add(sorted((shared[passage] for passage in own), reverse=True)[:POOL_DEPTH]) / POOL_DEPTH for number, own in zip(numbers, found, strict=True)}
+    def _pool_overlap(self, features: Mapping[str, Weighed], *best: Sequence[Sequence[tuple[float, int]]]) -> list[float]:
+        """For each service the mean of its best passages' overlap with a text, of those that the search found first for it in each block."""
+        found = [[passage for block in own for _, passage in block] for own in zip(*best, strict=True)]
+        shared = iter(self._overlap.score({feature: share for feature, (share, _, _) in features.items()}, [passage for own in found for passage in own]))
+        return [add(sorted(islice(shared, len(own)), reverse=True)[:POOL_DEPTH]) / POOL_DEPTH for own in found]
 
     def kinds(self, query: Query) -> dict[str, float]:
         """Kind of question ("decision", "diagnosis", "lookup", "none") → its probability; empty without a trained model."""
@@ -167,26 +171,32 @@ class ServiceRanker:
         need = found.pop(NEED, 0.0)
         return found | {"decision": found.get("decision", 0.0) + need}
 
-    def telling_terms(self, query: Query, ranking: Ranking, services: Sequence[str]) -> list[dict[str, float]]:
-        """For each service: term → how much its words speak for it to the learned part, by themselves, by their parts, and by half the pairs they stand in; empty without a trained model."""
-        if not self._learned:
-            return [{} for _ in services]
-        features = {token.term: {token.term, *parts_of_word(token.word)} for token in query.tokens}
-        pairs = list(dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)))
-        found = []
-        for adds in self._learned.contributions(ranking.features, "service", [self._catalogue.number[service] for service in services]):
-            told = {term: sum([adds[feature] for feature in own if feature in adds]) for term, own in features.items()}
-            for a, b in pairs:
-                half = adds.get(f"{a} {b}", 0.0) / 2
-                told[a] += half
-                told[b] += half
-            found.append(told)
-        return found
+    def telling_terms(self, query: Query, ranking: Ranking, service: str, terms: Container[str]) -> dict[str, float]:
+        """Those of some terms that a query has → how much its words speak for a service to the learned part, by themselves, by their parts, and by half the pairs they stand in.
+
+        Empty without a trained model.
+        """
+        learned = self._learned
+        if not learned:
+            return {}
+        number, weighed = self._catalogue.number[service], ranking.features
+
+        def speak(feature: str) -> float:
+            return learned.contribution(weighed[feature], "service", number) if feature in weighed else 0.0
+
+        words = {token.term: token.word for token in query.tokens if token.term in terms}
+        told = {term: add([speak(feature) for feature in dict.fromkeys((term, *parts_of_word(word)))]) for term, word in words.items()}
+        for pair in dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)):
+            half = speak(" ".join(pair)) / 2 if not told.keys().isdisjoint(pair) else 0.0
+            for term in pair:
+                if half and term in told:
+                    told[term] += half
+        return told
 
     def support(self, query: Query, option: Query) -> float:
         """How well the best known text agrees with a scenario and an option together: TF-IDF cosine in [0, 1]."""
         weights = {term: weight / 2 for term, weight in query.weights.items()} | dict.fromkeys(option.weights, 1.0)
-        return self._retriever.score(weights).tfidf.below(self.owners.searched.stop).best()
+        return self._retriever.score(weights).tfidf.below(self.owners.searched.passages.stop).best()
 
 
 def prior_share(query: Query) -> float:
@@ -200,12 +210,10 @@ def prior_share(query: Query) -> float:
     return THIN_SHARE if len(query.weights) <= THIN_TERMS else 0.0
 
 
-def find_highest(values: Mapping[int, float], most: int) -> list[int]:
-    """The keys of the `most` highest values, and of those that equal the last of them."""
-    if len(values) <= most:
-        return list(values)
-    least = sorted(values.values(), reverse=True)[most - 1]
-    return [key for key, value in values.items() if value >= least]
+def share_of_best(values: Sequence[float]) -> list[float]:
+    """Values as shares of the highest, where that is more than nothing."""
+    best = max(values, default=0.0) or 1.0
+    return [value / best for value in values]
 
 
 def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[str, float]]:
@@ -222,6 +230,7 @@ def named_signals(query: Query, fired: Sequence[FiredRule]) -> dict[str, dict[st
     return signals
 
 
+@remember
 def compares_product(query: Query) -> bool:
     """Whether another vendor's product is compared with ours."""
     return any(mention.role == COUNTERPART for mention in query.mentions)
@@ -237,6 +246,7 @@ def counterpart_share(query: Query, fired: Sequence[FiredRule]) -> float:
     return 1.0 if len(beside) <= MOST_BESIDE_PRODUCT else FAINT_PRODUCT
 
 
+@remember
 def refused_services(query: Query) -> frozenset[str]:
     """The services that are named as not wanted ("but not SQS")."""
     return frozenset(mention.service for mention in query.mentions if mention.role == "refused")
@@ -263,6 +273,7 @@ def keeps_first(first: Candidate, leads: Collection[str], signals: Mapping[str, 
     return points > max((signals[service].get("rules", 0.0) for service in leads if service in signals), default=0.0)
 
 
+@remember
 def compared_services(query: Query) -> tuple[str, ...]:
     """The services of an "X or Y?", or an "X, Y or Z?": mentions in what is asked, with a few words and an `or` between the last two."""
     asked = [mention for mention in query.mentions if mention.role in ("asked", "proposed")]

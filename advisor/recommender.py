@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from advisor.confidence import share_confidence
 from advisor.explanation import Explainer
@@ -24,12 +25,11 @@ class Recommender:
         query, ranking = reading.query, reading.ranking
         candidates = ranking.candidates if candidates is None else candidates
         shares = share_confidence(ranking, reading.sure)
-        leaders = [candidate.service for candidate in candidates[:top]]
-        telling, nearest = self._ranker.telling_terms(query, ranking, leaders), self._finder.nearest_texts(ranking.passages, leaders)
         made = []
         for place, candidate in enumerate(candidates[:top]):
             service = self._services[candidate.service]
-            reasons = self._explainer.explain(service, query, ranking, nearest[place], self._finder.note_on(service, reading.note_scores), telling[place])
+            nearest, note = self._finder.text_of(ranking.passages.get(service.id)), self._finder.note_on(service, reading.note_scores)
+            reasons = self._explainer.explain(service, query, ranking, nearest, note, partial(self._ranker.telling_terms, query, ranking, service.id))
             alternatives = self._explainer.find_alternatives(service, query, ranking) if place == 0 else ()
             made.append(Recommendation(service.id, service.name, round(shares.get(service.id, 0.0), 4), round(candidate.score, 4), reasons, alternatives, service.status))
         return tuple(made)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
+from advisor.focus import lies_in
 from advisor.model import CueMatch, Rule
 
 DECISIVE = 3  # the strength of a rule that decides
@@ -62,9 +63,9 @@ class RuleBook:
             for name in mention.references:
                 seen.setdefault(name, []).append(CueMatch(name, mention.start, mention.end))
         candidates = {id for trigger in seen for id in self._triggers.get(trigger, ())}
-        found = []
+        found, names = [], seen.keys()
         for rule in (self._rules[id] for id in sorted(candidates)):
-            if fires(rule, seen):
+            if fires(rule, names):
                 cues = _evidence(rule, seen)
                 found.append(FiredRule(rule, cues, any(lies_in(query.focus, cue.start) for cue in cues)))
         return found
@@ -75,11 +76,10 @@ def seen_in(query: Query) -> frozenset[str]:
     return frozenset({match.cue for match in query.cues if not match.negated} | {name for mention in query.mentions for name in mention.references})
 
 
-def fires(rule: Rule, seen: Iterable[str]) -> bool:
+def fires(rule: Rule, seen: Set[str]) -> bool:
     """Whether a rule's condition holds where these cues and `service:` mentions are seen."""
-    seen = set(seen)
     when = rule.when
-    return seen.issuperset(when.all) and (not when.any or not seen.isdisjoint(when.any)) and seen.isdisjoint(when.none)
+    return all(cue in seen for cue in when.all) and (not when.any or not seen.isdisjoint(when.any)) and seen.isdisjoint(when.none)
 
 
 def _evidence(rule: Rule, seen: Mapping[str, list[CueMatch]]) -> tuple[CueMatch, ...]:

@@ -27,7 +27,7 @@ def clean_text(scenario: str) -> str:
         raise ScenarioError("a scenario is text")
     if len(scenario) > MOST_CHARACTERS:
         raise ScenarioError(f"the scenario has {len(scenario):,} characters; at most {MOST_CHARACTERS:,} are read: leave out what does not matter")
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") and c not in "\n\t" else c for c in scenario)
+    text = scenario if scenario.isprintable() else "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") and c not in "\n\t" else c for c in scenario)
     text = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
     if not any(c.isalnum() for c in text):
         raise ScenarioError("the scenario is empty: say in a sentence what you need")

@@ -9,7 +9,7 @@ import time
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
@@ -37,7 +37,6 @@ ERRORS = (sqlite3.Error, ValueError, KeyError, OSError)
 # Terms and features that a process keeps of what it read: all that a year of questions needs, in some 30 MB.
 MOST_KEPT = 20_000
 
-Key = TypeVar("Key")
 Thing = TypeVar("Thing")
 
 
@@ -47,8 +46,8 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._connection.execute("pragma query_only = on")
-        self._postings: dict[str, dict[str, Posting]] = {}
-        self._weights: dict[str, tuple[float, Sequence[int], Sequence[float]]] = {}
+        self._postings: dict[str, Kept[Posting]] = {}
+        self._weights: Kept[tuple[float, Sequence[int], Sequence[float]]] = Kept()
 
     @classmethod
     def open(cls, path: str | Path) -> Store:
@@ -97,7 +96,7 @@ class Store:
         def read(missing: Sequence[str]) -> dict[str, Posting]:
             return {term: Posting(_array("I", p), _array("f", b), _array("f", t), idf) for term, p, b, t, idf in self._many(query, (collection,), missing)}
 
-        return look_up(self._postings.setdefault(collection, {}), terms, read)
+        return self._postings.setdefault(collection, Kept()).look_up(terms, read)
 
     def weights(self, features: Sequence[str]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
         """The learned ranker's (idf, classes, weights) of those features that it knows."""
@@ -106,7 +105,7 @@ class Store:
         def read(missing: Sequence[str]) -> dict[str, tuple[float, Sequence[int], Sequence[float]]]:
             return {feature: (idf, _array("H", c), _array("f", w)) for feature, idf, c, w in self._many(query, (), missing)}
 
-        return look_up(self._weights, features, read)
+        return self._weights.look_up(features, read)
 
     def wordings(self, passages: Sequence[int]) -> list[bytes]:
         """The keys of the words and pairs of passages on services (`advisor.overlap`)."""
@@ -132,6 +131,31 @@ class Store:
             yield from self._connection.execute(f"{query} ({','.join('?' * len(part))})", (*first, *part))
 
 
+class Kept(Generic[Thing]):
+    """What was read by its keys, and the keys that nothing was found under: neither is read again. What is full begins anew."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Thing] = {}
+        self._absent: set[str] = set()
+
+    def look_up(self, keys: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, Thing]]) -> dict[str, Thing]:
+        """What is kept or can be read, in the order of the keys."""
+        cache, absent = self._found, self._absent
+        known = {key: kept for key in keys if (kept := cache.get(key)) is not None}  # taken out first: what is kept may be thrown away below, or by another thread
+        missing = [key for key in keys if key not in known and key not in absent]
+        if not missing:
+            return known
+        found = read(missing)
+        if len(cache) + len(found) > MOST_KEPT:
+            cache.clear()
+        if len(absent) + len(missing) > MOST_KEPT:
+            absent.clear()
+        cache.update(found)
+        absent.update(key for key in missing if key not in found)
+        known.update(found)
+        return {key: known[key] for key in keys if key in known}
+
+
 class LazyMapping(Mapping[str, Thing]):
     """The things of one kind in a store, each read, as a type, at its first use."""
 
@@ -142,17 +166,23 @@ class LazyMapping(Mapping[str, Thing]):
         self._ids: list[str] | None = None
 
     def __getitem__(self, id: str) -> Thing:
-        if id in self._missing:
+        found: Thing | None = self.get(id)
+        if found is None:
             raise KeyError(id)
-        if id not in self._read:
+        return found
+
+    def get(self, id: str, default: Any = None) -> Any:
+        """The thing under an id; without an error where there is none, since every word of a text is asked for."""
+        found = self._read.get(id)
+        if found is None and id not in self._missing:
             found = self._store.thing(self._kind, id, self._form)
-            if found is None:
+            if found is not None:
+                self._read[id] = found
+            else:
                 if len(self._missing) >= MOST_KEPT:
                     self._missing.clear()
                 self._missing.add(id)
-                raise KeyError(id)
-            self._read[id] = found
-        return self._read[id]
+        return default if found is None else found
 
     def __iter__(self) -> Iterator[str]:
         if self._ids is None:
@@ -208,17 +238,6 @@ class StoreWriter:
         self.put_meta("format", FORMAT)
         self.put_meta("complete", True)
         self._connection.commit()
-
-
-def look_up(cache: dict[Key, Thing], keys: Sequence[Key], read: Callable[[Sequence[Key]], Mapping[Key, Thing]]) -> dict[Key, Thing]:
-    """What is cached or can be read, in the order of the keys. What is read is kept; a cache that is full begins anew."""
-    known = {key: kept for key in keys if (kept := cache.get(key)) is not None}  # taken out first: the cache may be emptied below, or by another thread
-    found = read([key for key in keys if key not in known])
-    if len(cache) + len(found) > MOST_KEPT:
-        cache.clear()
-    cache.update(found)
-    known.update(found)
-    return {key: known[key] for key in keys if key in known}
 
 
 def _array(kind: str, data: bytes) -> array[Any]:

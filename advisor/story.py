@@ -31,10 +31,19 @@ class StoryReader:
     def _pleas(self) -> re.Pattern[str]:
         return match_phrases(self._trouble.pleas)
 
+    @cached_property
+    def _marks(self) -> tuple[str, ...]:
+        return tuple(phrase.lower() for phrase in (*self._trouble.turns, *self._trouble.pleas))
+
+    def _may_mark(self, text: str) -> bool:
+        """Whether a text may hold a mark of a story: most hold none, and to look for the letters of each costs less than to make the patterns."""
+        lower = text.lower()
+        return not text.isascii() or any(mark in lower for mark in self._marks)
+
     def tells_story(self, query: Query) -> bool:
         """Whether a query tells at some length what befell its teller, and neither what is planned nor which service is looked for."""
         text = query.text
-        if len(query.tokens) < LEAST_WORDS or query.options or not re.search(FIRST_PERSON, text, re.IGNORECASE):
+        if len(query.tokens) < LEAST_WORDS or query.options or not (len(query.troubles) >= LEAST_MARKS or self._may_mark(text)) or not re.search(FIRST_PERSON, text, re.IGNORECASE):
             return False
         if query.is_order or says_plan(query) or any(asks(query) for asks in (asks_which_service, asks_who_did_it, asks_how_to_build)):
             return False

@@ -41,8 +41,8 @@ class Tokenizer:
 
     def tokens(self, text: str) -> list[Token]:
         """All tokens, stop words included."""
-        words = ((match.group().lower(), match) for match in self._pattern.finditer(text))
-        return [Token(self.term(word), word, match.start(), match.end()) for word, match in words]
+        term = self.term
+        return [Token(term(word := match[0].lower()), word, *match.span()) for match in self._pattern.finditer(text)]
 
     def _make_term(self, word: str) -> str:
         """The term of one word; `term` keeps those that were asked for."""

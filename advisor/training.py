@@ -156,7 +156,7 @@ class _Workshop:
             {head: [number.get(c) for c in classes] for head, classes in trained.heads.items()}, trained.bias, trained.prior, lambda features: {f: rows[f] for f in features if f in rows}
         )
         retriever = Retriever(lambda terms: {t: postings[t] for t in terms if t in postings})
-        owners = PassageOwners(array("H", [number[passage.id] for passage, _ in passages]), range(searched), range(searched, len(passages)))
+        owners = PassageOwners(array("H", [number[passage.id] for passage, _ in passages]), searched)
         return ServiceRanker(self.catalogue, retriever, overlap, owners, RuleBook(self.knowledge.rules), learned, mix)
 
     def find_features(self, text: str) -> list[str]:

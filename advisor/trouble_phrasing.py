@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
+from advisor.focus import lies_in
+from advisor.memo import remember
 
 ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|\b\w+(?:Denied|NotFound|Exceeded|Refused)\b|/var/task"
 # A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
@@ -37,12 +39,14 @@ FINE = (
 FORBIDDEN_FAULT = r"\b(?:must|should|may|shall)(?: not|n't| never)(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
 
 
+@remember
 def forbids_fault(query: Query) -> bool:
     """Whether the words of a query that say that something goes wrong say what must not come about ("reports must not slow the shop down"), and nothing that did."""
     spans = [match.span() for match in re.finditer(FORBIDDEN_FAULT, query.text, re.IGNORECASE)]
     return bool(spans) and all(lies_in(spans, start) for start, _ in query.troubles) and not tells_what_happened(query)
 
 
+@remember
 def tells_what_happened(query: Query) -> bool:
     """Whether a query tells of something that happened or is still so, rather than what is wanted."""
     return bool(re.search(HAPPENED, re.sub(EACH_GETS, "", query.text, flags=re.IGNORECASE), re.IGNORECASE))
@@ -53,6 +57,7 @@ def pastes_message(query: Query) -> bool:
     return bool(re.search(PASTED, query.text))
 
 
+@remember
 def asks_remedy(query: Query) -> bool:
     """Whether a query asks what to do, or how to fix something."""
     return bool(re.search(REMEDY, query.text, re.IGNORECASE))
@@ -63,6 +68,7 @@ def find_fine(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span("fine") for match in re.finditer(FINE, text, re.IGNORECASE))
 
 
+@remember
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
     if forbids_fault(query):
@@ -88,6 +94,7 @@ def find_statuses(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(status for text in texts for status in re.findall(STATUS, text))
 
 
+@remember
 def statuses_told(query: Query) -> frozenset[str]:
     """The statuses of HTTP that a query tells as a trouble: "500 users" tells none."""
     return find_statuses(query.text[start:end] for start, end in query.troubles)

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from advisor.analysis import Analyzer, Query, lies_in
+from advisor.analysis import Analyzer, Query
 from advisor.catalogue import Catalogue
 from advisor.fact_phrasing import asks_for_fact, asks_in_short, asks_who_did_it, puts_side_by_side
+from advisor.focus import lies_in
 from advisor.model import Diagnosis, IndexedPassage, Mention
 from advisor.need_phrasing import asks_how_to_work, only_tells_possession, says_wish
 from advisor.opposition import find_opposed

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
 
-from advisor.analysis import Query, lies_in
+from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.conversation import State
+from advisor.focus import lies_in
 from advisor.model import Option, Question
 from advisor.opposition import asks_which_to_take
 from advisor.ranking import compares_product, refused_services

@@ -61,7 +61,7 @@ def without_closing_question(text: str) -> str:
 
 def without_count(text: str) -> str:
     """A question without the remark how many answers it wants: "(Choose TWO.)"."""
-    return re.sub(r"\s*\((?:choose|select|pick)\s+\w+[^)]*\)\.?", "", text, flags=re.IGNORECASE).strip()
+    return re.sub(r"\s*\((?:choose|select|pick)\s+\w+[^)]*\)\.?", "", text, flags=re.IGNORECASE).strip() if "(" in text else text.strip()
 
 
 def spell_out(abbreviation: str, names: Iterable[str]) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.arrays import ArrayScores, Floats, Numbers, as_array, as_doubles
+from advisor.arrays import Floats, Numbers, as_array, as_doubles, find_top
 from advisor.retrieval import MOST_QUERY_TERMS
 from advisor.scores import Posting
 
@@ -67,7 +67,7 @@ def find_best(parts: Sequence[tuple[Posting, float, float]], k: int) -> list[tup
         has = passages[places] == found
         sums[found[has]] += factor * as_doubles(posting.bm25)[places[has]]
         found = found[sums[found] >= bound - most - ROUNDING]
-    return ArrayScores(found, sums[found]).top(k)
+    return find_top(found, sums[found], k)
 
 
 def still_possible(seen: Sequence[NDArray[Any]], sums: Floats, least: float) -> Numbers:

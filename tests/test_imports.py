@@ -25,6 +25,8 @@ LEVELS = (
         "failure",
         "identifiers",
         "references",
+        "focus",
+        "memo",
         "model",
         "documents",
         "folder",

@@ -14,7 +14,6 @@ from advisor.folder import RANKER_FILE, default_folder
 from advisor.fusion import Mix, Ranking, fuse, fuse_again, level_open, merge_ended, replace_ended, replace_excluded
 from advisor.questions import add_answers
 from advisor.ranker import read_ranker, write_ranker
-from advisor.scores import ListedBest
 from tests.conftest import SMALL
 
 MIX = Mix({"x": 1.0}, (0.0, 1.0, 0.0, 0.0), 0.1)
@@ -58,7 +57,7 @@ def test_a_damaged_ranker_is_named_and_answers_go_on(tmp_path, damage):
 def test_what_to_use_today_takes_the_place_of_an_ended_service_with_its_probability():
     candidates = fuse({"old": {"x": 3.0}, "live": {"x": 2.0}, "new": {"x": 1.0}, "gone": {"x": 9.0}}, MIX)
     ended = {"old": "new", "gone": None}
-    ranking = Ranking(replace_ended(candidates, ended), (), ListedBest({}), 1.0, ended)
+    ranking = Ranking(replace_ended(candidates, ended), (), {}, 1.0, ended)
     assert [candidate.service for candidate in ranking.candidates] == ["new", "gone", "old", "live"]
     own = {candidate.service: candidate.probability for candidate in candidates}
     new, live = merge_ended(ranking)
@@ -105,14 +104,14 @@ def test_what_rules_take_from_an_excluded_one_is_no_reason_against_what_takes_it
 
 def test_the_whole_of_the_first_service_is_no_rival_of_it():
     candidates = tuple(fuse({"part": {"x": 2.0}, "whole": {"x": 1.9}, "other": {"x": 0.0}}, MIX))
-    ranking = Ranking(candidates, (), ListedBest({}), 1.0, parents={"part": "whole"})
+    ranking = Ranking(candidates, (), {}, 1.0, parents={"part": "whole"})
     assert confidence(ranking, MIX, for_whole=True) > confidence(ranking, MIX)
     assert confidence_inputs(ranking, for_whole=True)[1] == pytest.approx(math.log(1 - candidates[2].probability))
 
 
 def test_fused_again_only_what_the_mix_has_a_signal_of_is_ranked():
     ended = {"old": "new"}
-    ranking = Ranking(fuse({"old": {"x": 1.0}, "new": {"y": 1.0}, "other": {"y": 2.0}}, MIX), (), ListedBest({}), 1.0, ended)
+    ranking = Ranking(fuse({"old": {"x": 1.0}, "new": {"y": 1.0}, "other": {"y": 2.0}}, MIX), (), {}, 1.0, ended)
     assert [candidate.service for candidate in fuse_again(ranking, MIX).candidates] == ["new", "old"]
 
 
@@ -144,13 +143,14 @@ def test_an_advisor_without_a_trained_ranker_answers(small_advisor):
 
 def test_light_questions_count_in_the_overlap_and_are_not_searched(advisor):
     owners = advisor.ranker.owners
-    assert [*owners.searched, *owners.light] == list(range(len(owners.services)))
-    assert all(list(owners.services[block.start : block.stop]) == sorted(owners.services[block.start : block.stop]) for block in (owners.searched, owners.light))
-    for number in owners.light[:: len(owners.light) // 20]:
+    blocks = [owners.searched.passages, owners.light.passages]
+    assert [number for block in blocks for number in block] == list(range(len(owners.services)))
+    assert all(list(owners.services[block.start : block.stop]) == sorted(owners.services[block.start : block.stop]) for block in blocks)
+    for number in blocks[1][:: len(blocks[1]) // 20]:
         text = advisor.store.passage("services", number).text
         query = advisor.analyzer.analyze(text)
         ranking = advisor.ranker.rank(query)
-        assert all(passage in owners.searched for own in ranking.passages.passages_of(range(len(advisor.catalogue.entries))) for passage in own)
+        assert all(passage in blocks[0] for passage in ranking.passages.values())
         assert max(candidate.signals["overlap"] for candidate in ranking.candidates) == 1.0
         assert all(0.0 <= candidate.signals["overlap"] <= 1.0 for candidate in ranking.candidates)
         own = advisor.catalogue.entries[owners.services[number]].id

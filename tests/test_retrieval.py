@@ -5,6 +5,7 @@ import random
 import sys
 import time
 from array import array
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +13,15 @@ import pytest
 from rank_bm25 import BM25Okapi
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from advisor.analysis import BACKGROUND_WEIGHT, place_weight
 from advisor.arrays import ArrayScores, add_up, add_weights_in_arrays
 from advisor.compiler import note_passages, protect_names, reference_tokenizer
 from advisor.dense_scores import DenseScores, add_up_densely
 from advisor.features import parts_of_word
+from advisor.focus import BACKGROUND_WEIGHT, place_weight
 from advisor.overlap import Overlap, build_wordings, mean_length
 from advisor.ranking import add_weights
 from advisor.retrieval import Retriever, build_postings
-from advisor.scores import DictScores, add_up_plainly
+from advisor.scores import Block, DictScores, add_up_plainly, find_least
 from advisor.tokens import answering_stem
 from benchmarks.search import Searcher
 
@@ -80,10 +81,14 @@ def test_arrays_and_dicts_give_the_same_to_the_last_bit(notes, question, monkeyp
             assert dict(plain.items()) == dict(fast.items())
             assert plain.best() == fast.best()
             assert dict(plain.below(50).items()) == dict(fast.below(50).items())
-            for block in (range(len(owners)), range(20, 90), range(0)):
-                best, also_best = (scores.find_best(owners, block, 3) for scores in (plain, fast))
-                assert [best.average(depth) for depth in (1, 2, 3)] == [also_best.average(depth) for depth in (1, 2, 3)]
-                assert best.passages_of(range(41)) == also_best.passages_of(range(41))
+            for passages in (range(len(owners)), range(20, 90), range(0)):
+                best, also_best = (scores.find_best(Block(owners, passages), 3) for scores in (plain, fast))
+                assert best.take(range(41)) == also_best.take(range(41))
+                means = {service: [sum(score for score, _ in own[:depth]) / depth for depth in range(1, 4)] for service, own in enumerate(best.take(range(41))) if own}
+                for depth, most in product((1, 2, 3), (1, 4, 16, 50)):
+                    least = sorted((mean[depth - 1] for mean in means.values()), reverse=True)[:most][-1:]
+                    highest = {service for service, mean in means.items() if mean[depth - 1] >= least[0]}
+                    assert set(best.find_highest(depth, most)) == set(also_best.find_highest(depth, most)) == highest
             assert [plain.top(k) for k in (0, 1, 5, 10_000)] == [fast.top(k) for k in (0, 1, 5, 10_000)]
 
 
@@ -96,10 +101,18 @@ def test_a_query_that_meets_many_passages_is_added_up_by_place(notes):
 
 def test_the_best_passages_of_a_service_come_best_first_and_equal_ones_by_their_numbers():
     owners, values = array("H", [0, 0, 0, 2, 2, 5]), {0: 1.0, 1: 2.0, 2: 1.0, 4: 0.5}
-    for scores in (DictScores(values), ArrayScores(np.array(list(values)), np.array(list(values.values())))):
-        best = scores.find_best(owners, range(6), 2)
-        assert best.passages_of((2, 0, 5, 9)) == [[4], [1, 0], [], []]
-        assert best.average(2) == {0: 1.5, 2: 0.25}
+    places = [values.get(passage, 0.0) for passage in range(5)]
+    for scores in (DictScores(values), DenseScores(places), ArrayScores(np.array(places))):
+        best = scores.find_best(Block(owners, range(6)), 2)
+        assert best.take((2, 0, 5, 9)) == [[(0.5, 4)], [(2.0, 1), (1.0, 0)], [], []]
+        assert best.find_highest(2, 1) == [0]
+
+
+def test_the_least_of_the_highest_is_found_without_sorting_all():
+    chance = random.Random(3)
+    for count in (1, 5, 16, 17, 400):
+        values = [chance.choice((chance.random(), 0.5)) for _ in range(count)]
+        assert [find_least(values, most) for most in range(1, count + 1)] == sorted(values, reverse=True)
 
 
 def test_overlap_is_the_same_in_lists_and_in_arrays(monkeypatch):
@@ -132,10 +145,14 @@ def test_weights_in_arrays_add_up_as_in_lists(monkeypatch):
     for _ in range(40):
         columns = sorted(chance.sample(range(50), chance.randint(0, 20)))
         parts.append((chance.uniform(0, 1), array("H", columns), array("f", (chance.uniform(-2, 2) for _ in columns))))
-    fast = add_weights_in_arrays(bias, parts)
-    assert add_weights_in_arrays(bias, []) == list(bias)
-    monkeypatch.delitem(sys.modules, "numpy")
-    assert add_weights(bias, parts) == fast
+    monkeypatch.setattr("advisor.ranking.FEW_WEIGHTS", 0)
+    for wanted in (range(50), range(40, 45)):
+        fast = add_weights(bias, parts, wanted)
+        assert fast == add_weights_in_arrays(bias, parts, wanted)
+        assert add_weights(bias, [], wanted) == list(bias[wanted.start : wanted.stop])
+        with monkeypatch.context() as without:
+            without.delitem(sys.modules, "numpy")
+            assert add_weights(bias, parts, wanted) == fast
 
 
 @pytest.mark.parametrize("k", [1, 3, 10, 1_000])

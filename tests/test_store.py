@@ -16,7 +16,7 @@ from advisor import Advisor, KnowledgeError
 from advisor.compiler import build_store, index_notes
 from advisor.model import Note, Source
 from advisor.opening import open_knowledge
-from advisor.store import SHIPPED, Store, cache_path, look_up
+from advisor.store import SHIPPED, Kept, Store, cache_path
 
 ORDER = "payments must be handled in the order they were sent"
 
@@ -189,28 +189,29 @@ def test_two_builds_at_once_do_no_harm(folder, tmp_path):
     assert list((tmp_path / "cache").glob("*.part")) == []
 
 
-def test_a_full_cache_still_gives_what_it_held(monkeypatch):
+def test_a_full_cache_begins_anew_and_answers_all_that_was_asked(monkeypatch):
     monkeypatch.setattr("advisor.store.MOST_KEPT", 2)
-    cache, asked = {"queue": 1, "order": 2}, []
+    known, asked = {"order": 2, "twice": 3, "fifo": 5}, []
 
     def read(missing):
-        asked.extend(missing)
-        return {"twice": 3}
+        asked.append(list(missing))
+        return {term: known[term] for term in missing if term in known}
 
-    assert list(look_up(cache, ["twice", "order", "never"], read).items()) == [("twice", 3), ("order", 2)]
-    assert asked == ["twice", "never"]
-    assert cache == {"twice": 3}
+    kept = Kept()
+    for terms in (["order", "fifo"], ["twice", "order", "never"], ["order", "never"], ["order", "never", "twice"]):
+        assert list(kept.look_up(terms, read).items()) == [(term, known[term]) for term in terms if term in known]
+    assert asked == [["order", "fifo"], ["twice", "never"], ["order"]]
 
 
 def test_a_cache_that_another_thread_empties_still_answers():
-    class Emptied(dict):
-        def __contains__(self, key):
-            found = super().__contains__(key)
-            self.clear()
-            return found
+    read, kept = {"order": 2, "twice": 3}, Kept()
 
-    read = {"order": 2, "twice": 3}
-    assert look_up(Emptied(read), ["order", "twice"], lambda missing: {term: read[term] for term in missing}) == read
+    def read_while_emptied(missing):
+        kept._found.clear()
+        return {term: read[term] for term in missing}
+
+    assert kept.look_up(["order"], read_while_emptied) == {"order": 2}
+    assert kept.look_up(["order", "twice"], read_while_emptied) == read
 
 
 def test_threads_at_once_get_what_one_gets_alone():
