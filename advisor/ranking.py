@@ -16,6 +16,7 @@ from advisor.analysis import Query, lies_in
 from advisor.catalogue import Catalogue
 from advisor.features import kind_features, parts_of_word, query_features
 from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse
+from advisor.need_phrasing import asks_for_part
 from advisor.overlap import Overlap
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, find_exclusions, rule_points, weigh_ruled_out
@@ -27,6 +28,7 @@ MOST_CANDIDATES = 16
 LEAST_LEARNED = -12.0
 NEED = "need"  # a decision that somebody asks for in a few words of their own: a kind by itself to the training, since small talk is nearest to it
 ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
+BEHIND_WHOLE = 2.0  # how far the prior of a part is behind its whole's at most; not at all where a part is asked for
 THIN_TERMS = 4  # so few say too little to rank by alone
 THIN_SHARE = 0.5
 STRONG = 2  # of a rule
@@ -131,7 +133,7 @@ class ServiceRanker:
         candidates.update(today for today in ended.values() if today)
         pools["overlap"] = self._pool_overlap(features, (searched, light), candidates) if features else {}
         best = {name: max(pools[name].values(), default=0.0) or 1.0 for name in ("bm25", "overlap")}
-        share = prior_share(query)
+        share, behind_whole = prior_share(query), 0.0 if asks_for_part(query) else BEHIND_WHOLE
         signals: dict[str, dict[str, float]] = {}
         for service in sorted(candidates):
             number = self._catalogue.number[service]
@@ -140,7 +142,7 @@ class ServiceRanker:
                 own["refused"] = 1.0
             if self._learned:
                 own["learned"] = max(learned.get(number, LEAST_LEARNED), LEAST_LEARNED)
-                own["prior"] = share * self._learned.prior[number]
+                own["prior"] = share * self._find_prior(service, behind_whole)
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
         fused = fuse(signals, self.mix)
@@ -149,6 +151,14 @@ class ServiceRanker:
             leads = stand_ins
         arranged = arrange(fused, exclusions, ended, leads, self.mix.penalty)
         return Ranking(arranged, tuple(fired), by_tfidf, known, ended, features, verdicts, leads, self._catalogue.parents)
+
+    def _find_prior(self, service: str, behind_whole: float) -> float:
+        """How often a service is asked about, on a logarithmic scale: a part at most so far behind its whole, since who asks about it asks about that."""
+        if self._learned is None:
+            return 0.0
+        number, own = self._catalogue.number, self._learned.prior
+        whole = self._catalogue[service].parent
+        return max(own[number[service]], own[number[whole]] - behind_whole) if whole else own[number[service]]
 
     def _pool_overlap(self, features: Mapping[str, Weighed], best: Sequence[BestPassages], services: Iterable[str]) -> dict[int, float]:
         """Service number → the mean of its best passages' overlap with a text, of those of each block that the search found first."""

@@ -37,6 +37,7 @@ LEVELS = (
         "scenario",
         "spelling",
         "stance",
+        "throughput",
         "transfer",
         "vocabulary",
         "wording",
