@@ -18,7 +18,9 @@ ASKED = {
     "write": compile_late(r"\bwrite[- ]capacity|\bwcus?\b|\bwrite (?:request )?units?\b", re.IGNORECASE),
     "shard": compile_late(r"\bshards?\b", re.IGNORECASE),
 }
-RATE = compile_late(rf"(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?\s+(?P<what>(?:[a-z-]+\s+){{1,6}}?)(?:per|a|each|every)\s+(?P<per>second|sec|minute|hour)\b", re.IGNORECASE)
+RATE = compile_late(
+    rf"(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?\s+(?P<what>(?:[a-z-]+\s+){{1,6}}?)(?:per|a|each|every)\s+(?P<per>second|sec|minute|hour)\b", re.IGNORECASE
+)
 SECONDS_OF = {"second": 1.0, "sec": 1.0, "minute": MINUTE, "hour": HOUR}
 TRANSACTIONAL, STRONG, EVENTUAL = (compile_late(rf"\b{word}", re.IGNORECASE) for word in ("transactional", "strong", "eventual"))
 SIZE_OF_UNIT = {"read": 4 * KILO, "write": KILO}

@@ -20,7 +20,8 @@ from advisor.throughput import tell_throughput
 )
 def test_a_load_is_reckoned(text, told):
     passage = tell_throughput(text)
-    assert passage and passage.text.startswith(told)
+    assert passage
+    assert passage.text.startswith(told)
 
 
 @pytest.mark.parametrize(
