@@ -7,10 +7,10 @@ import re
 
 from msgspec import Struct
 
-from advisor.amounts import NUMBER, SCALES, find_amounts
+from advisor.amounts import SCALES, find_amounts
 from advisor.model import Passage, Source
 from advisor.pattern import compile_late
-from advisor.units import BYTES, HOUR, KILO, MINUTE, UNIT_OF, read_number
+from advisor.units import BYTES, HOUR, KILO, MINUTE, NUMBER_OF, TWO_WORDS, UNIT_OF, read_number
 
 ASKS = compile_late(r"\b(?:how many|how much|number of|calculat\w+|(?:what|which) (?:is the )?(?:minimum |least )?(?:provisioned )?(?:read|write|rcu|wcu))\b", re.IGNORECASE)
 ASKED = {
@@ -18,9 +18,9 @@ ASKED = {
     "write": compile_late(r"\bwrite[- ]capacity|\bwcus?\b|\bwrite (?:request )?units?\b", re.IGNORECASE),
     "shard": compile_late(r"\bshards?\b", re.IGNORECASE),
 }
-RATE = compile_late(
-    rf"(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?\s+(?P<what>(?:[a-z-]+\s+){{1,6}}?)(?:per|a|each|every)\s+(?P<per>second|sec|minute|hour)\b", re.IGNORECASE
-)
+NUMBER = rf"\d+(?:,\d{{3}})+|\d+(?:\.\d+)?|(?:{TWO_WORDS}|{'|'.join(sorted(NUMBER_OF, key=len, reverse=True))})\b"
+WHAT = r"(?P<what>(?:[a-z-]+\s+){1,6}?)(?:per|a|each|every)\s+(?P<per>second|sec|minute|hour)\b"
+RATE = compile_late(rf"(?<![\w.,$-])(?P<number>{NUMBER})(?:\s?(?P<scale>k|thousand|million))?\s+{WHAT}", re.IGNORECASE)
 SECONDS_OF = {"second": 1.0, "sec": 1.0, "minute": MINUTE, "hour": HOUR}
 TRANSACTIONAL, STRONG, EVENTUAL = (compile_late(rf"\b{word}", re.IGNORECASE) for word in ("transactional", "strong", "eventual"))
 SIZE_OF_UNIT = {"read": 4 * KILO, "write": KILO}
