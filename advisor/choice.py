@@ -20,13 +20,15 @@ from advisor.quiz import Quiz, QuizAnswer
 from advisor.ranking import ServiceRanker
 from advisor.reading import Reading
 from advisor.stance import EXTREMES, SIDES, Stance, compare_stances, read_stance, wants_wrong
+from advisor.throughput import tell_throughput
 
-LEAST = -9.0
+LEAST = -6.0  # an option may name an unlikely service in passing ("update the alias")
 # Found on the part of the exams that is looked at.
 UNNAMED = -4.0  # an option that names no service is better than one that names an unlikely one
+SUBJECT_SHARE = 0.15  # what the question names itself, all its options are about: naming it again hardly tells one of them
 TOGETHER = 0.25
 SUPPORT = 6.0
-KNOWN, KNOWN_NEAR = 0.8, 12.0
+KNOWN, KNOWN_NEAR = 1.2, 12.0
 # Where the wrong one is wanted: the wrong answers to a question are mostly anything, its right ones are right.
 KNOWN_FOR_WRONG, KNOWN_AGAINST = 6.0, 12.0
 DUTY_SHARE = 0.2  # whose duty something is, hardly depends on the services that it names
@@ -106,7 +108,8 @@ class Chooser:
         """How well an option answers.
 
         The best and the average log probability of the services that it names and the scenario does not, the best of those
-        that it names when scenario and option are ranked as one text, and how well known texts support both.
+        that it names when scenario and option are ranked as one text, and how well known texts support both. An option that
+        names only what the scenario names is hardly told from one that names no service.
         """
         background = {mention.service for mention in query.mentions}
         wanted = {mention.service for mention in option.mentions if mention.is_wanted}
@@ -114,7 +117,9 @@ class Chooser:
         likely = log_probabilities(ranking, (named - background) or named)
         together = log_probabilities(self._ranker.rank(self._analyzer.analyze(f"{query.text} {option.text}")), wanted) if wanted else [UNNAMED]
         by_service = (max(likely) + sum(likely) / len(likely)) / 2 if likely else UNNAMED
-        return by_service + TOGETHER * max(together) + SUPPORT * self._ranker.support(query, option)
+        share = SUBJECT_SHARE if named <= background else 1.0
+        told = share * (by_service + TOGETHER * max(together)) + (1 - share) * (1 + TOGETHER) * UNNAMED
+        return told + SUPPORT * self._ranker.support(query, option)
 
     def _named_in_part(self, ranking: Ranking, option: Query) -> set[str]:
         """The likely services whose names hold all of an option's few words: "Guardrails" where parts of Bedrock come into question."""
@@ -157,10 +162,11 @@ class ChoiceTeller:
         return msgspec.structs.replace(advice, summary=f"{taken}.{told}", choice_service=service, notices=notices)
 
     def _tell_known(self, query: Query, advice: Advice) -> list[tuple[str, str]]:
-        """(title, text) of what was looked up, and of what is known of the services that a query names."""
+        """(title, text) of what the load takes that a query tells of, of what was looked up, and of what is known of the services that it names."""
         services = [self._services[id] for id in dict.fromkeys(mention.service for mention in query.mentions)]
         facts = [(service.name, fact.text) for service in services for fact in (*service.facts, *service.limits)]
-        return [*((passage.title, passage.text) for passage in advice.passages), *facts]
+        counted = tell_throughput(query.text)
+        return [*((passage.title, passage.text) for passage in (*filter(None, [counted]), *advice.passages)), *facts]
 
 
 def log_probabilities(ranking: Ranking, services: Collection[str]) -> list[float]:

@@ -31,6 +31,11 @@ WHICH_SERVICE = (
     r"\brecommend|\bsolutions architect\b|\b(?:is there|are there) (?:a|an|any) (?:aws )?(?:service|tool|feature|product)\b|\bmeets?\b|"
     r"\b(?:what|which) (?:is|are) (?:the )?(?:best|cheapest|easiest|simplest|right|most|least|needed|missing|used|meant)\b"
 )
+# What is asked for is less than a service: one of its settings, or something to be switched on in it.
+PART = (
+    r"\b(?:which|what)\s+(?:[\w-]+\s+){0,4}?(?:features?|settings?|attributes?|capabilit(?:y|ies)|options?|mode|state)\b|"
+    r"\b(?:should|must|can|has to|have to|needs? to|is to)\b[^.?!]{0,40}?\b(?:enabled?|turn(?:ed)? on|switch(?:ed)? on|changed?|adjust(?:ed)?)\b"
+)
 MENDING = r"(?:fix|solve|repair|mend|know|understand|find out|debug|get (?:it|them|this|that|rid|back|in|to)|do|pay|see|recover|restore|act|stop (?:it|this|that))\b"
 MENDING_ACT = r"fix|solve|repair|recover|restore|undelete|undo|get|stop|unlock|reset|regain|bring|roll|debug|troubleshoot|clean|free|log|sign|reach|access|see|make|do|tell|know"
 PLAN = (
@@ -61,6 +66,11 @@ def says_need(query: Query) -> bool:
 def asks_for_choice(query: Query) -> bool:
     """Whether a query asks what to take or says what is needed, and not only how things are: "our site is slow"."""
     return bool(re.search(CHOICE, query.text, re.IGNORECASE))
+
+
+def asks_for_part(query: Query) -> bool:
+    """Whether a query asks for a feature or a setting of something, and not for a service."""
+    return bool(re.search(PART, query.text, re.IGNORECASE))
 
 
 @remember

@@ -25,7 +25,10 @@ LAST_CLAUSE = r"[^.?!\n]+$"
 SENTENCE_ENDS = tuple(".?!:)]…_\"'”")
 LEAST_WORDS = 3
 MOST_UNLABELLED_WORDS = 12
-COUNT = compile_late(r"\b(?:choose|select|pick|which|what|name|identify)\s+(?:any\s+|the\s+)?(two|three|four|2|3|4)\b", re.IGNORECASE)
+# "Which two" asks where it begins what is asked; "a disk which two servers share" does not.
+COUNT = compile_late(
+    r"(?:\b(?:choose|select|pick|name|identify)|(?:^|[.?!:;,(\n]\s*|\b(?:in|of|with|by|from|for|to|on|at|and)\s+)(?:which|what))\s+(?:any\s+|the\s+)?(two|three|four|2|3|4)\b", re.IGNORECASE
+)
 COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 

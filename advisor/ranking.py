@@ -16,6 +16,7 @@ from advisor.features import kind_features, parts_of_word, query_features
 from advisor.focus import lies_in
 from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse, level_open
 from advisor.memo import remember
+from advisor.need_phrasing import asks_for_part
 from advisor.overlap import Overlap
 from advisor.retrieval import Retriever
 from advisor.rules import FiredRule, RuleBook, find_exclusions, find_open, rule_points, weigh_ruled_out
@@ -28,6 +29,7 @@ LEAST_LEARNED = -12.0
 FEW_WEIGHTS = 600  # so few are added up as fast without arrays
 NEED = "need"  # a decision that somebody asks for in a few words of their own: a kind by itself to the training, since small talk is nearest to it
 ASKS = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
+BEHIND_WHOLE = 2.0  # how far the prior of a part is behind its whole's at most; not at all where a part is asked for
 THIN_TERMS = 4  # so few say too little to rank by alone
 THIN_SHARE = 0.5
 STRONG = 2  # of a rule
@@ -137,7 +139,7 @@ class ServiceRanker:
             "nearest": mean_scores(near_by_tfidf, 1),
             "overlap": share_of_best(self._pool_overlap(features, near_by_bm25, light)) if features else [0.0] * len(order),
         }
-        share = prior_share(query)
+        share, behind_whole = prior_share(query), 0.0 if asks_for_part(query) else BEHIND_WHOLE
         signals: dict[str, dict[str, float]] = {}
         for service, number, *told in zip(order, numbers, *pools.values(), strict=True):
             own = dict(zip(pools, told, strict=True)) | named.get(service, {})
@@ -145,7 +147,7 @@ class ServiceRanker:
                 own["refused"] = 1.0
             if self._learned:
                 own["learned"] = max(learned.get(number, LEAST_LEARNED), LEAST_LEARNED)
-                own["prior"] = share * self._learned.prior[number]
+                own["prior"] = share * self._find_prior(service, behind_whole)
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
         fused = fuse(signals, self.mix)
@@ -155,6 +157,14 @@ class ServiceRanker:
         arranged = level_open(arrange(fused, exclusions, ended, leads, self.mix.penalty), find_open(fired))
         nearest = {service: own[0][1] for service, own in zip(order, near_by_tfidf, strict=True) if own}
         return Ranking(arranged, tuple(fired), nearest, known, ended, features, verdicts, leads, self._catalogue.parents)
+
+    def _find_prior(self, service: str, behind_whole: float) -> float:
+        """How often a service is asked about, on a logarithmic scale: a part at most so far behind its whole, since who asks about it asks about that."""
+        if self._learned is None:
+            return 0.0
+        number, own = self._catalogue.number, self._learned.prior
+        whole = self._catalogue[service].parent
+        return max(own[number[service]], own[number[whole]] - behind_whole) if whole else own[number[service]]
 
     def _pool_overlap(self, features: Mapping[str, Weighed], *best: Sequence[Sequence[tuple[float, int]]]) -> list[float]:
         """For each service the mean of its best passages' overlap with a text, of those that the search found first for it in each block."""

@@ -18,6 +18,7 @@ from advisor.preference import chooses_between
 from advisor.questions import is_thin
 from advisor.ranking import ServiceRanker, compares_product
 from advisor.retrieval import Scores
+from advisor.throughput import tell_throughput
 from advisor.trouble_phrasing import tells_error
 from advisor.troubles import LIKELY_TROUBLE, TroubleFinder
 
@@ -31,8 +32,8 @@ class Reading(Struct, frozen=True):
 
     `decides`: it is taken as a decision, whatever its few words look like. `wants_fact`: it likely asks for a fact, and no
     service is likely enough to be an answer where none is known. `is_vague`, `is_story`: it tells a trouble in words that
-    may mean any of several, or at length. `recommends`: the first of its ranking is likely enough to be told. `known`: the
-    known question that asks for the same fact, or what an identifier is that it pastes.
+    may mean any of several, or at length. `recommends`: the first of its ranking is likely enough to be told. `known`: what
+    surely answers it.
     """
 
     query: Query
@@ -61,12 +62,9 @@ class Reader:
         note_scores = self._finder.score_notes(query)
         kinds, found = self._ranker.kinds(query), self._finder.find_notes(query, note_scores)
         sure = confidence(ranking, self._ranker.mix, for_whole=True)
-        same = None if answers or query.options or self._asks_of_services(query) else self._finder.questions.find_same(query)
-        if same:
-            return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=same.tell())
-        pasted = None if answers or query.options or asks_for_choice(query) or self._troubles.knows_code(query) else self._identifiers.find(query.text)
-        if pasted:
-            return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=pasted)
+        known = None if answers or query.options else self._find_known(query)
+        if known:
+            return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=known)
         sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
         judged = bool(ranking.verdicts) and not self._finder.questions.knows(query)
         is_vague, is_story = self._troubles.tells_vaguely(query), self._troubles.tells_story(query)
@@ -77,6 +75,14 @@ class Reader:
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
         recommends = not off_topic and self._recommends(query, ranking, sure)
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact, is_vague, is_story, recommends)
+
+    def _find_known(self, query: Query) -> Passage | None:
+        """What surely answers a query: what a load takes that it tells of, reckoned, since a known question has other figures; the answer to the known question that asks the same; what an identifier is that it pastes."""
+        counted = tell_throughput(query.text)
+        same = None if counted or self._asks_of_services(query) else self._finder.questions.find_same(query)
+        if same or counted:
+            return same.tell() if same else counted
+        return None if asks_for_choice(query) or self._troubles.knows_code(query) else self._identifiers.find(query.text)
 
     def _asks_of_services(self, query: Query) -> bool:
         """Whether a query asks what a service is, or how several differ, for which their entries are the answer: not for an abbreviation, nor for two names of one service ("gp2 vs gp3")."""

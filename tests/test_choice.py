@@ -24,6 +24,25 @@ def test_an_option_that_names_no_service_is_better_than_one_that_names_an_unlike
     assert pick(advisor, QUEUE, ["Use Amazon Polly", "Let each worker take the oldest payment first"]) == (1,)
 
 
+@pytest.mark.parametrize(
+    ("question", "options", "right"),
+    [
+        (
+            "A program has to encrypt files of 8 MB under an AWS KMS key. How?",
+            ["Send each file to the Encrypt API of KMS", "Ask for a data key, encrypt the file with it locally, and keep the encrypted data key", "Keep the files in the description of the KMS key"],
+            1,
+        ),
+        (
+            "The servers of an Auto Scaling group are ended before their program is up. What is too short?",
+            ["The cooldown of the Auto Scaling group", "The health check grace period", "The name of the Auto Scaling group"],
+            1,
+        ),
+    ],
+)
+def test_naming_what_the_question_is_about_does_not_make_an_option_right(advisor, question, options, right):
+    assert pick(advisor, question, options) == (right,)
+
+
 def test_two_are_picked_in_their_order(advisor):
     scenario = "Which services store files as objects or as a shared file system?"
     assert pick(advisor, scenario, ["Amazon EFS", "AWS CloudTrail", "Amazon S3", "AWS Config"], 2) == (0, 2)

@@ -41,6 +41,7 @@ LEVELS = (
         "scenario",
         "spelling",
         "stance",
+        "throughput",
         "transfer",
         "vocabulary",
         "wording",

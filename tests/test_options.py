@@ -116,7 +116,19 @@ def test_more_options_than_letters_do_no_harm():
     assert len(split_options(text)[1]) == 8
 
 
-@pytest.mark.parametrize(("question", "count"), [("Which fit? (Choose TWO)", 2), ("Select three.", 3), ("Choose 2 answers", 2), ("Pick any two", 2), ("Which one?", 1), ("Choose the best.", 1)])
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Which fit? (Choose TWO)", 2),
+        ("Select three.", 3),
+        ("Choose 2 answers", 2),
+        ("Pick any two", 2),
+        ("Which one?", 1),
+        ("Choose the best.", 1),
+        ("In which two zones?", 2),
+        ("A disk is missing which two servers share. Which fits?", 1),
+    ],
+)
 def test_how_many_are_wanted(question, count):
     assert count_wanted(question) == count
 
