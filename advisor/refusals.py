@@ -22,6 +22,8 @@ LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "
 NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2
 PLACES = frozenset({"in", "on", "for", "from", "to"})
 FOR_US = frozenset({"us", "me", "now", "good"})
+OURS, OURSELVES = frozenset({"our", "my"}), frozenset({"needs", "need", "purposes", "purpose", "case", "use", "team", "people", "company", "firm", "shop", "budget", "taste", "liking", "requirements", "situation", "size", "scale", "project"})
+OWN = frozenset({"we", "i", "our", "my", "us"})
 RELATIVE = compile_late(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 IS_OURS, OURS_BEFORE = compile_late(r"\s+(?:is|are) (?:our|my|the)\b", re.IGNORECASE), compile_late(r"\b(?:our|my)\s+(?:existing |own |current |corporate )?$", re.IGNORECASE)
 MOST_RETRACTED = 6
@@ -75,7 +77,7 @@ class RefusalFinder:
         if not things:
             return {}
         before = {end: (first, phrase in self._vocabulary.moving) for phrase, first, end in self._phrasebook.refusing.find(terms) if end < len(tokens) and refuses(text, tokens, first)}
-        refusing_at_all = {end: (first, False) for _, first, end in self._phrasebook.refusing_at_all.find(terms)}
+        refusing_at_all = {end: (first, False) for _, first, end in self._phrasebook.refusing_at_all.find(terms) if not self._heads_message(text, tokens, first, end)}
         before |= refusing_at_all
         at_all = set(refusing_at_all)
         commands = [(first, end) for phrase, first, end in self._phrasebook.retracting.find(terms) if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)]
@@ -83,9 +85,13 @@ class RefusalFinder:
         retracting = {end for _, end in commands}
         behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._phrasebook.refused.find(terms) if not narrows(text, tokens, end)}
         wants_other = next(iter(self._phrasebook.others.find(terms)), None) is not None
+        judged: set[int] = set()  # "EFS is too slow" by itself may be a trouble, and "our EFS is too expensive" is one
         for _, first, end in self._phrasebook.refused_for_us.find(terms):
-            if not narrows(text, tokens, end) and (wants_other or self._is_for_us(text, tokens, end)):  # "EFS is too slow" by itself may be a trouble
+            for_us = self._is_for_us(text, tokens, end)
+            if for_us or (wants_other and (not narrows(text, tokens, end) or tokens[end].word == "for")):
                 behind.setdefault(first, (end, False))
+            else:
+                judged.add(first)
         denied: set[int] = set()  # places in a clause that a refusal ends: "to leave Kubernetes is out of the question"
         for place in sorted(behind):
             while place not in denied and not ends_clause(text, tokens, place):
@@ -105,7 +111,8 @@ class RefusalFinder:
                     found[last] = (tokens[first].start, thing.end_at)
             elif last - 1 in found and last not in spared and LISTED.fullmatch(text[things[last - 1].end_at : thing.start]):
                 found[last] = (thing.start, thing.end_at)
-            if thing.end in behind and last not in found:
+            is_trouble = thing.end in judged and thing.kind == SERVICE and OURS_BEFORE.search(text[: thing.start])
+            if thing.end in behind and last not in found and not is_trouble:
                 start = last
                 while start and LISTED.fullmatch(text[things[start - 1].end_at : things[start].start]):
                     start -= 1
@@ -147,8 +154,17 @@ class RefusalFinder:
         return spared
 
     def _is_for_us(self, text: str, tokens: Sequence[Token], at: int) -> bool:
-        """Whether "for us" and the like stands at a place."""
-        return not ends_clause(text, tokens, at + 1) and tokens[at].word == "for" and tokens[at + 1].word in FOR_US
+        """Whether "for us", "for our needs" and the like stands at a place."""
+        if ends_clause(text, tokens, at + 1) or tokens[at].word != "for":
+            return False
+        said = [token.word for token in tokens[at + 1 : at + 3]]
+        return said[0] in FOR_US or (said[0] in OURS and said[1:] != [] and said[1] in OURSELVES)
+
+    def _heads_message(self, text: str, tokens: Sequence[Token], first: int, end: int) -> bool:
+        """Whether the words that end before a token are the head of a message that tells what was refused ("Message rejected: Email address is not verified"), and nobody's own."""
+        if end >= len(tokens) or ":" not in text[tokens[end - 1].end : tokens[end].start] or self._begins_clause(text, tokens, first):
+            return False
+        return not any(token.word in OWN for token in tokens[:first])
 
     def begins_guard(self, tokens: Sequence[Token], terms: Sequence[str], thing: Thing) -> bool:
         """Whether a text begins with what must not happen to a thing ("make sure no EC2 instance ...", "no table without backups"): that orders something."""

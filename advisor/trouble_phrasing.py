@@ -11,6 +11,11 @@ ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|/var
 # A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
 CODE = r"\b(?:[A-Z](?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{5,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}-\d{3,})\b"
 STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
+# Codes that say by themselves that something goes wrong, as they are written: "AccessDenied", "InvalidParameterValue", "TooManyRequests".
+FAULT_CODE = (
+    r"\b(?:[A-Z]\w*(?:Denied|Exceeded|Expired|Failed|Failures?|Invalid|Mismatch|Rejected|Refused|Unavailable|NotFound|NotExist|NotAuthorized|AlreadyExists|InUse|Throttled|Throttling|Violation|Unreachable)"
+    r"|(?:Invalid|Insufficient|TooMany|Missing|Malformed|Unauthorized|Unrecognized|Unsupported|NoSuch|Incorrect)[A-Z]\w+|Throttling|SlowDown|[A-Z]+(?:_[A-Z]+)*_(?:FAILED|DENIED|ERROR|EXCEEDED|REFUSED|INVALID|MISMATCH|NOT_FOUND))\b"
+)
 REMEDY = r"\bwhat (?:to do|(?:do|can|should) (?:i|we) do(?: now| first| about)?)\b|\bhow (?:do (?:i|we) |to |can (?:i|we) )?(?:fix|solve|repair|troubleshoot)\b"
 ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem|not a problem)\W*(?:$|[,.;)])"  # "lost on stop ok"
 # A fault that is only thought of: "if the first one is down", "that fails over".
@@ -67,7 +72,7 @@ def tells_error(query: Query) -> bool:
     if forbids_fault(query):
         return False
     text = query.text
-    codes = (match.span() for match in re.finditer(ERROR, text, re.IGNORECASE))
+    codes = (match.span() for form, flags in ((ERROR, re.IGNORECASE), (FAULT_CODE, 0)) for match in re.finditer(form, text, flags))
     told = (start for start, end in (*query.troubles, *codes) if not (re.search(ACCEPTED, text[end:], re.IGNORECASE) or re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
     return next(told, None) is not None or asks_remedy(query)
 

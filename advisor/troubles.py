@@ -27,6 +27,7 @@ LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
 LIKELY_DECISION, LEAST_DESPITE, LEAST_DESPITE_OF_ERROR = 0.7, 0.75, 0.65  # what is so likely a choice is one unless its text is this much like a known trouble
+BY_TEXT, BY_WHOLE = 0.65, 0.65  # how much counts how alike one of a diagnosis's texts is, and all of them together
 MOST_DIAGNOSED, ELSEWHERE, ELSEWHERE_OF_STORY = 24, 0.85, 0.6
 DESPITE_ELSEWHERE = 0.8  # what is this much less near than the same trouble of what runs elsewhere is another trouble
 RUNTIMES = frozenset({"compute", "containers", "serverless", "database", "analytics", "machine-learning"})  # families of services that something runs in
@@ -69,14 +70,16 @@ class TroubleFinder:
         self._store, self._analyzer, self._catalogue, self._diagnoses, self._trouble = store, analyzer, catalogue, diagnoses, trouble
         self._stories = StoryReader(trouble)
         self._index = Retriever(lambda terms: store.postings("diagnoses", terms))
+        self._wholes = Retriever(lambda terms: store.postings("wholes", terms))
         self._codes = PhraseTrie(LazyMapping(store, "code_trie", dict))
         self._log_words = analyzer.phrasebook.log_words
         self._seen: dict[int, IndexedPassage] = {}  # they are few and asked about again and again
 
-    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float, *, is_ruled: bool = False) -> NearDiagnosis | None:
+    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float, *, is_ruled: bool = False, is_no_fact: bool = False) -> NearDiagnosis | None:
         """The diagnosis whose message or symptom a query tells, or None.
 
         `kinds` is the kind of question → its probability, `sure` how sure the best service is, which a rule decides for where `is_ruled`.
+        `is_no_fact`: nothing is known of what it would ask for as a fact in short ("SSH timeout").
         """
         vague = self._find_vague(query)
         if vague is not None:
@@ -88,7 +91,7 @@ class TroubleFinder:
             return told if is_near else None
         errs = tells_error(query)
         probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
-        if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or asks_in_short(query) or refused_services(query):
+        if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or (asks_in_short(query) and not is_no_fact) or refused_services(query):
             return None
         if asks_who_did_it(query) or asks_how_to_work(query) or only_tells_possession(query):
             return None
@@ -107,7 +110,7 @@ class TroubleFinder:
             return None
         if len(near.rivals) >= SEVERAL and near.score < (LEAST_AMONG_SEVERAL_OF_ERROR if errs and len(near.rivals) == SEVERAL else LEAST_AMONG_SEVERAL):
             return None
-        if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
+        if (asks_for_fact(query) and not is_no_fact and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
             return None
         outweighs = OUTWEIGHS_ERROR if errs else OUTWEIGHS
         despite = LEAST_DESPITE_OF_ERROR if errs and not query.is_order else LEAST_DESPITE
@@ -130,6 +133,11 @@ class TroubleFinder:
     def _vague(self) -> dict[frozenset[str], tuple[str, ...]]:
         """The usual diagnoses, by the terms of the ways to say a vague trouble."""
         return {self._find_terms(words): one.usually for one in self._trouble.vague for words in one.say}
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        """The diagnoses in the order of their passages."""
+        return sorted(self._diagnoses)
 
     def _find_terms(self, text: str, but: Collection[str] = ()) -> frozenset[str]:
         """The terms of a text that say something, without those of some words."""
@@ -173,9 +181,10 @@ class TroubleFinder:
         named, statuses = {self._catalogue.root(mention.service) if mention.service in well else mention.service for mention in query.mentions}, statuses_told(query)
         things = self._find_things(query)
         alike = self._compare_clauses(query, weights, scores) if is_story else self._compare(scores, weights)
+        shared = self._compare_wholes(weights)
         near, elsewhere = dict[str, float](), ELSEWHERE_OF_STORY if is_story else ELSEWHERE
-        for id, score in alike.items():
-            diagnosis = self._diagnoses[id]
+        for id in {**alike, **shared}:
+            diagnosis, score = self._diagnoses[id], BY_TEXT * alike.get(id, 0.0) + BY_WHOLE * shared.get(id, 0.0)
             if well.isdisjoint(diagnosis.services) and not self._contradicts(statuses, diagnosis) and not self._runs_elsewhere(named, diagnosis):
                 score *= 1.0 if self._is_on(named, diagnosis) else elsewhere
                 near[id] = min(1.0, score * (1.0 if not things or self._is_on(things, diagnosis) else OTHER_THING))
@@ -202,6 +211,12 @@ class TroubleFinder:
             id = self._passage(number).id
             alike[id] = max(score * known, alike.get(id, 0.0))
         return alike
+
+    def _compare_wholes(self, weights: Mapping[str, float]) -> dict[str, float]:
+        """How alike the diagnoses are to some words by all of their texts together, by id."""
+        scores = self._wholes.score(weights)
+        known = math.sqrt(len(scores.known) / (len(weights) or 1))
+        return {self._ids[number]: score * known for number, score in scores.tfidf.top(MOST_DIAGNOSED)}
 
     def _compare_clauses(self, query: Query, weights: Mapping[str, float], scores: Scores) -> dict[str, float]:
         """How alike the diagnoses are to a story: the mean of how alike they are to its whole and to that clause of it that they are most like."""
