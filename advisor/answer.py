@@ -66,7 +66,8 @@ class AnswerBuilder:
         if compared:
             return compared
         is_ruled = bool(ranking.candidates) and decides_for(ranking.candidates[0].service, ranking.fired)
-        near = self._troubles.find_diagnosis(query, kinds, sure, is_ruled=is_ruled) if may_be_other else None
+        likely = share_confidence(ranking, sure) if may_be_other and ranking.candidates else {}
+        near = self._troubles.find_diagnosis(query, kinds, sure, likely, is_ruled=is_ruled) if may_be_other else None
         near = None if near and self._finder.asks_what_it_is(query) else near
         recommendations = self._recommender.recommend(reading, top, find_preferable(query, ranking)) if reading.recommends else ()
         notices = self._notices.find(query, ranking, recommendations) if reading.recommends else ()
@@ -87,7 +88,7 @@ class AnswerBuilder:
             recommendations = recommendations if reading.wants_fact and sure >= LIKELY_FACT and not puts_side_by_side(query) else ()
             return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", recommendations, passages=(described,))
         if may_be_other and not reading.wants_fact and self._is_unknown_trouble(reading):
-            near = self._troubles.find_diagnosis(query, kinds, sure, is_ruled=is_ruled, is_no_fact=True)
+            near = self._troubles.find_diagnosis(query, kinds, sure, likely, is_ruled=is_ruled, is_no_fact=True)
             if near:
                 return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
             return Advice("", text, "none", UNKNOWN_TROUBLE, passages=tuple(passage for passage in found if passage.score >= LEAST_NEAR), notices=notices)

@@ -21,8 +21,7 @@ LISTED = compile_late(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
 NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2
 PLACES = frozenset({"in", "on", "for", "from", "to"})
-FOR_US = frozenset({"us", "me", "now", "good"})
-OURS, OURSELVES = frozenset({"our", "my"}), frozenset({"needs", "need", "purposes", "purpose", "case", "use", "team", "people", "company", "firm", "shop", "budget", "taste", "liking", "requirements", "situation", "size", "scale", "project"})
+FOR_US = compile_late(r"for (?:us|me|now|good|(?:our|my) (?:needs?|purposes?|use|case|team|people|company|firm|shop|budget|taste|liking|requirements|situation|size|scale|project))\b", re.IGNORECASE)
 OWN = frozenset({"we", "i", "our", "my", "us"})
 RELATIVE = compile_late(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 IS_OURS, OURS_BEFORE = compile_late(r"\s+(?:is|are) (?:our|my|the)\b", re.IGNORECASE), compile_late(r"\b(?:our|my)\s+(?:existing |own |current |corporate )?$", re.IGNORECASE)
@@ -87,7 +86,7 @@ class RefusalFinder:
         wants_other = next(iter(self._phrasebook.others.find(terms)), None) is not None
         judged: set[int] = set()  # "EFS is too slow" by itself may be a trouble, and "our EFS is too expensive" is one
         for _, first, end in self._phrasebook.refused_for_us.find(terms):
-            for_us = self._is_for_us(text, tokens, end)
+            for_us = is_for_us(text, tokens, end)
             if for_us or (wants_other and (not narrows(text, tokens, end) or tokens[end].word == "for")):
                 behind.setdefault(first, (end, False))
             else:
@@ -152,13 +151,6 @@ class RefusalFinder:
             if goes_on or (tokens[first].word == "without" and self._is_denied(text, tokens, first)):
                 spared.update(range(place, last + 1))
         return spared
-
-    def _is_for_us(self, text: str, tokens: Sequence[Token], at: int) -> bool:
-        """Whether "for us", "for our needs" and the like stands at a place."""
-        if ends_clause(text, tokens, at + 1) or tokens[at].word != "for":
-            return False
-        said = [token.word for token in tokens[at + 1 : at + 3]]
-        return said[0] in FOR_US or (said[0] in OURS and said[1:] != [] and said[1] in OURSELVES)
 
     def _heads_message(self, text: str, tokens: Sequence[Token], first: int, end: int) -> bool:
         """Whether the words that end before a token are the head of a message that tells what was refused ("Message rejected: Email address is not verified"), and nobody's own."""
@@ -240,8 +232,12 @@ def narrows(text: str, tokens: Sequence[Token], at: int) -> bool:
     """Whether what stands behind a refusal, in its clause, leaves but a part of it ("EC2 is not allowed to reach ...", "too expensive for rarely read files")."""
     if at >= len(tokens) or CLAUSE_END.search(between := text[tokens[at - 1].end : tokens[at].start]):
         return False
-    for_us = tokens[at].word == "for" and at + 1 < len(tokens) and tokens[at + 1].word in FOR_US
-    return bool(RELATIVE.search(between)) or (tokens[at].word in NARROWS and not for_us)
+    return bool(RELATIVE.search(between)) or (tokens[at].word in NARROWS and not is_for_us(text, tokens, at))
+
+
+def is_for_us(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether "for us", "for our needs" and the like stands at a place."""
+    return at < len(tokens) and bool(FOR_US.match(text, tokens[at].start))
 
 
 def ends_clause(text: str, tokens: Sequence[Token], at: int) -> bool:

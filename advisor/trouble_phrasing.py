@@ -21,7 +21,7 @@ ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem
 # A fault that is only thought of: "if the first one is down", "that fails over".
 CONDITION = (
     r"\b(?:if|(?:alarm|alert|warn|tell|mail|message|notify|page|know) (?:(?:me|us|them|somebody) )?when|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|"
-    r"in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+    r"so that|unless|prevents?|preventing|avoids?|avoiding|without|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
 )
 # A fault that only says which things are meant: "a queue for failed messages".
 ATTRIBUTE_BEFORE = r"\b(?:for|of|all|any|retry|replay|requeue|redrive|removes?|replaces?|detects?|finds?|collects?|stores?|keeps?|handles?|skips?|against|about)\s*$"
@@ -38,13 +38,24 @@ FINE = (
     r"(?<!not )(?<!n't )\b(?:ok|okay|fine|good|healthy|green|pass|passes|passed|succeeds?|succeeded|normal|works|worked)\b)(?=\W*(?:$|but|yet|however|though|and still|[,.;:!?](?:\s|$)|"
     r"since|for|all|now|again|before|until|there|here|from|in|on|with|to|too|as well))"
 )
-FORBIDDEN_FAULT = r"\b(?:must|should|may|shall)(?: not|n't| never)(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
+FORBIDDEN_FAULT = (
+    r"\b(?:(?:must|should|may|shall)(?: not|n't| never)|no(?:body|thing| one)?(?: (?!when|if)\w+){0,3}? (?:must|should|may|shall))"
+    r"(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
+)
+BEFELL = r"\b(?:got|went|was|were|had|did|has been|have been|keeps?|suddenly|since|yesterday|ago|again|any ?more|no longer)\b"
+# A fault that says which things are meant, of all things of a kind: "orders that fail go to ...", "slow clients should ...".
+EVERY_THING_THAT = (
+    r"(?:^|[.;:!?,]\s*)(?:(?!(?:our|my|the|these|those|we|i|your|two|three|many|several|both|most|half|some)\b)[\w'-]+\s+)?"
+    r"(?:[\w'-]+s|people|data)\s+(?:that|which|who)(?:\W+[\w'-]+){0,3}?\W*$"
+)
+EVERY_BEFORE = r"(?:^|[.;:!?,]\s*)(?:an?|all|any|every|each)?\s*$"
+IS_TO_BE = r"^[\w'-]+(?:\s+[\w'-]+){1,2}?\s+(?:should|must|may|shall|(?:is|are|have|has|needs?) to)\b"
 
 
 def forbids_fault(query: Query) -> bool:
     """Whether the words of a query that say that something goes wrong say what must not come about ("reports must not slow the shop down"), and nothing that did."""
     spans = [match.span() for match in re.finditer(FORBIDDEN_FAULT, query.text, re.IGNORECASE)]
-    return bool(spans) and all(lies_in(spans, start) for start, _ in query.troubles) and not tells_what_happened(query)
+    return bool(spans) and all(lies_in(spans, start) for start, _ in query.troubles) and not re.search(BEFELL, query.text, re.IGNORECASE)
 
 
 def tells_what_happened(query: Query) -> bool:
@@ -79,7 +90,8 @@ def tells_error(query: Query) -> bool:
 
 def is_attribute(text: str, start: int) -> bool:
     """Whether a word of fault at a place only says which things are meant."""
-    return bool(re.search(ATTRIBUTE, text[start:], re.IGNORECASE) and re.search(ATTRIBUTE_BEFORE, text[:start], re.IGNORECASE))
+    ways = ((EVERY_THING_THAT, ""), (EVERY_BEFORE, IS_TO_BE), (ATTRIBUTE_BEFORE, ATTRIBUTE))
+    return any(re.search(before, text[:start], re.IGNORECASE) and re.search(behind, text[start:], re.IGNORECASE) for before, behind in ways)
 
 
 def find_codes(text: str) -> list[str]:
