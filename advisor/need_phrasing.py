@@ -30,7 +30,7 @@ DUTY = (
 WHICH_SERVICE = (
     r"\b(?:which|what) (?:(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|to\b)[\w-]+ ){0,3}?"
     r"(?:services?|solutions?|options?|features?|storage|tool|types?|combination|approach|setting|strategy|design|architecture|change)\b|"
-    r"\bwhat (?:would|should|could|can) (?:be|the|a|an|they|he|she|help|we use|i use|the \w+)\b|"
+    r"\bwhat (?:would|should|could|can) (?:be(?! done)|the|a|an|they|he|she|help|we use|i use|the \w+)\b|"
     r"\brecommend|\bsolutions architect\b|\b(?:is there|are there) (?:a|an|any) (?:aws )?(?:service|tool|feature|product)\b|\bmeets?\b|"
     r"\b(?:what|which) (?:is|are) (?:the )?(?:best|cheapest|easiest|simplest|right|most|least|needed|missing|used|meant)\b"
 )

@@ -30,7 +30,8 @@ PASTED = r"[\"'`][^\"'`]{6,}[\"'`]|^\W*[A-Z]{3,}:"
 HAPPENED = (
     r"\b(?:got|gets|getting|goes off|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why(?! not)|gone|(?<!costs )(?<!cost )nothing|look idle|"
     r"killed|evicted|empty|blocked|stays?|says?|"
-    r"shows?|showing|oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
+    r"shows?|showing|this (?:morning|afternoon|evening)|each time|every time|turned|(?:has|have)(?: not|n't) been|nobody can|no one can|"
+    r"oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
 )
 # What is as it should be: before what is not, or in a clause of its own.
 FINE = (

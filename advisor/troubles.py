@@ -46,7 +46,7 @@ LEAST_CONFIDENT, LEAST_CONFIDENT_OF_STORY = 0.05, 0.08
 # A story is as near to a diagnosis as its whole and its nearest clause are in the mean; a clause of few words is less so, and a status of HTTP tells less there.
 LEAST_OF_STORY, BY_STATUS_OF_STORY, FEW_WORDS_LESS, LEAST_CLAUSE, MOST_CLAUSES = 0.27, 0.15, 0.7, 3, 24
 OTHER_THING = 0.6  # how much of its nearness is left of a diagnosis on none of the services that may be meant by a plain word ("the database")
-LEAST_UNMARKED = 0.45  # how near a diagnosis must be to what has no mark of a trouble at all
+LEAST_UNMARKED, LEAST_UNMARKED_OF_SURE = 0.45, 0.38  # how near a diagnosis must be to what has no mark of a trouble at all, and to what is nearly sure to be one
 VERY_SURE_CHOICE, LEAST_DESPITE_SURE = 0.9, 0.35
 QUITE_SURE_CHOICE, NEARLY_SURE_TROUBLE = 0.85, 0.93  # a choice that is so sure is the answer to what is less surely a trouble, and not much like a known one
 KNOWN = 0.7  # how near what looks like small talk must be to a known trouble to be one
@@ -110,7 +110,7 @@ class TroubleFinder:
         happened = tells_what_happened(query)
         if query.troubles and not errs and near.score < LEAST_THOUGHT_OF:
             return None
-        if wants_rather(query, kinds, sure, near.score) or (not (errs or happened or pastes_message(query)) and near.score < (LEAST_DESPITE if is_ruled else LEAST_UNMARKED)):
+        if wants_rather(query, kinds, sure, near.score) or (not (errs or happened or pastes_message(query)) and near.score < (LEAST_DESPITE if is_ruled else least_unmarked(probability))):
             return None
         is_likelier_choice = near.score < LEAST_DESPITE and probability < LIKELY_TROUBLE
         if sure >= VERY_SURE_CHOICE and not happened and (is_likelier_choice or (query.is_order and not errs)):
@@ -341,6 +341,11 @@ def wants_rather(query: Query, kinds: Mapping[str, float], sure: float, nearness
     if tells_error(query):
         return query.is_order and nearness < LEAST_OF_ORDER and decision >= kinds.get("diagnosis", 0.0)
     return sure >= SURE_CHOICE and decision >= POSSIBLE_DECISION and nearness < LEAST_OF_ORDER and not tells_what_happened(query)
+
+
+def least_unmarked(probability: float) -> float:
+    """How near a diagnosis must be to what has no mark of a trouble, and is one with some probability."""
+    return LEAST_UNMARKED_OF_SURE if probability >= NEARLY_SURE_TROUBLE else LEAST_UNMARKED
 
 
 def least_unsaid(query: Query, probability: float) -> float:
