@@ -43,7 +43,7 @@ FORBIDDEN_FAULT = (
     r"\b(?:(?:must|should|may|shall)(?: not|n't| never)|no(?:body|thing| one)?(?: (?!when|if)\w+){0,3}? (?:must|should|may|shall))"
     r"(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
 )
-BEFELL = r"\b(?:got|went|was|were|had|did|has been|have been|keeps?|suddenly|since|yesterday|ago|again|any ?more|no longer)\b"
+BEFELL = r"\b(?:got|went|was|were|had|did|has been|have been|keeps?|suddenly|since|yesterday|ago|again|any ?more|no longer|but (?:they|it|he|she|we) (?:do|does|did|is|are))\b"
 # A fault that says which things are meant, of all things of a kind: "orders that fail go to ...", "slow clients should ...".
 EVERY_THING_THAT = (
     r"(?:^|[.;:!?,]\s*)(?:(?!(?:our|my|the|these|those|we|i|your|two|three|many|several|both|most|half|some)\b)[\w'-]+\s+)?"

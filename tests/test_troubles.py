@@ -6,6 +6,7 @@ import pytest
 
 from advisor.conversation import State
 from advisor.dialogue import Dialogue
+from advisor.need_phrasing import says_wish
 
 
 def diagnosed(advisor, text):
@@ -400,8 +401,11 @@ def test_a_fault_that_says_which_things_are_meant_is_no_trouble(advisor, text):
     assert "Something goes wrong there" not in advice.summary
 
 
-def test_who_needs_something_back_tells_a_trouble(advisor):
-    assert diagnosed(advisor, "somebody deleted files in our bucket by mistake and we need them back") == "s3-objects-deleted-by-mistake"
+@pytest.mark.parametrize(
+    ("text", "wishes"), [("files are gone from our bucket and we need them back", False), ("the mails bounce and we need them to go out again", False), ("we need to back up a bucket", True)]
+)
+def test_who_needs_something_back_wishes_for_nothing_new(advisor, text, wishes):
+    assert says_wish(advisor.analyzer.analyze(text)) == wishes
 
 
 @pytest.mark.parametrize(
