@@ -11,7 +11,7 @@ from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.confidence import share_confidence
 from advisor.explanation import explain_ruled_out
-from advisor.fact_phrasing import asks_whether_it_serves, asks_yes_or_no, puts_side_by_side
+from advisor.fact_phrasing import asks_whether_it_serves, asks_who_did_it, asks_yes_or_no, puts_side_by_side
 from advisor.model import Advice, DiagnosisFound, Passage, Recommendation, Service
 from advisor.need_phrasing import asks_for_choice, says_wish
 from advisor.notices import NoticeFinder
@@ -65,7 +65,9 @@ class AnswerBuilder:
         compared = self._compare(reading, top) if may_be_other else None
         if compared:
             return compared
-        near = self._troubles.find_diagnosis(query, kinds, sure, is_ruled=bool(ranking.candidates) and decides_for(ranking.candidates[0].service, ranking.fired)) if may_be_other else None
+        is_ruled = bool(ranking.candidates) and decides_for(ranking.candidates[0].service, ranking.fired)
+        likely = share_confidence(ranking, sure) if may_be_other and ranking.candidates else {}
+        near = self._troubles.find_diagnosis(query, kinds, sure, likely, is_ruled=is_ruled) if may_be_other else None
         near = None if near and self._finder.asks_what_it_is(query) else near
         recommendations = self._recommender.recommend(reading, top, find_preferable(query, ranking)) if reading.recommends else ()
         notices = self._notices.find(query, ranking, recommendations) if reading.recommends else ()
@@ -86,6 +88,9 @@ class AnswerBuilder:
             recommendations = recommendations if reading.wants_fact and sure >= LIKELY_FACT and not puts_side_by_side(query) else ()
             return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", recommendations, passages=(described,))
         if may_be_other and not reading.wants_fact and self._is_unknown_trouble(reading):
+            near = self._troubles.find_diagnosis(query, kinds, sure, likely, is_ruled=is_ruled, is_no_fact=True)
+            if near:
+                return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
             return Advice("", text, "none", UNKNOWN_TROUBLE, passages=tuple(passage for passage in found if passage.score >= LEAST_NEAR), notices=notices)
         if not recommendations or reading.wants_fact:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
@@ -138,7 +143,7 @@ class AnswerBuilder:
         if reading.is_vague or (reading.is_story and (tells_error(query) or reading.sure < LIKELY_FACT)):
             return True
         asks_what_to_do = asks_remedy(query) and reading.sure < LIKELY_DECISION
-        if query.is_order or refused_services(query) or (asks_for_choice(query) and not asks_what_to_do) or not tells_error(query):
+        if query.is_order or refused_services(query) or asks_who_did_it(query) or (asks_for_choice(query) and not asks_what_to_do) or not tells_error(query):
             return False
         is_brief = len(query.weights) <= FEW_WORDS and max(kinds.get("decision", 0.0), reading.sure) < LIKELY_DECISION  # "network slow"
         return is_brief or asks_what_to_do or kinds.get("diagnosis", 0.0) >= LIKELY_TROUBLE or (not says_wish(query) and self._troubles.is_known_elsewhere(query))

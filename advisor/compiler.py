@@ -84,6 +84,8 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
         "facts": fact_passages(knowledge),
     }
     read = {collection: list(pairs) for collection, pairs in texts.items()}
+    words = count_words(knowledge, tokenizer, (text for passages in read.values() for _, text in passages))
+    read["wholes"] = list(whole_diagnoses(knowledge))  # the same words once more
     for collection, passages in read.items():
         progress(f"weighing {len(passages):,} passages on {collection}")
         writer.put_passages(collection, (to_builtins(passage) for passage, _ in passages))
@@ -94,7 +96,6 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
             wordings = build_wordings([text_features(tokenizer.tokens(indexed)) for _, indexed in passages])
             writer.put_wordings(wordings)
             writer.put_meta("wording_length", mean_length(wordings))
-    words = count_words(knowledge, tokenizer, (text for passages in read.values() for _, text in passages))
     writer.put_words(words)
     writer.put_meta("phrasebook", make_phrasebook(tokenizer, vocabulary, knowledge.categories).roots())
     progress(f"weighing the answers to {len(knowledge.quiz):,} quiz questions")
@@ -258,6 +259,12 @@ def diagnosis_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassag
     for diagnosis in knowledge.diagnoses.values():
         for text in (diagnosis.title, *diagnosis.messages, *diagnosis.symptoms):
             yield IndexedPassage(diagnosis.id, text), text
+
+
+def whole_diagnoses(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, str]]:
+    """(passage, indexed text) of every diagnosis, with all of its messages and symptoms in one: whoever tells the same in other words shares some with each of several."""
+    for diagnosis in knowledge.diagnoses.values():
+        yield IndexedPassage(diagnosis.id, diagnosis.title), "\n".join((diagnosis.title, *diagnosis.messages, *diagnosis.symptoms))
 
 
 def fact_passages(knowledge: KnowledgeBase) -> Iterator[tuple[IndexedPassage, str]]:

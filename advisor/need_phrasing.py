@@ -17,7 +17,12 @@ CHOICE = (
 SITUATION = r"\b(?:we (?:have|are|run|use|store|keep)|our\b|company|a customer)"
 DECISION = rf"{CHOICE}|{SITUATION}"
 WISH = r"\b(?:i|we) (?:want|need|must|wish|would like)\b|\b(?:i|we)'d like\b"
-DEMAND = r"\b(?:must|has to|have to|should|needs? to) (?:not |never |always |only )?be \w"
+DEMAND = r"\b(?:must|has to|have to|should|needs? to|is to|are to) (?:not |never |always |only )?be \w"
+# Who needs something back, or that it goes on, wants it mended: "we need it back", "we need the mails to go out again".
+MENDED = (
+    r"\b(?:i|we) (?:really |urgently |badly |just )?(?:need|want|must have|have to get|must get|need to get)\b[^.,;!?]{0,40}?\b"
+    r"(?:back(?! up)\b|again(?! and)\b|to go out\b|to go on\b|to arrive\b)"
+)
 SURE_ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout)\b|\b(?:errors?|warnings?|wraparound|fail\w*|denied|cannot|can't|couldn't|unable|refused|timed out|stuck|broken)\b"
 ACT_ASKED = r"\b(?:how (?:do|can|should|would) (?:i|we|you)|how to|(?:can|could|may) (?:i|we|you)) (\w+)"
 DUTY = (
@@ -27,7 +32,7 @@ DUTY = (
 WHICH_SERVICE = (
     r"\b(?:which|what) (?:(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|to\b)[\w-]+ ){0,3}?"
     r"(?:services?|solutions?|options?|features?|storage|tool|types?|combination|approach|setting|strategy|design|architecture|change)\b|"
-    r"\bwhat (?:would|should|could|can) (?:be|the|a|an|they|he|she|help|we use|i use|the \w+)\b|"
+    r"\bwhat (?:would|should|could|can) (?:be(?! done)|the|a|an|they|he|she|help|we use|i use|the \w+)\b|"
     r"\brecommend|\bsolutions architect\b|\b(?:is there|are there) (?:a|an|any) (?:aws )?(?:service|tool|feature|product)\b|\bmeets?\b|"
     r"\b(?:what|which) (?:is|are) (?:the )?(?:best|cheapest|easiest|simplest|right|most|least|needed|missing|used|meant)\b"
 )
@@ -76,7 +81,7 @@ def asks_for_part(query: Query) -> bool:
 @remember
 def says_wish(query: Query) -> bool:
     """Whether a query is worded as a wish, and as nothing that goes wrong: "must be handled once, never twice" tells what is wanted."""
-    text = query.text
+    text = re.sub(MENDED, "", query.text, flags=re.IGNORECASE)
     is_demand = any(re.search(form, text, re.IGNORECASE) for form in (DEMAND, PROHIBITION)) and not re.search(SURE_ERROR, text, re.IGNORECASE)
     return is_demand or forbids_fault(query) or (any(re.search(form, text, re.IGNORECASE) for form in (WISH, DUTY)) and not tells_error(query)) or says_no_more(query)
 
@@ -93,7 +98,8 @@ def asks_which_service(query: Query) -> bool:
 
 def says_plan(query: Query) -> bool:
     """Whether a query says what somebody wants, but for that something is mended."""
-    return any(re.search(form, query.text, re.IGNORECASE) for form in (PLAN, PROHIBITION))
+    text = re.sub(MENDED, "", query.text, flags=re.IGNORECASE)
+    return any(re.search(form, text, re.IGNORECASE) for form in (PLAN, PROHIBITION))
 
 
 def says_rule(query: Query) -> bool:

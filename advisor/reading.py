@@ -69,7 +69,7 @@ class Reader:
         judged = bool(ranking.verdicts) and not self._finder.questions.knows(query)
         is_vague, is_story = self._troubles.tells_vaguely(query), self._troubles.tells_story(query)
         decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query)) or chooses_between(query)
-        off_topic = not (decides or is_vague) and self._finder.is_off_topic(query, found, kinds, sure) and not (self._finder.questions.knows(query) or self._troubles.knows_code(query))
+        off_topic = not (decides or is_vague) and self._finder.is_off_topic(query, found, kinds, sure) and not (self._finder.questions.knows(query) or self._troubles.knows(query))
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
         asks = asks or (asks_how_things_are(query) and sure < (LIKELY_FACT if query.mentions else SURE_DESPITE_QUESTION))
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)

@@ -21,7 +21,8 @@ LISTED = compile_late(r"\s*(?:,|/|,?\s*\b(?:or|nor|and)\b)\s*", re.IGNORECASE)
 LINKS = frozenset({"but", "because", "since", "as", "so", "and", "or", "then", "although", "though", "while", "whereas", "that"})  # where one clause ends and another begins
 NARROWS = frozenset({"to", "from", "being", "be", "if", "when", "unless", "without", "until", "outside", "beyond", "where", "except", "for"})  # "EC2 is not allowed TO ..." refuses no EC2
 PLACES = frozenset({"in", "on", "for", "from", "to"})
-FOR_US = frozenset({"us", "me", "now", "good"})
+FOR_US = compile_late(r"for (?:us|me|now|good|(?:our|my) (?:needs?|purposes?|use|case|team|people|company|firm|shop|budget|taste|liking|requirements|situation|size|scale|project))\b", re.IGNORECASE)
+OWN = frozenset({"we", "i", "our", "my", "us"})
 RELATIVE = compile_late(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 IS_OURS, OURS_BEFORE = compile_late(r"\s+(?:is|are) (?:our|my|the)\b", re.IGNORECASE), compile_late(r"\b(?:our|my)\s+(?:existing |own |current |corporate )?$", re.IGNORECASE)
 MOST_RETRACTED = 6
@@ -75,7 +76,7 @@ class RefusalFinder:
         if not things:
             return {}
         before = {end: (first, phrase in self._vocabulary.moving) for phrase, first, end in self._phrasebook.refusing.find(terms) if end < len(tokens) and refuses(text, tokens, first)}
-        refusing_at_all = {end: (first, False) for _, first, end in self._phrasebook.refusing_at_all.find(terms)}
+        refusing_at_all = {end: (first, False) for _, first, end in self._phrasebook.refusing_at_all.find(terms) if not self._heads_message(text, tokens, first, end)}
         before |= refusing_at_all
         at_all = set(refusing_at_all)
         commands = [(first, end) for phrase, first, end in self._phrasebook.retracting.find(terms) if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)]
@@ -83,9 +84,13 @@ class RefusalFinder:
         retracting = {end for _, end in commands}
         behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._phrasebook.refused.find(terms) if not narrows(text, tokens, end)}
         wants_other = next(iter(self._phrasebook.others.find(terms)), None) is not None
+        judged: set[int] = set()  # "EFS is too slow" by itself may be a trouble, and "our EFS is too expensive" is one
         for _, first, end in self._phrasebook.refused_for_us.find(terms):
-            if not narrows(text, tokens, end) and (wants_other or self._is_for_us(text, tokens, end)):  # "EFS is too slow" by itself may be a trouble
+            for_us = is_for_us(text, tokens, end)
+            if for_us or (wants_other and (not narrows(text, tokens, end) or tokens[end].word == "for")):
                 behind.setdefault(first, (end, False))
+            else:
+                judged.add(first)
         denied: set[int] = set()  # places in a clause that a refusal ends: "to leave Kubernetes is out of the question"
         for place in sorted(behind):
             while place not in denied and not ends_clause(text, tokens, place):
@@ -105,7 +110,8 @@ class RefusalFinder:
                     found[last] = (tokens[first].start, thing.end_at)
             elif last - 1 in found and last not in spared and LISTED.fullmatch(text[things[last - 1].end_at : thing.start]):
                 found[last] = (thing.start, thing.end_at)
-            if thing.end in behind and last not in found:
+            is_trouble = thing.end in judged and thing.kind == SERVICE and OURS_BEFORE.search(text[: thing.start])
+            if thing.end in behind and last not in found and not is_trouble:
                 start = last
                 while start and LISTED.fullmatch(text[things[start - 1].end_at : things[start].start]):
                     start -= 1
@@ -146,9 +152,11 @@ class RefusalFinder:
                 spared.update(range(place, last + 1))
         return spared
 
-    def _is_for_us(self, text: str, tokens: Sequence[Token], at: int) -> bool:
-        """Whether "for us" and the like stands at a place."""
-        return not ends_clause(text, tokens, at + 1) and tokens[at].word == "for" and tokens[at + 1].word in FOR_US
+    def _heads_message(self, text: str, tokens: Sequence[Token], first: int, end: int) -> bool:
+        """Whether the words that end before a token are the head of a message that tells what was refused ("Message rejected: Email address is not verified"), and nobody's own."""
+        if end >= len(tokens) or ":" not in text[tokens[end - 1].end : tokens[end].start] or self._begins_clause(text, tokens, first):
+            return False
+        return not any(token.word in OWN for token in tokens[:first])
 
     def begins_guard(self, tokens: Sequence[Token], terms: Sequence[str], thing: Thing) -> bool:
         """Whether a text begins with what must not happen to a thing ("make sure no EC2 instance ...", "no table without backups"): that orders something."""
@@ -224,8 +232,12 @@ def narrows(text: str, tokens: Sequence[Token], at: int) -> bool:
     """Whether what stands behind a refusal, in its clause, leaves but a part of it ("EC2 is not allowed to reach ...", "too expensive for rarely read files")."""
     if at >= len(tokens) or CLAUSE_END.search(between := text[tokens[at - 1].end : tokens[at].start]):
         return False
-    for_us = tokens[at].word == "for" and at + 1 < len(tokens) and tokens[at + 1].word in FOR_US
-    return bool(RELATIVE.search(between)) or (tokens[at].word in NARROWS and not for_us)
+    return bool(RELATIVE.search(between)) or (tokens[at].word in NARROWS and not is_for_us(text, tokens, at))
+
+
+def is_for_us(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether "for us", "for our needs" and the like stands at a place."""
+    return at < len(tokens) and bool(FOR_US.match(text, tokens[at].start))
 
 
 def ends_clause(text: str, tokens: Sequence[Token], at: int) -> bool:

@@ -13,12 +13,17 @@ ERROR = r"\b\w*(?:Exception|Error|Failure|Timeout|ETIMEDOUT|EACCES|Errno)\b|\b\w
 # A code of an error in CamelCase or in capitals with dashes, and a status of HTTP that is none of well.
 CODE = r"\b(?:[A-Z](?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{5,}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{2,}-\d{3,})\b"
 STATUS = r"(?<![\w.,:-])[45]\d\d(?=s?\b)(?![.,:-]\d)"
+# Codes that say by themselves that something goes wrong, as they are written: "AccessDenied", "InvalidParameterValue", "TooManyRequests".
+FAULT_CODE = (
+    r"\b(?:[A-Z]\w*(?:Denied|Exceeded|Expired|Failed|Failures?|Invalid|Mismatch|Rejected|Refused|Unavailable|NotFound|NotExist|NotAuthorized|AlreadyExists|InUse|Throttled|Throttling|Violation|Unreachable)"
+    r"|(?:Invalid|Insufficient|TooMany|Missing|Malformed|Unauthorized|Unrecognized|Unsupported|NoSuch|Incorrect)[A-Z]\w+|Throttling|SlowDown|[A-Z]+(?:_[A-Z]+)*_(?:FAILED|DENIED|ERROR|EXCEEDED|REFUSED|INVALID|MISMATCH|NOT_FOUND))\b"
+)
 REMEDY = r"\bwhat (?:to do|(?:do|can|should) (?:i|we) do(?: now| first| about)?)\b|\bhow (?:do (?:i|we) |to |can (?:i|we) )?(?:fix|solve|repair|troubleshoot)\b"
 ACCEPTED = r"^(?:\W+\w+){0,3}?\W+(?:ok|okay|fine|acceptable|tolerable|no problem|not a problem)\W*(?:$|[,.;)])"  # "lost on stop ok"
 # A fault that is only thought of: "if the first one is down", "that fails over".
 CONDITION = (
     r"\b(?:if|(?:alarm|alert|warn|tell|mail|message|notify|page|know) (?:(?:me|us|them|somebody) )?when|in case(?: of)?|even when|whenever|as soon as|should|against|survives?|tolerates?|"
-    r"in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
+    r"so that|unless|prevents?|preventing|avoids?|avoiding|without|in the event (?:of|that))(?! (?:i|we|you|my)\b)(?:\W+[\w'-]+){0,4}?\W*$"
 )
 # A fault that only says which things are meant: "a queue for failed messages".
 ATTRIBUTE_BEFORE = r"\b(?:for|of|all|any|retry|replay|requeue|redrive|removes?|replaces?|detects?|finds?|collects?|stores?|keeps?|handles?|skips?|against|about)\s*$"
@@ -27,7 +32,8 @@ PASTED = r"[\"'`][^\"'`]{6,}[\"'`]|^\W*[A-Z]{3,}:"
 HAPPENED = (
     r"\b(?:got|gets|getting|goes off|went|was|were|had|did|has been|have been|keeps?|still|although|though|but|since|suddenly|any ?more|again|why(?! not)|gone|(?<!costs )(?<!cost )nothing|look idle|"
     r"killed|evicted|empty|blocked|stays?|says?|"
-    r"shows?|showing|oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
+    r"shows?|showing|this (?:morning|afternoon|evening)|each time|every time|turned|(?:has|have)(?: not|n't) been|nobody can|no one can|"
+    r"oops|oh no|thought|no longer|old|yesterday|last night|ago)\b|\d ?%"
 )
 EACH_GETS = r"^\W*(?:every|each|any|all)(?: [\w-]+){1,3} gets? (?:an?|the|its|their|one|only)\b"  # a rule: "every new account gets the same role"
 # What is as it should be: before what is not, or in a clause of its own.
@@ -36,14 +42,25 @@ FINE = (
     r"(?<!not )(?<!n't )\b(?:ok|okay|fine|good|healthy|green|pass|passes|passed|succeeds?|succeeded|normal|works|worked)\b)(?=\W*(?:$|but|yet|however|though|and still|[,.;:!?](?:\s|$)|"
     r"since|for|all|now|again|before|until|there|here|from|in|on|with|to|too|as well))"
 )
-FORBIDDEN_FAULT = r"\b(?:must|should|may|shall)(?: not|n't| never)(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
+FORBIDDEN_FAULT = (
+    r"\b(?:(?:must|should|may|shall)(?: not|n't| never)|no(?:body|thing| one)?(?: (?!when|if)\w+){0,3}? (?:must|should|may|shall))"
+    r"(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
+)
+BEFELL = r"\b(?:got|went|was|were|had|did|has been|have been|keeps?|suddenly|since|yesterday|ago|again|any ?more|no longer|but (?:they|it|he|she|we) (?:do|does|did|is|are))\b"
+# A fault that says which things are meant, of all things of a kind: "orders that fail go to ...", "slow clients should ...".
+EVERY_THING_THAT = (
+    r"(?:^|[.;:!?,]\s*)(?:(?!(?:our|my|the|these|those|we|i|your|two|three|many|several|both|most|half|some)\b)[\w'-]+\s+)?"
+    r"(?:[\w'-]+s|people|data)\s+(?:that|which|who)(?:\W+[\w'-]+){0,3}?\W*$"
+)
+EVERY_BEFORE = r"(?:^|[.;:!?,]\s*)(?:an?|all|any|every|each)?\s*$"
+IS_TO_BE = r"^[\w'-]+(?:\s+[\w'-]+){1,2}?\s+(?:should|must|may|shall|(?:is|are|have|has|needs?) to)\b"
 
 
 @remember
 def forbids_fault(query: Query) -> bool:
     """Whether the words of a query that say that something goes wrong say what must not come about ("reports must not slow the shop down"), and nothing that did."""
     spans = [match.span() for match in re.finditer(FORBIDDEN_FAULT, query.text, re.IGNORECASE)]
-    return bool(spans) and all(lies_in(spans, start) for start, _ in query.troubles) and not tells_what_happened(query)
+    return bool(spans) and all(lies_in(spans, start) for start, _ in query.troubles) and not re.search(BEFELL, query.text, re.IGNORECASE)
 
 
 @remember
@@ -74,14 +91,15 @@ def tells_error(query: Query) -> bool:
     if forbids_fault(query):
         return False
     text = query.text
-    codes = (match.span() for match in re.finditer(ERROR, text, re.IGNORECASE))
+    codes = (match.span() for form, flags in ((ERROR, re.IGNORECASE), (FAULT_CODE, 0)) for match in re.finditer(form, text, flags))
     told = (start for start, end in (*query.troubles, *codes) if not (re.search(ACCEPTED, text[end:], re.IGNORECASE) or re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
     return next(told, None) is not None or asks_remedy(query)
 
 
 def is_attribute(text: str, start: int) -> bool:
     """Whether a word of fault at a place only says which things are meant."""
-    return bool(re.search(ATTRIBUTE, text[start:], re.IGNORECASE) and re.search(ATTRIBUTE_BEFORE, text[:start], re.IGNORECASE))
+    ways = ((EVERY_THING_THAT, ""), (EVERY_BEFORE, IS_TO_BE), (ATTRIBUTE_BEFORE, ATTRIBUTE))
+    return any(re.search(before, text[:start], re.IGNORECASE) and re.search(behind, text[start:], re.IGNORECASE) for before, behind in ways)
 
 
 def find_codes(text: str) -> list[str]:

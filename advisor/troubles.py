@@ -28,11 +28,15 @@ LEAST_ASKED = 0.75
 # How alike a diagnosis's text must be, how much more for each factor of e that a diagnosis is less likely than one half and where a service is sure, how much less for words of error.
 LEAST_DIAGNOSIS, MORE_WHERE_UNLIKELY, MORE_WHERE_SURE, LESS_FOR_ERROR = 0.4, 0.12, 0.2, 0.1
 LIKELY_DECISION, LEAST_DESPITE, LEAST_DESPITE_OF_ERROR = 0.7, 0.75, 0.65  # what is so likely a choice is one unless its text is this much like a known trouble
+BY_TEXT, BY_WHOLE = 0.65, 0.65  # how much counts how alike one of a diagnosis's texts is, and all of them together
+BY_SUBJECT = 0.2  # how much more a diagnosis counts beside others where it is surely on what a query is about
+NO_SHARES: Mapping[str, float] = {}
 MOST_DIAGNOSED, ELSEWHERE, ELSEWHERE_OF_STORY = 24, 0.85, 0.6
 DESPITE_ELSEWHERE = 0.8  # what is this much less near than the same trouble of what runs elsewhere is another trouble
 RUNTIMES = frozenset({"compute", "containers", "serverless", "database", "analytics", "machine-learning"})  # families of services that something runs in
 FEW_WORDS, LESS_WHERE_LIKELY = 3, 0.4  # "message queue" tells no trouble; how much less alike a diagnosis must be than the same where a few words surely tell one
 LEAST_OF_ORDER = 0.85  # "delete untagged instances" tells none either
+LEAST_THOUGHT_OF = 0.75  # how near a diagnosis must be to a fault that is only thought of ("if it fails")
 BY_CODE = 0.5  # how much of what a diagnosis is away from a query its code takes off, shared among those that hold it
 RIVAL_OF_FEW, RIVAL = 0.72, 0.85  # a diagnosis that is this much as near as the nearest may as well be it, where no service is named
 OUTWEIGHS, OUTWEIGHS_ERROR = 3.5, 5.0  # a choice that is this much as sure and as likely as a diagnosis is the answer; more where words say that something goes wrong
@@ -43,8 +47,10 @@ LEAST_CONFIDENT, LEAST_CONFIDENT_OF_STORY = 0.05, 0.08
 # A story is as near to a diagnosis as its whole and its nearest clause are in the mean; a clause of few words is less so, and a status of HTTP tells less there.
 LEAST_OF_STORY, BY_STATUS_OF_STORY, FEW_WORDS_LESS, LEAST_CLAUSE, MOST_CLAUSES = 0.27, 0.15, 0.7, 3, 24
 OTHER_THING = 0.6  # how much of its nearness is left of a diagnosis on none of the services that may be meant by a plain word ("the database")
-LEAST_UNMARKED = 0.45  # how near a diagnosis must be to what has no mark of a trouble at all
+LEAST_UNMARKED, LEAST_UNMARKED_OF_SURE = 0.45, 0.38  # how near a diagnosis must be to what has no mark of a trouble at all, and to what is nearly sure to be one
 VERY_SURE_CHOICE, LEAST_DESPITE_SURE = 0.9, 0.35
+QUITE_SURE_CHOICE, NEARLY_SURE_TROUBLE = 0.85, 0.93  # a choice that is so sure is the answer to what is less surely a trouble, and not much like a known one
+KNOWN = 0.7  # how near what looks like small talk must be to a known trouble to be one
 VAGUE = 0.6  # how near the first of the usual diagnoses of a vague trouble is taken to be
 SEVERAL, LEAST_AMONG_SEVERAL, LEAST_AMONG_SEVERAL_OF_ERROR = 2, 0.5, 0.4  # what is this little like several others is like none
 UNLIKE = 0.01  # how near a diagnosis is that shares nothing but a code with a long text
@@ -70,45 +76,53 @@ class TroubleFinder:
         self._store, self._analyzer, self._catalogue, self._diagnoses, self._trouble = store, analyzer, catalogue, diagnoses, trouble
         self._stories = StoryReader(trouble)
         self._index = Retriever(lambda terms: store.postings("diagnoses", terms))
+        self._wholes = Retriever(lambda terms: store.postings("wholes", terms))
         self._codes = PhraseTrie(LazyMapping(store, "code_trie", dict))
         self._log_words = analyzer.phrasebook.log_words
         self._seen: dict[int, IndexedPassage] = {}  # they are few and asked about again and again
 
-    def find_diagnosis(self, query: Query, kinds: Mapping[str, float], sure: float, *, is_ruled: bool = False) -> NearDiagnosis | None:
+    def find_diagnosis(
+        self, query: Query, kinds: Mapping[str, float], sure: float, likely: Mapping[str, float] = NO_SHARES, *, is_ruled: bool = False, is_no_fact: bool = False
+    ) -> NearDiagnosis | None:
         """The diagnosis whose message or symptom a query tells, or None.
 
-        `kinds` is the kind of question → its probability, `sure` how sure the best service is, which a rule decides for where `is_ruled`.
+        `kinds` is the kind of question → its probability, `sure` how sure the best service is, which a rule decides for where `is_ruled`, `likely` how likely the query is about each service.
+        `is_no_fact`: nothing is known of what it would ask for as a fact in short ("SSH timeout").
         """
         vague = self._find_vague(query)
         if vague is not None:
             return self._tell_usual(vague)
         if self.tells_story(query):
-            told = self._find_nearest_diagnosis(query, is_story=True)
+            told = self._find_nearest_diagnosis(query, likely=likely, is_story=True)
             least = LEAST_DESPITE_SURE if sure >= VERY_SURE_CHOICE else LEAST_OF_STORY
             is_near = told is not None and (told.by_code or (told.score >= least and told.confidence >= LEAST_CONFIDENT_OF_STORY))
             return told if is_near else None
         errs = tells_error(query)
         probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
-        if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or asks_in_short(query) or refused_services(query):
+        if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or (asks_in_short(query) and not is_no_fact) or refused_services(query):
             return None
         if asks_who_did_it(query) or asks_how_to_work(query) or only_tells_possession(query):
             return None
         if puts_side_by_side(query) or find_opposed(query) or (compared_services(query) and not errs):
             return None
-        near = self._find_nearest_diagnosis(query)
+        near = self._find_nearest_diagnosis(query, likely=likely)
         if near is None or near.by_code:
             return near
         happened = tells_what_happened(query)
-        if wants_rather(query, kinds, sure, near.score) or (not (errs or happened or pastes_message(query)) and near.score < (LEAST_DESPITE if is_ruled else LEAST_UNMARKED)):
+        if query.troubles and not errs and near.score < LEAST_THOUGHT_OF:
+            return None
+        if wants_rather(query, kinds, sure, near.score) or (not (errs or happened or pastes_message(query)) and near.score < (LEAST_DESPITE if is_ruled else least_unmarked(probability))):
             return None
         is_likelier_choice = near.score < LEAST_DESPITE and probability < LIKELY_TROUBLE
         if sure >= VERY_SURE_CHOICE and not happened and (is_likelier_choice or (query.is_order and not errs)):
+            return None
+        if sure >= QUITE_SURE_CHOICE and probability < NEARLY_SURE_TROUBLE and near.score < LEAST_DESPITE_OF_ERROR:
             return None
         if near.confidence < LEAST_CONFIDENT or (len(query.weights) == 1 and not errs):  # "fifo" tells nothing that goes wrong
             return None
         if len(near.rivals) >= SEVERAL and near.score < (LEAST_AMONG_SEVERAL_OF_ERROR if errs and len(near.rivals) == SEVERAL else LEAST_AMONG_SEVERAL):
             return None
-        if (asks_for_fact(query) and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
+        if (asks_for_fact(query) and not is_no_fact and near.score < LEAST_ASKED and not (errs and probability >= LIKELY_TROUBLE)) or (not errs and near.score < least_unsaid(query, probability)):
             return None
         outweighs = OUTWEIGHS_ERROR if errs else OUTWEIGHS
         despite = LEAST_DESPITE_OF_ERROR if errs and not query.is_order else LEAST_DESPITE
@@ -131,6 +145,11 @@ class TroubleFinder:
     def _vague(self) -> dict[frozenset[str], tuple[str, ...]]:
         """The usual diagnoses, by the terms of the ways to say a vague trouble."""
         return {self._find_terms(words): one.usually for one in self._trouble.vague for words in one.say}
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        """The diagnoses in the order of their passages."""
+        return sorted(self._diagnoses)
 
     def _find_terms(self, text: str, but: Collection[str] = ()) -> frozenset[str]:
         """The terms of a text that say something, without those of some words."""
@@ -160,11 +179,12 @@ class TroubleFinder:
         first, other = self._find_nearest_diagnosis(query, is_story=is_story), self._find_nearest_diagnosis(query, but, is_story=is_story)
         return other if first and other and other.score >= max(LEAST_OTHER, OTHER * first.score) else None
 
-    def _find_nearest_diagnosis(self, query: Query, but: Collection[str] = (), *, is_story: bool = False) -> NearDiagnosis | None:
+    def _find_nearest_diagnosis(self, query: Query, but: Collection[str] = (), *, likely: Mapping[str, float] = NO_SHARES, is_story: bool = False) -> NearDiagnosis | None:
         """The diagnosis with the text most like a query, but for some.
 
         One on none of the services that the query names is less so, one on what runs elsewhere or that tells of other statuses
-        of HTTP is not at all, and one that holds a code that the query tells is more so. A story is read clause by clause too.
+        of HTTP is not at all, and one that holds a code that the query tells is more so. Of those that are about as near, one
+        on what the query is likely about comes first. A story is read clause by clause too.
         """
         fine = find_fine(query.text)
         weights = self._weigh_diagnosed(query, fine)
@@ -174,9 +194,11 @@ class TroubleFinder:
         named, statuses = {self._catalogue.root(mention.service) if mention.service in well else mention.service for mention in query.mentions}, statuses_told(query)
         things = self._find_things(query)
         alike = self._compare_clauses(query, weights, scores) if is_story else self._compare(scores, weights)
+        shared = self._compare_wholes(weights)
+        about = self._sum_up(likely)
         near, elsewhere = dict[str, float](), ELSEWHERE_OF_STORY if is_story else ELSEWHERE
-        for id, score in alike.items():
-            diagnosis = self._diagnoses[id]
+        for id in {**alike, **shared}:
+            diagnosis, score = self._diagnoses[id], BY_TEXT * alike.get(id, 0.0) + BY_WHOLE * shared.get(id, 0.0)
             if well.isdisjoint(diagnosis.services) and not self._contradicts(statuses, diagnosis) and not self._runs_elsewhere(named, diagnosis):
                 score *= 1.0 if self._is_on(named, diagnosis) else elsewhere
                 near[id] = min(1.0, score * (1.0 if not things or self._is_on(things, diagnosis) else OTHER_THING))
@@ -188,7 +210,7 @@ class TroubleFinder:
             near.pop(id, None)
         if not near:
             return None
-        first, *others = sorted(near, key=lambda id: (-near[id], id))
+        first, *others = sorted(near, key=lambda id: (-near[id] * self._weigh_subject(self._diagnoses[id], about), id))
         if not is_story and near[first] < DESPITE_ELSEWHERE * self._find_elsewhere(scores, math.sqrt(len(scores.known) / (len(weights) or 1)), named):
             return None
         share = RIVAL_OF_FEW if len(weights) <= FEW_WORDS else RIVAL
@@ -203,6 +225,24 @@ class TroubleFinder:
             id = self._passage(number).id
             alike[id] = max(score * known, alike.get(id, 0.0))
         return alike
+
+    def _weigh_subject(self, diagnosis: Diagnosis, about: Mapping[str, float]) -> float:
+        """How much more a diagnosis counts for what a query is likely about."""
+        return 1 + BY_SUBJECT * max(about.get(self._catalogue.root(service), 0.0) for service in diagnosis.services)
+
+    def _sum_up(self, likely: Mapping[str, float]) -> dict[str, float]:
+        """How likely each whole service is, with its parts."""
+        about: dict[str, float] = {}
+        for service, share in likely.items():
+            whole = self._catalogue.root(service)
+            about[whole] = about.get(whole, 0.0) + share
+        return about
+
+    def _compare_wholes(self, weights: Mapping[str, float]) -> dict[str, float]:
+        """How alike the diagnoses are to some words by all of their texts together, by id."""
+        scores = self._wholes.score(weights)
+        known = math.sqrt(len(scores.known) / (len(weights) or 1))
+        return {self._ids[number]: score * known for number, score in scores.tfidf.top(MOST_DIAGNOSED)}
 
     def _compare_clauses(self, query: Query, weights: Mapping[str, float], scores: Scores) -> dict[str, float]:
         """How alike the diagnoses are to a story: the mean of how alike they are to its whole and to that clause of it that they are most like."""
@@ -258,6 +298,11 @@ class TroubleFinder:
         most = max(told.values())
         return [id for id, count in told.items() if count == most]
 
+    def knows(self, query: Query) -> bool:
+        """Whether a query tells a code that a diagnosis holds, or says that something goes wrong nearly as a diagnosis does."""
+        near = None if self.knows_code(query) or not tells_error(query) else self._find_nearest_diagnosis(query)
+        return self.knows_code(query) or (near is not None and near.score >= KNOWN)
+
     def knows_code(self, query: Query) -> bool:
         """Whether a query tells a code that a diagnosis holds."""
         return bool(self._find_told(query, {mention.service for mention in query.mentions}, statuses_told(query)))
@@ -297,6 +342,11 @@ def wants_rather(query: Query, kinds: Mapping[str, float], sure: float, nearness
     if tells_error(query):
         return query.is_order and nearness < LEAST_OF_ORDER and decision >= kinds.get("diagnosis", 0.0)
     return sure >= SURE_CHOICE and decision >= POSSIBLE_DECISION and nearness < LEAST_OF_ORDER and not tells_what_happened(query)
+
+
+def least_unmarked(probability: float) -> float:
+    """How near a diagnosis must be to what has no mark of a trouble, and is one with some probability."""
+    return LEAST_UNMARKED_OF_SURE if probability >= NEARLY_SURE_TROUBLE else LEAST_UNMARKED
 
 
 def least_unsaid(query: Query, probability: float) -> float:

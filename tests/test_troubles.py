@@ -6,6 +6,7 @@ import pytest
 
 from advisor.conversation import State
 from advisor.dialogue import Dialogue
+from advisor.need_phrasing import says_wish
 
 
 def diagnosed(advisor, text):
@@ -359,3 +360,76 @@ def test_what_only_names_a_trouble_is_a_need(advisor, text):
 )
 def test_a_code_alone_is_a_trouble_and_what_each_gets_is_a_rule(advisor, text, kind):
     assert advisor.ask(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        ("Redshift is too slow", "redshift-queries-slow"),
+        ("our EFS is too slow", "efs-slow"),
+        ("our NAT gateway is too expensive", "nat-gateway-charges"),
+        ("DynamoDB is too slow at noon", "dynamodb-slow"),
+    ],
+)
+def test_a_service_that_is_too_slow_or_ours_and_too_dear_is_in_trouble(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
+
+
+@pytest.mark.parametrize("text", ["EFS is too slow for us", "Athena is too slow for our needs", "DynamoDB is too slow for reports, what instead?", "Redshift is too expensive"])
+def test_who_says_that_it_is_not_for_him_refuses_it(advisor, text):
+    assert any(mention.role == "refused" for mention in advisor.analyzer.analyze(text).mentions)
+    assert advisor.ask(text).kind != "diagnosis"
+
+
+def test_the_head_of_a_message_refuses_nothing(advisor):
+    assert diagnosed(advisor, "Message rejected: Email address is not verified. The identities failed the check") in {"ses-sandbox-not-verified", "email-not-arriving"}
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [("rds connection timeout", "rds-cannot-connect"), ("efs mount timeout", "efs-mount-fails"), ("AccessDenied when reading an object of the bucket", "s3-access-denied")],
+)
+def test_a_fault_in_the_words_of_a_fact_or_a_code_is_a_trouble(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
+
+
+@pytest.mark.parametrize("text", ["alb idle timeout", "sqs visibility timeout", "lambda timeout"])
+def test_a_timeout_that_is_a_setting_is_looked_up(advisor, text):
+    assert advisor.ask(text).kind == "lookup"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "payments that fail validation go to another queue",
+        "slow readers should not block the stream",
+        "no order may get lost when a worker crashes",
+        "users who cannot remember their password get a code by mail",
+        "broken records must be put aside",
+    ],
+)
+def test_a_fault_that_says_which_things_are_meant_is_no_trouble(advisor, text):
+    advice = advisor.ask(text)
+    assert advice.kind != "diagnosis"
+    assert "Something goes wrong there" not in advice.summary
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"), [("files are gone from our bucket and we need them back", False), ("the mails bounce and we need them to go out again", False), ("we need to back up a bucket", True)]
+)
+def test_who_needs_something_back_wishes_for_nothing_new(advisor, text, wishes):
+    assert says_wish(advisor.analyzer.analyze(text)) == wishes
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        ("our workflow waits for a callback since last week and never ends", "step-functions-execution-never-ends"),
+        ("the spot training starts again from zero after each interruption", "sagemaker-training-interrupted"),
+        ("since redis was restarted all requests hit the database", "cache-restart-floods-database"),
+        ("reloading a sub page of our vue app on cloudfront gives access denied", "single-page-app-deep-link"),
+        ("the build cannot pull from docker hub, it says toomanyrequests", "docker-hub-pull-limit"),
+    ],
+)
+def test_what_is_said_in_other_words_than_a_known_one_gets_its_diagnosis(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
