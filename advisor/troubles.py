@@ -111,6 +111,8 @@ class TroubleFinder:
         happened = tells_what_happened(query)
         if query.troubles and not errs and near.score < LEAST_THOUGHT_OF:
             return None
+        if not (errs or happened or query.troubles) and (query.is_order or len(near.rivals) >= SEVERAL):  # "message queue" may be anything
+            return None
         if wants_rather(query, kinds, sure, near.score) or (not (errs or happened or pastes_message(query)) and near.score < (LEAST_DESPITE if is_ruled else least_unmarked(probability))):
             return None
         is_likelier_choice = near.score < LEAST_DESPITE and probability < LIKELY_TROUBLE
