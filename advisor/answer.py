@@ -24,7 +24,7 @@ from advisor.recommender import Recommender
 from advisor.rules import decides_for, find_exclusions
 from advisor.sheet import put_side_by_side
 from advisor.trouble_phrasing import asks_remedy, tells_error
-from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NearDiagnosis, TroubleFinder
+from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, QUITE_SURE_CHOICE, NearDiagnosis, TroubleFinder
 from advisor.verdicts import tell_verdict
 from advisor.wording import Wording, upper_first, with_article
 
@@ -138,8 +138,10 @@ class AnswerBuilder:
         return msgspec.structs.replace(described, title=NOT_EXACTLY.format(described.title)) if described else None
 
     def _is_unknown_trouble(self, reading: Reading) -> bool:
-        """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing."""
+        """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing, unless it is quite sure."""
         query, kinds = reading.query, reading.kinds
+        if reading.sure >= QUITE_SURE_CHOICE and not reading.is_vague:
+            return False
         if reading.is_vague or (reading.is_story and (tells_error(query) or reading.sure < LIKELY_FACT)):
             return True
         asks_what_to_do = asks_remedy(query) and reading.sure < LIKELY_DECISION

@@ -179,9 +179,14 @@ def asks_how_to(text: str) -> bool:
     return bool(re.search(HOW_TO, text, re.IGNORECASE))
 
 
+def asks_whether(text: str) -> bool:
+    """Whether a text asks whether or why something is so."""
+    return bool(re.search(ASKS_WHETHER, text, re.IGNORECASE))
+
+
 def asks_otherwise(text: str, other: str) -> bool:
     """Whether one of two questions asks whether or why something is so, and the other for an amount."""
-    return any(re.search(ASKS_WHETHER, one, re.IGNORECASE) and re.search(AMOUNT_ASKED, two, re.IGNORECASE) for one, two in ((text, other), (other, text)))
+    return any(asks_whether(one) and re.search(AMOUNT_ASKED, two, re.IGNORECASE) for one, two in ((text, other), (other, text)))
 
 
 def asks_for_list(text: str) -> bool:

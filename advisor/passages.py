@@ -15,6 +15,7 @@ from advisor.fact_phrasing import (
     asks_how_much,
     asks_in_short,
     asks_what_stands_for,
+    asks_whether,
     asks_who_did_it,
     asks_yes_or_no,
     tells_amount_asked,
@@ -38,7 +39,8 @@ from advisor.wording import VENDORS, spell_out
 MOST_NOTES = 3
 # Found on tests/scenarios: below these the nearest text is about something else.
 LAST_LATIN = "\u024f"  # the letters behind it are Greek, Cyrillic, Chinese and so on
-MARKUP, SURE_OF_PAGE = compile_late(r"</\w+>"), 0.6  # a page that was pasted is no need, unless a service is that sure
+CODE = compile_late(r"</\w+>|;\s*--|\b(?i:drop|alter|create|truncate) (?i:table|database|index|user|view)\b[^?]*;")
+SURE_OF_CODE = 0.6  # a page or a statement that was pasted is no need, unless a service is that sure
 LEAST_FOREIGN, WORD = 2, compile_late(r"[^\W\d_]+")
 LEAST_NOTE, LEAST_DEFINING = 0.95, 0.75
 LEAST_CITED = 0.2
@@ -280,7 +282,7 @@ class Finder:
     def _find_known(self, query: Query, named: Collection[str]) -> Passage | None:
         """The right answers to the question of the quiz that is nearest, where it is near, tells of every service that is named and of what is to be done, and asks of no other."""
         for known in self.questions.find_near(query):
-            if not self.questions.tells_act(query, known):
+            if not self.questions.tells_act(query, known) or (not named and asks_whether(known.question) and not asks_whether(query.text)):  # "backups" does not ask whether AWS makes them
                 continue
             asked, told = self.questions.names_of(known.question), self.questions.names_of("\n".join((known.question, *known.answers)))
             tells = known.nearness >= SAME_QUIZ or self._tells_asked(query, known.question, known.answers)
@@ -300,8 +302,8 @@ class Finder:
         return not told_by_a_note
 
     def is_pasted(self, query: Query, sure: float) -> bool:
-        """Whether a query is a page that was pasted, and names no service."""
-        return sure < SURE_OF_PAGE and not query.mentions and bool(MARKUP.search(query.text))
+        """Whether a query is a page or a statement of SQL that was pasted, and names no service."""
+        return sure < SURE_OF_CODE and not query.mentions and bool(CODE.search(query.text))
 
     def _names_service(self, query: Query, none: float) -> bool:
         """Whether a query names a service, and not only by words that have a daily sense in a text that is so surely off topic."""
