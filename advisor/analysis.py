@@ -25,6 +25,12 @@ COURTESY = re.compile(
     r"(?:and |oh )?(?:one more|one last|another) thing))\s*[,.!:;–]+\s*|"
     r"(?i:(?:(?:can|could) (?:you|u) )?(?:(?:pl[sz]|please) )?help (?:me|us) (?:with|to) ))+(?=\w)"
 )
+# Where all that is asked here is: "which AWS service provides DNS in the AWS cloud" asks which service provides DNS.
+HERE = re.compile(
+    r"\b(?:in|on|within|using|of) (?:the )?(?:AWS|Amazon Web Services)(?: (?:cloud|platform|environment|infrastructure))?\b(?! \w)|"
+    r"\bAWS (?=(?:services?|features?)\b(?! (?:catalog|health|quotas?|role)))",
+    re.IGNORECASE,
+)
 # What a thing is told not to be, in a clause of its own: "a database for our shop, not a data warehouse".
 CONTRAST = re.compile(
     r"(?:^|[,;:(–]|\bbut\b)\s*(not\s+(?:an?|the|about|for)\s+(?!single|few|lot|bit|one|big)[\w/-]+(?:\s+(?!is|are|but|and|or)[\w/-]+){0,2})\s*(?=[.,;:!?)]|$)",
@@ -150,8 +156,9 @@ class Analyzer:
         contrasts = [match.span(1) for match in CONTRAST.finditer(text)]
         said_with = self._refusals.find_said_with(kept, terms) if refused else ()
         unwanted = merge_spans([*refused.values(), *said_with, *retracted, *contrasts])  # with the words that say so: it is not asked for
-        judging = merge_spans(find_judging(text, kept, terms, self.phrasebook) if proposed or questioned else ())
-        tokens = [token for token in tokens if not lies_in(judging, token.start)]
+        judging = find_judging(text, kept, terms, self.phrasebook) if proposed or questioned else ()
+        untold = merge_spans([*judging, *(match.span() for match in HERE.finditer(text))])  # what tells nothing of the need
+        tokens = [token for token in tokens if not lies_in(untold, token.start)]
         if unwanted:
             tokens = [token for token in tokens if not lies_in(unwanted, token.start)]
             names = merge_spans([*((things[place].start, things[place].end_at) for place in refused), *retracted])
