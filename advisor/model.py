@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct, to_builtins
 
 AdviceKind = Literal["decision", "diagnosis", "lookup", "none"]
-PassageKind = Literal["note", "service", "quiz"]
+PassageKind = Literal["note", "service", "quiz", "identifier"]
 
 
 class Source(Struct, frozen=True):
@@ -305,7 +305,7 @@ class RuledOut(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """A text that tells something, with a score of how well it matches: a note, what is known of a service, or the answers to a quiz question."""
+    """A text that tells something, with a score of how well it matches: a note, what is known of a service, the answers to a quiz question, or what an identifier is."""
 
     id: str
     title: str

@@ -47,7 +47,7 @@ def keys_of(schema):
     return {*own, *(key for part in parts for key in keys_of(part))}
 
 
-@pytest.mark.parametrize("kind", ["service", "cues", "rules", "notes", "diagnoses", "practice", "quiz", "counterparts"])
+@pytest.mark.parametrize("kind", ["service", "cues", "rules", "notes", "diagnoses", "practice", "quiz", "counterparts", "identifiers", "parts"])
 def test_the_knowledge_readme_tells_every_key(kind):
     text = (ROOT / "knowledge" / "README.md").read_text(encoding="utf-8")
     schema = json.loads((ROOT / "knowledge" / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))

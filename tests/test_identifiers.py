@@ -90,4 +90,5 @@ def test_a_taught_identifier_is_looked_up(teach):
     answer = teach({"identifiers/ours.yaml": written, "parts.yaml": "region: {told: {r-1: here}}\n"}).ask("q-0a1b?")
     assert (answer.kind, answer.summary) == ("lookup", "The id of a queue of ours")
     assert answer.passages[0].source.title == "our own handbook"
+    assert answer.passages[0].kind == "identifier"
     assert not answer.recommendations

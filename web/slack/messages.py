@@ -136,7 +136,7 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
         sure = f"{tell_confidence(advice)}\n" if advice.choice else ""
         told = section(f"*{clip(advice.heading, 300)}*\n{sure}{clip(first.text, 2_300)}")
         more = listing("See also", [links.link("notes", other.id, other.title) for other in others])
-        return [told, *notices, *_sources([links.link(f"{first.kind}s", first.id if first.kind != "quiz" else None, cite(first.source))]), *more, *_others(advice, links)]
+        return [told, *notices, *_sources([links.link(f"{first.kind}s", first.id if first.kind in ("note", "service") else None, cite(first.source))]), *more, *_others(advice, links)]
     if not advice.recommendations:
         nearest = listing("The nearest that I have", [links.link("notes", passage.id, passage.title) for passage in advice.passages])
         return [section(clip(advice.summary, MOST_SECTION)), *notices, *nearest]
