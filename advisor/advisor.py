@@ -84,7 +84,7 @@ class Advisor:
         quiz = Quiz(store, self.tokenizer)
         self.finder = Finder(store, self.analyzer, self.catalogue, vocabulary, notes=self.notes, services=self.services, questions=KnownQuestions(quiz, self.analyzer, vocabulary))
         self.troubles = TroubleFinder(store, self.analyzer, self.catalogue, self.diagnoses, vocabulary.trouble)
-        identifiers = IdentifierFinder(
+        self.identifiers = IdentifierFinder(
             LazyMapping(store, "identifier", Identifier),
             LazyMapping(store, "identifier_word", list[Literal]),
             lambda: store.meta("identifier_forms", list[Form]),
@@ -92,7 +92,7 @@ class Advisor:
             self.services,
             vocabulary.look_up,
         )
-        self._reader = Reader(self.analyzer, self.finder, identifiers, self.ranker, self.troubles, frozenset(store.meta("telling")))
+        self._reader = Reader(self.analyzer, self.finder, self.identifiers, self.ranker, self.troubles, frozenset(store.meta("telling")))
         self._recommender = Recommender(self.ranker, self.finder, Explainer(self.services, self.catalogue, self.tokenizer, self.wording), self.services)
         notices = NoticeFinder(self.services, self.notes, store.meta("notes_on"), self.model_problem)
         preferences = PreferenceTeller(self.services, self.catalogue, self.tokenizer, self.wording)

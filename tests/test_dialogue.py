@@ -1422,3 +1422,12 @@ def test_half_a_name_means_one_of_the_same_family(dialogue):
 def test_which_of_two_is_told_by_the_need_in_the_question(dialogue):
     reply = hold(dialogue, ["sqs vs sns", "which one for alerts to five teams at once?"])[-1]
     assert (reply.kind, reply.comparison.choice) == ("comparison", "sns")
+
+
+@pytest.mark.parametrize("pasted", ["and what is ApproximateAgeOfOldestMessage", "what is arn:aws:sqs:us-east-1:123456789012:orders?"])
+def test_an_identifier_that_is_pasted_is_told_beside_the_choice(advisor, pasted):
+    dialogue = Dialogue(advisor)
+    first = dialogue.reply(None, "we need a queue for orders")
+    told = dialogue.reply(first.state, pasted)
+    assert (told.advice.kind, told.advice.passages[0].kind) == ("lookup", "identifier")
+    assert dialogue.reply(told.state, "what did I say first?").state.choice == first.state.choice
