@@ -22,11 +22,18 @@ PART = re.compile(r"\{(\w+)\}")
 ANYTHING = r"[^\s\"'`()<>]+?"
 DIGITS = {"number": r"\d+", "hex": r"[0-9a-fx]*", "alnum": r"(?=[a-z]*\d)[a-z0-9]{4,}"}  # what a part of a known name is; these may stand in a form several times
 # What may stand around an identifier: nothing but space, quotes, brackets and punctuation; an address may begin with its scheme and go on with a path.
-BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?:[/?#]\S*[\w/])?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
+BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?:[/?#]\S*[\w/]|/)?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
 ENDS, WORD = compile_late(AFTER), compile_late(r"(?:^|(?<=\s))[\"'`(\[<{=,]*(?:[a-z0-9]+://)?(?P<word>\S+?)(?=[\"'`)\]>}.,;:!?]*(?:\s|$))")
 PATH = compile_late(r"[/?#]")
 # Words that may be made of parts: they hold a digit, or a mark or a capital within them, or end in a hyphen.
 MADE_OF_PARTS = compile_late(r"\d|[^\W_][.:_/@]+\w|[a-z][A-Z]|\w-(?!\w)|\b[A-Z]{4}|[a-z]-[a-z]+-")
+# What asks, in the same sentence, for an identifier that stands anywhere in it, with a comma in its place: ", is on the old server, what is that", "what is ,".
+ASKS_OF_IT = compile_late(
+    r",[^.?!]*\b(?:wh?at(?:['’]?s| is| are| was) (?:an? )?(?:that|this|it|those|these)\b(?! called| named)|what do(?:es)? (?:that|this|it) (?:mean|do|stand)\b|"
+    r"who (?:made|added|created|put|owns|uses) (?:that|this|it|those|these)\b)|"
+    r"\bwh?at(?:['’]?s| is| are| was) (?:an? )?,(?! \w+ (?:for|to)\b)|\bwhat ,+ (?:is|are|means?)\b|\bwhat do(?:es)? , (?:mean|do|stand)\b|, (?:meaning|mean)\b",
+    re.IGNORECASE,
+)
 MOST_WORDS, MOST_LENGTH, MOST_TITLE = 18, 300, 80
 MOST_FORMS_KEPT = 256
 LEAST_LITERAL = 2  # characters by which a form is known that no table helps to know
@@ -121,7 +128,7 @@ class _Match(Struct, frozen=True):
 
 
 class IdentifierFinder:
-    """Tells what an identifier is, where a text asks for nothing else; the forms with parts and the tables of these are read where they are first needed."""
+    """Tells what an identifier is, where a text asks for it; the forms with parts and the tables of these are read where they are first needed."""
 
     def __init__(
         self,
@@ -145,12 +152,12 @@ class IdentifierFinder:
         return self._read_tables()
 
     def find(self, text: str) -> Passage | None:
-        """What the identifiers are that a text pastes; None where it holds none, or says more than that it asks for them."""
+        """What the identifiers are that a text pastes; None where it holds none, or does not ask for them."""
         lowered = text.lower()
         if len(text) > MOST_LENGTH or len(text.split()) > MOST_WORDS:
             return None
         found = _keep_most_literal([*self._find_literals(lowered), *(self._find_forms(text, lowered) if MADE_OF_PARTS.search(text) else ())])
-        if not found or not self._asks_for_nothing_else(text, found):
+        if not found or not self._asks_for_them(text, found):
             return None
         told = [self._tell(text, one) for one in found]
         first = told[0]
@@ -174,11 +181,11 @@ class IdentifierFinder:
                 for match in self._compile(form.text).finditer(text):
                     yield _Match(*match.span(), sum(map(len, form.pieces)), form.number, match.groupdict())
 
-    def _asks_for_nothing_else(self, text: str, found: Sequence[_Match]) -> bool:
-        rest = list(text)
-        for one in found:
-            rest[one.start : one.end] = " " * (one.end - one.start)
-        return {word.strip("-") for word in re.findall(r"[\w'’-]+", "".join(rest).lower())} <= self._beside
+    def _asks_for_them(self, text: str, found: Sequence[_Match]) -> bool:
+        rest = text
+        for one in reversed(found):
+            rest = f"{rest[: one.start]},{rest[one.end :]}"
+        return bool(ASKS_OF_IT.search(rest)) or {word.strip("-") for word in re.findall(r"[\w'’-]+", rest.lower())} <= self._beside
 
     def _tell(self, text: str, found: _Match) -> Passage:
         identifier = self._identifiers[str(found.number)]

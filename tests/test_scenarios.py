@@ -417,3 +417,11 @@ def test_a_product_that_stays_is_not_replaced(advisor, text):
     advice = advisor.ask(text)
     assert advice.recommendations[0].service == "iam-identity-center"
     assert not any("takes the place of" in reason.text for reason in advice.recommendations[0].reasons)
+
+
+def test_identifiers_are_told_where_they_are_asked_for_and_only_there(ask):
+    rows = read_scenarios("identifiers")
+    told = {row["text"]: next((passage for passage in ask(row["text"]).passages[:1] if passage.kind == "identifier"), None) for row in rows}
+    right = [row for row in rows if told[row["text"]] and any(said in f"{told[row['text']].title} {told[row['text']].text}".lower() for said in row["says"])]
+    assert len(right) / sum(bool(row["says"]) for row in rows) >= 0.75
+    assert not any(told[row["text"]] for row in rows if not row["says"])
