@@ -194,7 +194,8 @@ class IdentifierFinder:
         told = PART.sub(lambda part: self._explain(part[1], found.parts.get(part[1], "")), identifier.tells)
         beside = {part: self._tables[part].told for part in found.parts if part in self._tables and any(f"{{{part}}}" not in form for form in identifier.forms)}  # which `tells` cannot tell
         told += "".join(f" {found.parts[part]} is {table[found.parts[part].lower()]}." for part, table in beside.items() if table)
-        return Passage(services[0], text[found.start : found.end][:MOST_TITLE], upper_first(told), 1.0, identifier.source, tuple(services), "identifier")
+        title = f"{text[found.start : found.end][:MOST_TITLE]} ({self._services[services[0]].name})"
+        return Passage(services[0], title, upper_first(told), 1.0, identifier.source, tuple(services), "identifier")
 
     def _explain(self, part: str, written: str) -> str:
         """A part as it is told: as it is written, with what its table says of it."""

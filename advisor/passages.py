@@ -326,7 +326,8 @@ class Finder:
         """Whether a query names another cloud and nothing that only ours has; what both have ("kubernetes") says nothing, nor does a product that is compared with ours."""
         if compares_product(query):
             return False
-        kinds = {kind for kind, _, _ in self._names.find([token.term for token in query.tokens])}
+        tokens = self._analyzer.tokenizer.tokens(query.text)  # those of the query leave out where all is asked ("on AWS")
+        kinds = {kind for kind, _, _ in self._names.find([token.term for token in tokens])}
         return OTHERS in kinds and OURS not in kinds
 
     def text_of(self, passage: int | None) -> str | None:

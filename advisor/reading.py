@@ -100,10 +100,12 @@ class Reader:
         if self._finder.names_other_cloud(query) or self._finder.asks_what_it_is(query) or self._finder.is_pasted(query, sure):
             return False
         told = any(match.cue in self._telling for match in query.cues)
-        if not told and min(sure, kinds.get("decision", 0.0)) < LIKELY_BRIEF:
+        decision, trouble = kinds.get("decision", 0.0), kinds.get("diagnosis", 0.0)
+        if trouble and not self._troubles.find_diagnosis(query, kinds, sure):  # it sounds like one ("message queue"), but is none that is known
+            decision, trouble = decision + trouble, 0.0
+        if not told and min(sure, decision) < LIKELY_BRIEF:
             return False
-        trouble = kinds.get("diagnosis", 0.0)
         other = 0.0 if says_need(query) and trouble < LIKELY_TROUBLE else max(trouble, kinds.get("lookup", 0.0))
         none = kinds.get("none", 0.0)
         on_subject = none < SURELY_OFF_TOPIC or (told and sure >= SURELY_BRIEF and (none < SURELY_DAILY or bool(query.mentions)))
-        return on_subject and (other < LIKELY_KIND or other < kinds.get("decision", 0.0))
+        return on_subject and (other < LIKELY_KIND or other < decision)

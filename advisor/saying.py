@@ -131,6 +131,8 @@ class Sayings:
     def _is_aside(self, state: State, said: Said, alone: Advice) -> bool:
         """Whether a text is answered on its own and leaves the conversation as it is: it is not about a choice; first words are kept where they tell a need."""
         is_fact = asks_for_fact(said.query)
+        if alone.kind == "none" and state.trouble and not said.is_new:
+            return True  # what is not known ends no trouble
         if said.follows and not (is_fact or (alone.diagnosis and self._goes_wrong(said.query)) or alone_is_clear(alone)):
             return False  # "to another account", "we can't change the application": more of what was chosen
         tells_nothing_more = is_fact or (alone.kind == "diagnosis" and not compared_services(said.query))

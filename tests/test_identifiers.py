@@ -76,8 +76,8 @@ def test_the_service_of_a_code_goes_first(finder):
 
 def test_several_are_told_together(finder):
     told = finder.find("what is bx-01 and m7g.large")
-    assert told.title == "bx-01 and m7g.large"
-    assert told.text == "- bx-01: The id of a box\n- m7g.large: Generation 7, green"
+    assert told.title == "bx-01 (Box-Store) and m7g.large (Machine)"
+    assert told.text == "- bx-01 (Box-Store): The id of a box\n- m7g.large (Machine): Generation 7, green"
 
 
 def test_a_taught_identifier_is_looked_up(teach):

@@ -84,7 +84,7 @@ def test_any_text_gets_a_page(client, text):
     [
         ("After how many days does SQS throw unread messages away?", 'href="/notes/'),
         ("what is a bastion host?", 'href="/services/bastion-host"'),
-        ("what does elasticity mean?", "Source: the advisor&#39;s own quiz"),
+        ("what does elasticity mean?", "Source: <cite>the advisor&#39;s own quiz</cite>"),
     ],
 )
 def test_a_look_up_leads_to_what_it_rests_on(client, text, source):
