@@ -101,7 +101,7 @@ class Reader:
             return False
         told = any(match.cue in self._telling for match in query.cues)
         decision, trouble = kinds.get("decision", 0.0), kinds.get("diagnosis", 0.0)
-        if trouble and not self._troubles.find_diagnosis(query, kinds, sure):  # it sounds like one ("message queue"), but is none that is known
+        if trouble and not query.mentions and not self._troubles.find_diagnosis(query, kinds, sure):  # it sounds like one ("message queue"), but is none that is known
             decision, trouble = decision + trouble, 0.0
         if not told and min(sure, decision) < LIKELY_BRIEF:
             return False
