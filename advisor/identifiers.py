@@ -141,7 +141,7 @@ class IdentifierFinder:
     ) -> None:
         self._identifiers, self._literals, self._read_forms, self._read_tables, self._services = identifiers, literals, read_forms, read_tables, services
         self._beside = look_up.fillers | look_up.defining | look_up.introducing | look_up.pasted_from
-        self._compile = lru_cache(MOST_FORMS_KEPT)(lambda form: re.compile(f"{BEFORE}{find_pattern(form, self._tables)}{AFTER}", re.IGNORECASE))
+        self._compile = lru_cache(MOST_FORMS_KEPT)(lambda form: re.compile(f"{BEFORE}{find_pattern(form, self._tables)}{AFTER}"))
 
     @cached_property
     def _forms(self) -> Sequence[Form]:
@@ -154,7 +154,7 @@ class IdentifierFinder:
     def find(self, text: str) -> Passage | None:
         """What the identifiers are that a text pastes; None where it holds none, or does not ask for them."""
         lowered = text.lower()
-        if len(text) > MOST_LENGTH or len(text.split()) > MOST_WORDS:
+        if len(text) > MOST_LENGTH or len(text.split()) > MOST_WORDS or len(lowered) != len(text):  # the small form of some letters is longer: places would be others
             return None
         found = _keep_most_literal([*self._find_literals(lowered), *(self._find_forms(text, lowered) if MADE_OF_PARTS.search(text) else ())])
         if not found or not self._asks_for_them(text, found):
@@ -178,8 +178,9 @@ class IdentifierFinder:
     def _find_forms(self, text: str, lowered: str) -> Iterable[_Match]:
         for form in self._forms:
             if form.may_stand_in(lowered):
-                for match in self._compile(form.text).finditer(text):
-                    yield _Match(*match.span(), sum(map(len, form.pieces)), form.number, match.groupdict())
+                for match in self._compile(form.text).finditer(lowered):  # and not by a pattern that ignores case: that takes "ſ" for "s"
+                    parts = {part: text[slice(*match.span(part))] for part in match.groupdict()}
+                    yield _Match(*match.span(), sum(map(len, form.pieces)), form.number, parts)
 
     def _asks_for_them(self, text: str, found: Sequence[_Match]) -> bool:
         rest = text

@@ -77,7 +77,7 @@ class Reader:
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact, is_vague, is_story, recommends)
 
     def _find_known(self, query: Query) -> Passage | None:
-        """What surely answers a query: what a load takes that it tells of, the answer to the known question that asks the same (which has other figures), or what an identifier is."""
+        """What surely answers a query: what a load takes that it tells of, before the known question that asks the same of other figures; that question's answer; or what an identifier is."""
         counted = tell_throughput(query.text)
         same = None if counted or self._asks_of_services(query) else self._finder.questions.find_same(query)
         if same or counted:

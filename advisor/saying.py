@@ -68,8 +68,9 @@ class Sayings:
         if state.statements and self._advisor.finder.is_in_other_language(query):
             return Reply("unclear", ENGLISH_ONLY, state)
         said = self._read(state, turn, query)
-        if state.statements and self._advisor.identifiers.find(turn.text):
-            return self._tell_aside(state, said, self._advisor.ask(turn.text))
+        pasted = self._advisor.ask(turn.text) if state.statements and self._advisor.identifiers.find(turn.text) else None
+        if pasted and pasted.kind == "lookup":
+            return self._tell_aside(state, said, pasted)
         return self._go_on(state, said) or self._take_by_itself(state, said)
 
     def take_answer(self, state: State, option: Option) -> Reply:

@@ -45,6 +45,8 @@ def finder():
         ("what is boxbalance", "What is left in a box"),
         ("what is the box balance metric?", "What is left in a box"),
         ("what is 0.0.0.0/0", "Everywhere"),
+        ("ann.ſouth-2.boxes.example", "The address of ann.ſouth-2's box"),  # no place: its first letter is a long s
+        ("ANN.SOUTH-2.boxes.example", "A box in SOUTH-2 (the deep south)"),
     ],
 )
 def test_identifier_is_told(finder, text, told):
@@ -62,6 +64,7 @@ def test_identifier_is_told(finder, text, told):
         "at 10:30",
         "m7z.large",  # no such mark
         "what is abx-0a1b",
+        "what is İ bx-01",
         "what is the balance",
         "what is " + "ann.boxes.example " * 20,
     ],
