@@ -367,7 +367,7 @@ def find_beside_versus(tokens: Sequence[Token], names: Sequence[tuple[int, int]]
 def near_places(text: str, tokens: Sequence[Token], first: int, end: int) -> Iterator[int]:
     """The places of the tokens that stand near some others in their sentence, those themselves among them."""
     start = first
-    while start and first - start < AMOUNT_WINDOW and not SENTENCE_END.search(text[tokens[start - 1].end : tokens[start].start]):
+    while 0 < start < len(tokens) and first - start < AMOUNT_WINDOW and not SENTENCE_END.search(text[tokens[start - 1].end : tokens[start].start]):
         start -= 1
     stop = end
     while 0 < stop < len(tokens) and stop - end < AMOUNT_WINDOW and not SENTENCE_END.search(text[tokens[stop - 1].end : tokens[stop].start]):

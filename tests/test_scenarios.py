@@ -100,6 +100,7 @@ def test_every_label_is_a_service_or_a_passage(advisor):
     [
         "x",
         "?!a",
+        "¹0D",  # an amount that begins within a word
         "a" * 20_000,
         "\x00\x01 queue \x1b[31m",
         "🎉🎉 a party",
