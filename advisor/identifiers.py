@@ -23,14 +23,15 @@ ANYTHING = r"[^\s\"'`()<>]+?"
 DIGITS = {"number": r"\d+", "hex": r"[0-9a-fx]*", "alnum": r"(?=[a-z]*\d)[a-z0-9]{4,}"}  # what a part of a known name is; these may stand in a form several times
 # What may stand around an identifier: nothing but space, quotes, brackets and punctuation; an address may begin with its scheme and go on with a path.
 BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?:[/?#]\S*[\w/]|/)?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
-ENDS, WORD = compile_late(AFTER), compile_late(r"(?:^|(?<=\s))[\"'`(\[<{=,]*(?:[a-z0-9]+://)?(?P<word>\S+?)(?=[\"'`)\]>}.,;:!?]*(?:\s|$))")
+ENDS, WORD = compile_late(AFTER), compile_late(r"(?:^|(?<=\s))[\"'`(\[<{=,]*(?P<scheme>[a-z0-9]+://)?(?P<word>\S+?)(?=[\"'`)\]>}.,;:!?]*(?:\s|$))")
 PATH = compile_late(r"[/?#]")
 # Words that may be made of parts: they hold a digit, or a mark or a capital within them, or end in a hyphen.
 MADE_OF_PARTS = compile_late(r"\d|[^\W_][.:_/@]+\w|[a-z][A-Z]|\w-(?!\w)|\b[A-Z]{4}|[a-z]-[a-z]+-")
-# What asks, in the same sentence, for an identifier that stands anywhere in it, with a comma in its place: ", is on the old server, what is that", "what is ,".
+# What asks, in the same sentence, for an identifier that stands anywhere in it, with a comma in its place: ", is on the old server, what is that", "what is ,", "what can I see at ,".
 ASKS_OF_IT = compile_late(
     r",[^.?!]*\b(?:wh?at(?:['’]?s| is| are| was) (?:an? )?(?:that|this|it|those|these)\b(?! called| named)|what do(?:es)? (?:that|this|it) (?:mean|do|stand)\b|"
     r"who (?:made|added|created|put|owns|uses) (?:that|this|it|those|these)\b)|"
+    r"\bwhat (?:can|do|will|would) (?:i|you|we|one|they|users?|customers?) (?:access|see|find|get|reach|read|learn) [^.?!,]*\b(?:at|on|by|under|from|behind|with|visit\w*|url)\W+,\W*$|"
     r"\bwh?at(?:['’]?s| is| are| was) (?:an? )?,(?! \w+ (?:for|to)\b)|\bwhat ,+ (?:is|are|means?)\b|\bwhat do(?:es)? , (?:mean|do|stand)\b|, (?:meaning|mean)\b",
     re.IGNORECASE,
 )
@@ -173,7 +174,7 @@ class IdentifierFinder:
             for one in (literal for key in dict.fromkeys((word, PATH.split(word)[0])) for literal in self._literals.get(key, ())):
                 end = ENDS.match(lowered, start + len(one.text)) if lowered.startswith(one.text, start) else None
                 if end:
-                    yield _Match(start, end.end(), len(one.text), one.number, {})
+                    yield _Match(start - len(first["scheme"] or ""), end.end(), len(one.text), one.number, {})
 
     def _find_forms(self, text: str, lowered: str) -> Iterable[_Match]:
         for form in self._forms:

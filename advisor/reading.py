@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from advisor.analysis import Analyzer, Query
 from advisor.confidence import confidence
 from advisor.fact_phrasing import asks_for_fact, asks_for_measure, asks_how_much, asks_how_things_are, asks_what_stands_for, puts_side_by_side
-from advisor.fusion import Ranking
+from advisor.fusion import Ranking, put_first
 from advisor.identifiers import IdentifierFinder
 from advisor.model import Passage
-from advisor.need_phrasing import asks_for_choice, says_need
+from advisor.need_phrasing import says_need
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.preference import chooses_between
 from advisor.questions import is_thin
@@ -61,8 +61,10 @@ class Reader:
         """How a ranked query is understood; `answers` questions on it have been answered."""
         note_scores = self._finder.score_notes(query)
         kinds, found = self._ranker.kinds(query), self._finder.find_notes(query, note_scores)
-        sure = confidence(ranking, self._ranker.mix, for_whole=True)
         known = None if answers or query.options else self._find_known(query)
+        if known and known.kind == "identifier":  # it names its service, whatever its words are like
+            ranking = structs.replace(ranking, candidates=tuple(put_first(ranking.candidates, dict.fromkeys(known.services, 1))))
+        sure = confidence(ranking, self._ranker.mix, for_whole=True)
         if known:
             return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=known)
         sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
@@ -82,7 +84,7 @@ class Reader:
         same = None if counted or self._asks_of_services(query) else self._finder.questions.find_same(query)
         if same or counted:
             return same.tell() if same else counted
-        return None if asks_for_choice(query) or self._troubles.knows_code(query) else self._identifiers.find(query.text)
+        return None if self._troubles.knows_code(query) else self._identifiers.find(query.text)
 
     def _asks_of_services(self, query: Query) -> bool:
         """Whether a query asks what a service is, or how several differ, for which their entries are the answer: not for an abbreviation, nor for two names of one service ("gp2 vs gp3")."""

@@ -39,6 +39,8 @@ def finder():
         ("ann.north-1.boxes.example", "A box in north-1 (the far north)"),
         ("what does box:Open mean?", "An action of Box-Store"),
         ('what is "bx-0a1b2c" on my bill', "The id of a box"),
+        ("what can users find at <https://ann.boxes.example>?", "The address of ann's box"),
+        ("what is http://boxbalance/", "What is left in a box"),
         ("bx-", "The id of a box"),
         ("m7gd.large", "Generation 7, green, with disks"),
         ("m7.large", "Generation 7, nothing more"),
@@ -62,6 +64,7 @@ def test_identifier_is_told(finder, text, told):
         "ann.boxes.example answers with an error",  # tells more than it asks
         "open the house: what is it",  # no code of ours
         "at 10:30",
+        "what can users find at ann.boxes.example if they are blind",
         "m7z.large",  # no such mark
         "what is abx-0a1b",
         "what is İ bx-01",
@@ -95,3 +98,8 @@ def test_a_taught_identifier_is_looked_up(teach):
     assert answer.passages[0].source.title == "our own handbook"
     assert answer.passages[0].kind == "identifier"
     assert not answer.recommendations
+
+
+def test_who_asks_which_service_an_identifier_belongs_to_gets_that_first(advisor):
+    answer = advisor.ask("Which service has a metric called SpilloverCount?")
+    assert (answer.kind, answer.recommendations[0].service) == ("lookup", "elastic-load-balancing")
