@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from advisor.choice import LIKELY_SUBJECT
 from advisor.notices import NOT_OPEN
@@ -107,6 +108,27 @@ def test_no_entry_sends_on_to_what_has_ended(advisor):
     asked_in_old_exams = {("managed-blockchain", "qldb"), ("partner-network", "iq")}
     over = {service.id for service in advisor.services.values() if service.status and service.status.is_over}
     assert {(service.id, other.instead) for service in advisor.services.values() for other in service.not_when if other.instead in over} == asked_in_old_exams
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("what are the drawbacks of serverless", "30 minutes at the latest"),
+        ("longest run of a lambda function", "1,800"),
+        ("is kubernetes too much for a team of three", "ECS"),
+        ("do we have to patch our servers ourselves", "container images"),
+        ("when can i change an ebs volume again", "four times in 24 hours"),
+        ("how many messages can a fifo queue have in flight", "120,000"),
+    ],
+)
+def test_what_has_changed_is_told_as_it_is_today(advisor, text, told):
+    assert told in advisor.ask(text).summary
+
+
+@pytest.mark.parametrize(("subject", "today"), [("lambda", "30 minutes"), ("sqs", "1 MiB"), ("gp3", "80,000 IOPS"), ("s3", "50 TB"), ("aurora", "256 TiB")])
+def test_no_figure_of_today_is_wrong(subject, today):
+    entries = [entry for path in sorted((KNOWLEDGE / "quiz").glob("*.yaml")) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    assert [entry["question"] for entry in entries if subject in entry["question"].lower() and today in entry["wrong"]] == []
 
 
 def test_options_that_name_no_service_are_picked_by_what_is_known(taught, small_advisor):

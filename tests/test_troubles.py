@@ -433,3 +433,23 @@ def test_who_needs_something_back_wishes_for_nothing_new(advisor, text, wishes):
 )
 def test_what_is_said_in_other_words_than_a_known_one_gets_its_diagnosis(advisor, text, diagnosis):
     assert diagnosed(advisor, text) == diagnosis
+
+
+def test_who_shall_stop_a_server_is_told_what_is_lost_by_it(advisor):
+    stops = [one for one in advisor.diagnoses.values() if any(step.startswith("Stop and start an instance") for step in one.steps)]
+    assert stops
+    assert [one.id for one in stops if "instance store" not in " ".join(one.steps)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        ("s3 bucket cannot be deleted as it is not empty", "for good"),
+        ("msk brokers have no disk space left", "for good"),
+        ("instance hangs in stopping for an hour", "check the file systems"),
+        ("the intruder deleted all our snapshots and backups", "KMS keys"),
+        ("execution of our step function waits forever", "once more"),
+    ],
+)
+def test_a_step_that_destroys_says_so(advisor, text, warning):
+    assert warning in " ".join(advisor.ask(text).diagnosis.steps)
