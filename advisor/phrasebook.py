@@ -76,7 +76,7 @@ def make_phrasebook(tokenizer: Tokenizer, vocabulary: Vocabulary, categories: Se
         "staying_behind": list_under(vocabulary.staying_behind),
         "moving": list_under(vocabulary.moving),
         "retracting": list_under((*vocabulary.retracting, *vocabulary.removing)),
-        "refused": behind((*vocabulary.refused, *vocabulary.retracted)),
+        "refused": [*behind((*vocabulary.refused, *vocabulary.retracted)), *list_under(vocabulary.refused_outright)],
         "retracted": behind(vocabulary.retracted),
         "clouds": [*list_under(vocabulary.off_topic.ours, OURS), *list_under(vocabulary.off_topic.clouds, OTHERS), *list_under(vocabulary.off_topic.daily, DAILY)],
         "log_words": list_under(vocabulary.trouble.log_words),

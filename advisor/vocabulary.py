@@ -161,6 +161,7 @@ class Vocabulary(Struct, frozen=True):
     refusing_at_all: tuple[str, ...] = ()
     refusing_because: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    refused_outright: tuple[str, ...] = ()
     refused_for_us: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     parts: frozenset[str] = frozenset()

@@ -225,6 +225,8 @@ def test_a_diagnosis_on_another_service_than_the_one_that_is_named_counts_less(a
         ("We cannot use Cognito for our users", {"cognito"}),
         ("Direct Connect is too expensive for us", {"direct-connect"}),
         ("the security team prohibits IAM users", {"iam-user"}),
+        ("Reads are slow, and ElastiCache cannot be used", {"elasticache"}),
+        ("NAT was rejected because of its price. How do functions reach a bucket?", {"nat-gateway"}),
         ("NoSQL is not an option", {"dynamodb", "documentdb", "keyspaces", "neptune", "timestream"}),
     ],
 )
@@ -237,6 +239,7 @@ def test_what_is_forbidden_or_ruled_out_is_refused(advisor, text, refused):
     [
         "traffic from this range is not allowed to reach EC2",
         "EC2 is not allowed to reach the internet",
+        "S3 may not be used to keep passwords",
         "access to S3 is forbidden for guests",
         "S3 is too expensive for files that are rarely read",
         "we do not want S3 to be public",
