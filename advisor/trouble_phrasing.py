@@ -53,7 +53,52 @@ EVERY_THING_THAT = (
     r"(?:[\w'-]+s|people|data)\s+(?:that|which|who)(?:\W+[\w'-]+){0,3}?\W*$"
 )
 EVERY_BEFORE = r"(?:^|[.;:!?,]\s*)(?:an?|all|any|every|each)?\s*$"
+# Whether something is good enough for something: "is Lambda too slow for an API", "would S3 be fast enough".
+WHETHER_TOO = (
+    r"^\W*(?:(?:and|so|but|ok|hi|hello|please|hm+) )*(?:is|are|isn['’]?t|aren['’]?t|would(?:n['’]?t)?|will|won['’]?t|could|might|does|do)\b[^.;!?]{2,60}?\b"
+    r"(?:too \w+(?: and \w+| or \w+)?|(?:slow|fast|expensive|cheap|dear|big|small|weak|limited|complicated|safe|reliable|quick|strong|powerful)(?: enough)?)\b (?:for|to|as)\b"
+    r"(?! (?:(?:any|every|some)(?:one|body)|us|me|you|others|our|(?:an?|the last|\w+) (?:hours?|minutes?|days?|weeks?|while))\b)"
+)
+OF_OWN = r"^\W*\w+ (?:our|my|the|this|that|it|they|these)\b"
 IS_TO_BE = r"^[\w'-]+(?:\s+[\w'-]+){1,2}?\s+(?:should|must|may|shall|(?:is|are|have|has|needs?) to)\b"
+# A rule in the passive: what is done to what is out of the ordinary ("requests above the limit are rejected"), where that is no fault of somebody's own things and did not befall.
+POLICY_SUBJECT = (
+    r"^\W*(?:(?:an?|all|any|every|each|no|only|if|when)\s+)?(?!(?:our|my|the|these|those|this|some|two|three|many|several|both|most|half|we|i|it|they|he|she)\b)(?:[\w'/-]+\s+){0,3}?"
+)
+DEED = (
+    r"(?:rejected|refused|denied|dropped|blocked|turned away|held(?: back)?|closed|kept|removed|deleted|destroyed|undone|rolled back|reverted|withdrawn|replaced|stopped|terminated|shut down|reported|"
+    r"flagged|slowed(?: down)?|throttled|limited|restarted|retried|repaired|corrected|set aside|moved|sent|stored|quarantined|archived|forbidden|banned|not allowed|disabled|locked|discarded|split|found)"
+)
+OUT_OF_THE_ORDINARY = (
+    r"(?:without\s|with no\s|except\b|but\b(?! not\b)|other than\b|outside\b|(?:above|over|beyond|past|exceeding|in excess of)\s+(?:(?:the|an?|their|its|our|his|any|that|this|set|customer)\b|[\w'’-]+['’]s\b|\w*(?:limit|quota|budget))|"
+    r"(?:that|which|who|whose)\s+(?:[\w'-]+\s+){0,3}?(?:not|n['’]t|never|no|too (?:often|many|much)|fails?|breaks?|break|violates?|exceeds?|lacks?|miss|misses|rais(?:es?|ing)|throws?|unencrypted|open|public|more|older|longer)\b|"
+    r"(?:not|never)\s|(?:older|later) than\b|more than\b)"
+)
+POLICY = (
+    rf"{POLICY_SUBJECT}[\w'/-]+\s+{OUT_OF_THE_ORDINARY}[^.;!?]*?\b(?:is|are|gets?)\s+(?:always\s+|automatically\s+|then\s+|only\s+)?{DEED}\b"
+)
+# The same where one word tells what is out of the ordinary, or when or by what it is done ("failed releases are undone without ...", "deletions are refused until ...").
+POLICY_OF_KIND = (
+    rf"^\W*(?:(?:an?|all|any|every|each)\s+)?(?:failed|failing|unhealthy|unencrypted|unsigned|untagged|expired|invalid|old|unused|idle|foreign|unknown|malicious|suspicious|stale)\s+(?:[\w-]+\s+)?[\w-]+\s+(?:is|are)\s+(?:always\s+|automatically\s+)?{DEED}\b"
+    rf"|{POLICY_SUBJECT}[\w'/-]+\s+(?:is|are)\s+(?:always\s+|automatically\s+)?{DEED}\b[^.;!?]*?\b(?:until|unless|(?:by|under) (?:our|a|the|company) (?:\w+ )?(?:polic(?:y|ies)|rules?))\b"
+    rf"|{POLICY_SUBJECT}[\w'/-]+\s+cannot be (?:deleted|terminated|changed|altered|overwritten|removed|stopped|disabled|edited|read|opened|shared|tampered with|switched off|turned off)\s+"
+    r"(?:by (?:accident|mistake|an?\b|any|admin|users?|employees|developers|members?|staff|outsiders)|accidentally|before|until|unless|without)"
+    r"|^\W*(?:every|each)\s+(?:new\s+)?[\w-]+(?:\s+[\w-]+)?\s+is\s+(?:always\s+|also\s+)?(?:sent|copied|saved|stored|backed up|encrypted|recorded|logged|signed|scanned|checked|tested|archived)\b"
+    r"(?![^.;!?]*\b(?:twice|double|doubled|wrong|spam|same|times|late|only|but|not)\b)"
+    r"|^\W*(?:(?:an?|all|any|every|each|no|only)\s+)?(?!(?:our|my|the|these|those|this|we|i|it|they)\b)[\w'-]+s?\s+(?:[\w'-]+\s+)?(?:never|no longer than|at most|no more than)\s+(?:[\w'-]+\s+){0,2}(?:more|longer|less|fewer|\d)"
+)
+NO_POLICY = (
+    r"\b(?:got|went|was|were|had|did|has|have|keeps?|suddenly|since|yesterday|today|now|ago|again|any ?more|no longer|still|why|instead|although|though|but (?:they|it|he|she|we|i|is|are)|"
+    r"errors? (?:code|message)|message says|(?:that|which|who) (?:we|i|you)|(?:by|from|to) (?:gmail|outlook|yahoo))\b|\?\s*$"
+)
+
+
+@remember
+def tells_policy(query: Query) -> bool:
+    """Whether a query states a rule by which something is refused, undone or kept ("requests above the limit are rejected"), and tells nothing that befell somebody."""
+    text = query.text
+    is_rule = any(re.search(form, text, re.IGNORECASE) for form in (POLICY, POLICY_OF_KIND))
+    return is_rule and not (re.search(NO_POLICY, text, re.IGNORECASE) or find_codes(text) or statuses_told(query) or pastes_message(query))
 
 
 @remember
@@ -86,9 +131,16 @@ def find_fine(text: str) -> tuple[tuple[int, int], ...]:
 
 
 @remember
+def asks_whether_too(query: Query) -> bool:
+    """Whether a query asks of a kind of thing whether it is too slow, dear or the like, or not enough so, for something ("is X too slow for search?"), and tells nothing of its own."""
+    text = query.text
+    return bool(re.search(WHETHER_TOO, text, re.IGNORECASE)) and not (re.search(OF_OWN, text, re.IGNORECASE) or tells_what_happened(query))
+
+
+@remember
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
-    if forbids_fault(query):
+    if forbids_fault(query) or tells_policy(query) or asks_whether_too(query):
         return False
     text = query.text
     codes = (match.span() for form, flags in ((ERROR, re.IGNORECASE), (FAULT_CODE, 0)) for match in re.finditer(form, text, flags))
