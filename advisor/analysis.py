@@ -33,8 +33,7 @@ HERE = re.compile(
 )
 # What only says that the purpose of something is told ("which service's main job is ...").
 PURPOSE = re.compile(
-    r"\b(?:primary|main|sole|chief|only|core|whole|principal) (?:purpose|job|aim|task|use case|function|goal)\b(?= (?:is|was|it is|of|in)\b)|\bwhose (?:purpose|job|aim|task|function)\b|"
-    r"\b(?:aws|amazon) (?:thing|tool|product|offering)\b(?= (?:that|which|for|where|with|to)\b)",
+    r"\b(?:primary|main|sole|chief|only|core|whole|principal) (?:purpose|job|aim|task|use case|function|goal)\b(?= (?:is|was|it is|of|in)\b)|\bwhose (?:purpose|job|aim|task|function)\b",
     re.IGNORECASE,
 )
 # What a thing is told not to be, in a clause of its own: "a database for our shop, not a data warehouse".
