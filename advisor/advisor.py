@@ -91,9 +91,7 @@ class Advisor:
             self.services,
             vocabulary.look_up,
         )
-        self.corrector = Corrector(
-            vocabulary, Speller(store.count_words, store.similar_words, stem), lambda word: bool(names.root.get(self.tokenizer.term(word))), self.identifiers.find_resources
-        )
+        self.corrector = Corrector(vocabulary, Speller(store.count_words, store.similar_words, stem), lambda word: bool(names.root.get(self.tokenizer.term(word))), self.identifiers.find_resources)
         self._reader = Reader(self.analyzer, self.finder, self.identifiers, self.ranker, self.troubles, frozenset(store.meta("telling")))
         self._recommender = Recommender(self.ranker, self.finder, Explainer(self.services, self.catalogue, self.tokenizer, self.wording), self.services)
         notices = NoticeFinder(self.services, self.notes, store.meta("notes_on"), self.model_problem)

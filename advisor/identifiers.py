@@ -190,13 +190,15 @@ class IdentifierFinder:
 
     def find_resources(self, text: str) -> list[tuple[int, int, str]]:
         """The places of the names of resources in a text that asks for no identifier, and what each is read as."""
+        if len(text) > MOST_LENGTH_READ or not LIKE_RESOURCE.search(text):
+            return []
         lowered = text.lower()
-        if not LIKE_RESOURCE.search(text) or len(text) > MOST_LENGTH_READ or len(text.split()) > MOST_WORDS_READ or len(lowered) != len(text):
+        if len(text.split()) > MOST_WORDS_READ or len(lowered) != len(text):
             return []
         found = _keep_most_literal(self._find_forms(text, lowered, self._forms_of_resources))
         if not found or self.find(text):
             return []
-        return [(one.start, one.end, PART.sub(lambda part, one=one: self._explain(part[1], one.parts[part[1]]), self._identifiers[str(one.number)].read_as)) for one in found]
+        return [(one.start, one.end, self._fill_in(self._identifiers[str(one.number)].read_as, one.parts)) for one in found]
 
     def _find_all(self, text: str, lowered: str) -> list[_Match]:
         return _keep_most_literal([*self._find_literals(lowered), *(self._find_forms(text, lowered, self._forms) if MADE_OF_PARTS.search(text) else ())])
@@ -228,11 +230,15 @@ class IdentifierFinder:
         identifier = self._identifiers[str(found.number)]
         services = [self._tables[part].services[written.lower()] for part, written in found.parts.items() if part in self._tables and self._tables[part].services]
         services = list(dict.fromkeys([*services, *identifier.services]))
-        told = PART.sub(lambda part: self._explain(part[1], found.parts.get(part[1], "")), identifier.tells)
+        told = self._fill_in(identifier.tells, found.parts)
         beside = {part: self._tables[part].told for part in found.parts if part in self._tables and any(f"{{{part}}}" not in form for form in identifier.forms)}  # which `tells` cannot tell
         told += "".join(f" {found.parts[part]} is {table[found.parts[part].lower()]}." for part, table in beside.items() if table)
         title = f"{text[found.start : found.end][:MOST_TITLE]} ({self._services[services[0]].name})"
         return Passage(services[0], title, upper_first(told), 1.0, identifier.source, tuple(services), "identifier")
+
+    def _fill_in(self, text: str, parts: Mapping[str, str]) -> str:
+        """A text with the parts that it names as they are told."""
+        return PART.sub(lambda part: self._explain(part[1], parts.get(part[1], "")), text)
 
     def _explain(self, part: str, written: str) -> str:
         """A part as it is told: as it is written, with what its table says of it."""

@@ -62,42 +62,52 @@ WHETHER_TOO = (
 OF_OWN = r"^\W*\w+ (?:our|my|the|this|that|it|they|these)\b"
 IS_TO_BE = r"^[\w'-]+(?:\s+[\w'-]+){1,2}?\s+(?:should|must|may|shall|(?:is|are|have|has|needs?) to)\b"
 # A rule in the passive: what is done to what is out of the ordinary ("requests above the limit are rejected"), where that is no fault of somebody's own things and did not befall.
-POLICY_SUBJECT = (
-    r"^\W*(?:(?:an?|all|any|every|each|no|only|if|when)\s+)?(?!(?:our|my|the|these|those|this|some|two|three|many|several|both|most|half|we|i|it|they|he|she)\b)(?:[\w'/-]+\s+){0,3}?"
-)
+POLICY_SUBJECT = r"^\W*(?:(?:an?|all|any|every|each|no|only|if|when)\s+)?(?!(?:our|my|the|these|those|this|some|two|three|many|several|both|most|half|we|i|it|they|he|she)\b)(?:[\w'/-]+\s+){0,3}?"
 DEED = (
-    r"(?:rejected|refused|denied|dropped|blocked|turned away|held(?: back)?|closed|kept|removed|deleted|destroyed|undone|rolled back|reverted|withdrawn|replaced|stopped|terminated|shut down|reported|"
-    r"flagged|slowed(?: down)?|throttled|limited|restarted|retried|repaired|corrected|set aside|moved|sent|stored|quarantined|archived|forbidden|banned|not allowed|disabled|locked|discarded|split|found)"
+    r"(?:rejected|refused|denied|dropped|blocked|turned away|held(?: back)?|closed|kept|removed|deleted|destroyed|undone|rolled back|reverted|withdrawn|taken back|replaced|stopped|terminated|"
+    r"shut down|reported|flagged|slowed(?: down)?|throttled|limited|restarted|retried|repaired|corrected|set aside|moved|sent|stored|quarantined|archived|forbidden|banned|not allowed|"
+    r"disabled|locked|discarded|split|found)"
 )
-OUT_OF_THE_ORDINARY = (
-    r"(?:without\s|with no\s|except\b|but\b(?! not\b)|other than\b|outside\b|(?:above|over|beyond|past|exceeding|in excess of)\s+(?:(?:the|an?|their|its|our|his|any|that|this|set|customer)\b|[\w'’-]+['’]s\b|\w*(?:limit|quota|budget))|"
-    r"(?:that|which|who|whose)\s+(?:[\w'-]+\s+){0,3}?(?:not|n['’]t|never|no|too (?:often|many|much)|fails?|breaks?|break|violates?|exceeds?|lacks?|miss|misses|rais(?:es?|ing)|throws?|unencrypted|open|public|more|older|longer)\b|"
-    r"(?:not|never)\s|(?:older|later) than\b|more than\b)"
+IS_DONE = rf"(?:is|are|gets?)\s+(?:always\s+|automatically\s+|then\s+|only\s+)?{DEED}\b"
+BEYOND = r"(?:above|over|beyond|past|exceeding|in excess of)\s+(?:(?:the|an?|their|its|our|his|any|that|this|set|customer)\b|[\w'’-]+['’]s\b|\w*(?:limit|quota|budget))|(?:older|later) than\b"
+DEVIATES = (
+    r"(?:that|which|who|whose)\s+(?:[\w'-]+\s+){0,3}?(?:not|n['’]t|never|no|too (?:often|many|much)|fails?|breaks?|violates?|exceeds?|lacks?|miss(?:es)?|rais(?:es?|ing)|trips?|throws?|"
+    r"unencrypted|open|public|older)\b"
 )
-POLICY = (
-    rf"{POLICY_SUBJECT}[\w'/-]+\s+{OUT_OF_THE_ORDINARY}[^.;!?]*?\b(?:is|are|gets?)\s+(?:always\s+|automatically\s+|then\s+|only\s+)?{DEED}\b"
-)
-# The same where one word tells what is out of the ordinary, or when or by what it is done ("failed releases are undone without ...", "deletions are refused until ...").
-POLICY_OF_KIND = (
-    rf"^\W*(?:(?:an?|all|any|every|each)\s+)?(?:failed|failing|unhealthy|unencrypted|unsigned|untagged|expired|invalid|old|unused|idle|foreign|unknown|malicious|suspicious|stale)\s+(?:[\w-]+\s+)?[\w-]+\s+(?:is|are)\s+(?:always\s+|automatically\s+)?{DEED}\b"
-    rf"|{POLICY_SUBJECT}[\w'/-]+\s+(?:is|are)\s+(?:always\s+|automatically\s+)?{DEED}\b[^.;!?]*?\b(?:until|unless|(?:by|under) (?:our|a|the|company) (?:\w+ )?(?:polic(?:y|ies)|rules?))\b"
-    rf"|{POLICY_SUBJECT}[\w'/-]+\s+cannot be (?:deleted|terminated|changed|altered|overwritten|removed|stopped|disabled|edited|read|opened|shared|tampered with|switched off|turned off)\s+"
-    r"(?:by (?:accident|mistake|an?\b|any|admin|users?|employees|developers|members?|staff|outsiders)|accidentally|before|until|unless|without)"
-    r"|^\W*(?:every|each)\s+(?:new\s+)?[\w-]+(?:\s+[\w-]+)?\s+is\s+(?:always\s+|also\s+)?(?:sent|copied|saved|stored|backed up|encrypted|recorded|logged|signed|scanned|checked|tested|archived)\b"
-    r"(?![^.;!?]*\b(?:twice|double|doubled|wrong|spam|same|times|late|only|but|not)\b)"
-    r"|^\W*(?:(?:an?|all|any|every|each|no|only)\s+)?(?!(?:our|my|the|these|those|this|we|i|it|they)\b)[\w'-]+s?\s+(?:[\w'-]+\s+)?(?:never|no longer than|at most|no more than)\s+(?:[\w'-]+\s+){0,2}(?:more|longer|less|fewer|\d)"
+OUT_OF_THE_ORDINARY = rf"(?:without\s|with no\s|except\b|but\b(?! not\b)|other than\b|outside\b|(?:not|never)\s|{BEYOND}|{DEVIATES})"
+# What one word tells to be out of the ordinary ("failed releases are undone"), or when or by whom nothing may be done ("backups cannot be deleted by accident").
+ODD = r"(?:failed|failing|unhealthy|unencrypted|unsigned|untagged|expired|invalid|old|unused|idle|foreign|unknown|malicious|suspicious|stale)"
+SPARED = r"cannot be (?:deleted|terminated|changed|altered|overwritten|removed|stopped|disabled|edited|read|opened|shared|tampered with|switched off|turned off)"
+SPARED_FROM = r"(?:by (?:accident|mistake|an?\b|any|admin|users?|employees|developers|members?|staff|outsiders)|accidentally|before|until|unless|without)"
+BY_POLICY = r"\b(?:until|unless|(?:by|under) (?:our|a|the|company) (?:\w+ )?(?:polic(?:y|ies)|rules?))\b"
+SERVED = r"(?:sent|copied|saved|stored|backed up|encrypted|recorded|logged|signed|scanned|checked|tested|archived)\b(?![^.;!?]*\b(?:twice|double|doubled|wrong|spam|same|times|late|only|but|not)\b)"
+NOT_BEYOND = r"\b(?:never|no longer than|at most|no more than)"
+# Each form of such a rule behind what every text of it holds, by which most others are left out before the form is compiled.
+POLICIES = (
+    (IS_DONE, rf"{POLICY_SUBJECT}[\w'/-]+\s+{OUT_OF_THE_ORDINARY}[^.;!?]*?\b{IS_DONE}"),
+    (IS_DONE, rf"(?:^\W*|\b(?:and|then)\s+|,\s+)(?:(?:an?|all|any|every|each)\s+)?{ODD}\s+(?:[\w-]+\s+)?[\w-]+\s+{IS_DONE}"),
+    (IS_DONE, rf"{POLICY_SUBJECT}[\w'/-]+\s+{IS_DONE}[^.;!?]*?{BY_POLICY}"),
+    (r"cannot be", rf"{POLICY_SUBJECT}[\w'/-]+\s+{SPARED}\s+{SPARED_FROM}"),
+    (r"^\W*(?:every|each)\b", rf"^\W*(?:every|each)\s+(?:new\s+)?[\w-]+(?:\s+[\w-]+)?\s+is\s+(?:always\s+|also\s+)?{SERVED}"),
+    (
+        NOT_BEYOND,
+        rf"^\W*(?:(?:an?|all|any|every|each|no|only)\s+)?(?!(?:our|my|the|these|those|this|we|i|it|they)\b)[\w'-]+\s+(?:[\w'-]+\s+)?{NOT_BEYOND}\s+(?:[\w'-]+\s+){{0,2}}(?:more|longer|less|fewer|\d)",
+    ),
 )
 NO_POLICY = (
     r"\b(?:got|went|was|were|had|did|has|have|keeps?|suddenly|since|yesterday|today|now|ago|again|any ?more|no longer|still|why|instead|although|though|but (?:they|it|he|she|we|i|is|are)|"
     r"errors? (?:code|message)|message says|(?:that|which|who) (?:we|i|you)|(?:by|from|to) (?:gmail|outlook|yahoo))\b|\?\s*$"
 )
+MOST_POLICY_WORDS = 30
 
 
 @remember
 def tells_policy(query: Query) -> bool:
     """Whether a query states a rule by which something is refused, undone or kept ("requests above the limit are rejected"), and tells nothing that befell somebody."""
     text = query.text
-    is_rule = any(re.search(form, text, re.IGNORECASE) for form in (POLICY, POLICY_OF_KIND))
+    if len(query.tokens) > MOST_POLICY_WORDS:
+        return False
+    is_rule = any(re.search(sign, text, re.IGNORECASE) and re.search(form, text, re.IGNORECASE) for sign, form in POLICIES)
     return is_rule and not (re.search(NO_POLICY, text, re.IGNORECASE) or find_codes(text) or statuses_told(query) or pastes_message(query))
 
 
