@@ -1,7 +1,7 @@
 """Identifiers that somebody pastes: a text in, what those are that it asks about ("what is d111.cloudfront.net", "CPUCreditBalance"), or what others are read as ("503 from d111.cloudfront.net"), out.
 
 Knowledge holds them as forms: literal text with parts in braces. `{region}` is a part that a table of `knowledge/parts.yaml`
-explains, `{number}`, `{hex}`, `{alnum}` and `{serial}` are digits (and letters), any other part is a run of characters without spaces.
+explains, `{number}`, `{hex}`, `{alnum}`, `{nine}` and `{serial}` are digits (and letters), any other part is a run of characters without spaces.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from advisor.wording import upper_first
 PART = re.compile(r"\{(\w+)\}")
 ANYTHING = r"[^\s\"'`()<>]+?"
 # What a part of a known name is; these may stand in a form several times.
-DIGITS = {"number": r"\d+", "hex": r"[0-9a-fx]*", "alnum": r"(?=[a-z]*\d)[a-z0-9]{4,}", "serial": r"(?=(?:[a-z]*\d){2})[a-z0-9]{12,20}"}
+DIGITS = {"number": r"\d+", "hex": r"[0-9a-fx]*", "alnum": r"(?=[a-z]*\d)[a-z0-9]{4,}", "nine": r"[a-z0-9]{9}", "serial": r"(?=(?:[a-z]*\d){2})[a-z0-9]{12,20}"}
 # What may stand around an identifier: nothing but space, quotes, brackets and punctuation; an address may begin with its scheme and go on with a port and a path.
 BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?::\d{2,5})?(?:[/?#]\S*[\w/]|/)?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
 ENDS, WORD = compile_late(AFTER), compile_late(r"(?:^|(?<=\s))[\"'`(\[<{=,]*(?:[a-z0-9]+://)?(?P<word>\S+?)(?=[\"'`)\]>}.,;:!?]*(?:\s|$))")
