@@ -69,7 +69,6 @@ class Advisor:
             categories=store.meta("categories", tuple[Category, ...]),
             phrasebook=read_phrasebook(store.meta("phrasebook")),
         )
-        self.corrector = Corrector(vocabulary, Speller(store.count_words, store.similar_words, stem), lambda word: bool(names.root.get(self.tokenizer.term(word))))
         self.catalogue = Catalogue(store.meta("catalogue", tuple[CatalogueEntry, ...]))
         self.rules: Mapping[str, Rule] = LazyMapping(store, "rule", Rule)
         self.facets: Mapping[str, Facet] = LazyMapping(store, "facet", Facet)
@@ -92,6 +91,7 @@ class Advisor:
             self.services,
             vocabulary.look_up,
         )
+        self.corrector = Corrector(vocabulary, Speller(store.count_words, store.similar_words, stem), lambda word: bool(names.root.get(self.tokenizer.term(word))), self.identifiers.find_resources)
         self._reader = Reader(self.analyzer, self.finder, self.identifiers, self.ranker, self.troubles, frozenset(store.meta("telling")))
         self._recommender = Recommender(self.ranker, self.finder, Explainer(self.services, self.catalogue, self.tokenizer, self.wording), self.services)
         notices = NoticeFinder(self.services, self.notes, store.meta("notes_on"), self.model_problem)

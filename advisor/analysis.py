@@ -31,6 +31,11 @@ HERE = re.compile(
     r"\bAWS (?=(?:services?|features?)\b(?! (?:catalog|health|quotas?|role)))",
     re.IGNORECASE,
 )
+# What only says that the purpose of something is told ("which service's main job is ...").
+PURPOSE = re.compile(
+    r"\b(?:primary|main|sole|chief|only|core|whole|principal) (?:purpose|job|aim|task|use case|function|goal)\b(?= (?:is|was|it is|of|in)\b)|\bwhose (?:purpose|job|aim|task|function)\b",
+    re.IGNORECASE,
+)
 # What a thing is told not to be, in a clause of its own: "a database for our shop, not a data warehouse".
 CONTRAST = re.compile(
     r"(?:^|[,;:(–]|\bbut\b)\s*(not\s+(?:an?|the|about|for)\s+(?!single|few|lot|bit|one|big)[\w/-]+(?:\s+(?!is|are|but|and|or)[\w/-]+){0,2})\s*(?=[.,;:!?)]|$)",
@@ -157,7 +162,7 @@ class Analyzer:
         said_with = self._refusals.find_said_with(kept, terms) if refused else ()
         unwanted = merge_spans([*refused.values(), *said_with, *retracted, *contrasts])  # with the words that say so: it is not asked for
         judging = find_judging(text, kept, terms, self.phrasebook) if proposed or questioned else ()
-        untold = merge_spans([*judging, *(match.span() for match in HERE.finditer(text))])  # what tells nothing of the need
+        untold = merge_spans([*judging, *(match.span() for form in (HERE, PURPOSE) for match in form.finditer(text))])  # what tells nothing of the need
         tokens = [token for token in tokens if not lies_in(untold, token.start)]
         if unwanted:
             tokens = [token for token in tokens if not lies_in(unwanted, token.start)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from msgspec import Struct, structs
@@ -79,10 +79,10 @@ class Correction(Struct, frozen=True):
 
 
 class Corrector:
-    """Corrects texts; `is_name` tells whether a word begins the name of something that we know."""
+    """Corrects texts; `is_name` tells whether a word begins the name of something that we know, `find_resources` the places of the names of resources and what they are read as."""
 
-    def __init__(self, vocabulary: Vocabulary, speller: Speller, is_name: Callable[[str], bool]) -> None:
-        self._speller, self._is_name = speller, is_name
+    def __init__(self, vocabulary: Vocabulary, speller: Speller, is_name: Callable[[str], bool], find_resources: Callable[[str], Iterable[tuple[int, int, str]]] = lambda _: ()) -> None:
+        self._speller, self._is_name, self._find_resources = speller, is_name, find_resources
         self._chat: Chat = vocabulary.chat
         self._orders = vocabulary.orders
         self._letters = LetterFinder(vocabulary.letter)
@@ -110,9 +110,10 @@ class Corrector:
         return Correction(read, tuple(edits), tuple(told))
 
     def _change_phrases(self, text: str, words: Sequence[str]) -> list[Edit]:
-        """What is left out, the parts of a letter that ask nothing and sounds of speech, and phrases that stand for others; none overlaps another."""
+        """What is left out, the parts of a letter that ask nothing and sounds of speech, and names of resources and phrases that stand for others; none overlaps another."""
         lower = text.lower()
         edits = [Edit(start, end, "") for start, end in self._letters.find(text, words)]
+        edits += [Edit(start, end, read, told=True) for start, end, read in self._find_resources(text)]
         if not self._sounds.isdisjoint(words) or any(saying in lower for saying in self._sayings):
             edits += [Edit(start, end, "") for start, end in self._find_speech(text)]
         if any(phrase in lower for phrase in self._phrases):

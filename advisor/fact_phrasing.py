@@ -22,7 +22,7 @@ LOOK_UP_NOUN = (
     r"definition|overview|summary|recommended|default|failover time|duration|length|parts|names|example|walk me through)\b|^\W*(?:for|after|on|in|at|from|to) (?:how|which|what)\b|"
     r"^\W*(?:has|have|had|will|somebody told me)\b|, (?:what are they|which one|meaning|what does one gain by it)\?|;\s*what\b|\bmeaning\?"
 )
-YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|does|do|can|could|will|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
+YES_OR_NO = r"\W*(?:(?:and|so|but|please|hi|hello) )*(?:is|are|isn['’]?t|aren['’]?t|does|do|can|could|will|would|was|were|has|have) (?:(?:the|an?|aws|amazon) )*$"
 WHETHER = r"^\W*(?:(?:and|so|but|please|hi|hello) )*(?:(?:can|could|may|should|shall|would) (?:i|we|you)\b|(?:is|are|would|could|will) )"
 WHO_DID_IT = (
     r"(?:^\W*|[,.;:!?\n][ \t]*|\b(?:out|see|know|tell|show|check|find|log|learn|me|us|of|and|but|so|then|user) )who(?:['’]?s)? "

@@ -1,13 +1,13 @@
-"""Identifiers that somebody pastes and asks about ("what is d111.cloudfront.net", "CPUCreditBalance"): a text in, what the identifier is out.
+"""Identifiers that somebody pastes: a text in, what those are that it asks about ("what is d111.cloudfront.net", "CPUCreditBalance"), or what others are read as ("503 from d111.cloudfront.net"), out.
 
 Knowledge holds them as forms: literal text with parts in braces. `{region}` is a part that a table of `knowledge/parts.yaml`
-explains, `{number}`, `{hex}` and `{alnum}` are digits (and letters), any other part is a run of characters without spaces.
+explains, `{number}`, `{hex}`, `{alnum}`, `{nine}` and `{serial}` are digits (and letters), any other part is a run of characters without spaces.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import zip_longest
 
@@ -20,9 +20,10 @@ from advisor.wording import upper_first
 
 PART = re.compile(r"\{(\w+)\}")
 ANYTHING = r"[^\s\"'`()<>]+?"
-DIGITS = {"number": r"\d+", "hex": r"[0-9a-fx]*", "alnum": r"(?=[a-z]*\d)[a-z0-9]{4,}"}  # what a part of a known name is; these may stand in a form several times
-# What may stand around an identifier: nothing but space, quotes, brackets and punctuation; an address may begin with its scheme and go on with a path.
-BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?:[/?#]\S*[\w/]|/)?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
+# What a part of a known name is; these may stand in a form several times.
+DIGITS = {"number": r"\d+", "hex": r"[0-9a-fx]*", "alnum": r"(?=[a-z]*\d)[a-z0-9]{4,}", "nine": r"[a-z0-9]{9}", "serial": r"(?=(?:[a-z]*\d){2})[a-z0-9]{12,20}"}
+# What may stand around an identifier: nothing but space, quotes, brackets and punctuation; an address may begin with its scheme and go on with a port and a path.
+BEFORE, AFTER = r"(?<![^\s\"'`(\[<{=,])(?:[a-z0-9]+://)?", r"(?::\d{2,5})?(?:[/?#]\S*[\w/]|/)?(?=[\"'`)\]>}.,;:!?]*(?:\s|$))"
 ENDS, WORD = compile_late(AFTER), compile_late(r"(?:^|(?<=\s))[\"'`(\[<{=,]*(?P<scheme>[a-z0-9]+://)?(?P<word>\S+?)(?=[\"'`)\]>}.,;:!?]*(?:\s|$))")
 PATH = compile_late(r"[/?#]")
 # Words that may be made of parts: they hold a digit, or a mark or a capital within them, or end in a hyphen.
@@ -35,9 +36,14 @@ ASKS_OF_IT = compile_late(
     r"\bwh?at(?:['’]?s| is| are| was) (?:an? )?,(?! \w+ (?:for|to)\b)|\bwhat ,+ (?:is|are|means?)\b|\bwhat do(?:es)? , (?:mean|do|stand)\b|, (?:meaning|mean)\b",
     re.IGNORECASE,
 )
+# What is told of an identifier, and asks nothing: "i-0abc is full".
+TOLD_OF_IT = re.compile(r"^\W*,\s+(?:is|was|has)\b(?!.*\bwh?at\b)[^?]*$", re.IGNORECASE)
+# What the name of a resource looks like: long, with marks and with a digit, a colon or dots in it.
+LIKE_RESOURCE = compile_late(r"(?<!\S)(?=\S{10})(?=\S*[.:_-])(?=\S*\d|\S*\.\S*\.|\S*:\S)")
 MOST_WORDS, MOST_LENGTH, MOST_TITLE = 18, 300, 80
+MOST_WORDS_READ, MOST_LENGTH_READ = 60, 700  # of a text in which what is not asked for is read as what it stands for
 MOST_FORMS_KEPT = 256
-LEAST_LITERAL = 2  # characters by which a form is known that no table helps to know
+LEAST_LITERAL, LEAST_BESIDE_SERIAL = 2, 1  # characters by which a form is known that no table helps to know; a serial number is long itself
 
 
 class PartTable(Struct, frozen=True):
@@ -60,20 +66,25 @@ def fold_keys(table: PartTable) -> PartTable:
 
 
 class Identifier(Struct, frozen=True):
-    """A kind of identifier: its forms, with parts in braces, the services that it belongs to, and what it is, where parts stand for what they say."""
+    """A kind of identifier: its forms, with parts in braces, the services that it belongs to, and what it is, where parts stand for what they say.
+
+    `read_as`: what it is read as in a text that does not ask for it ("EC2 instance"); nothing where it is no name of a resource.
+    """
 
     forms: tuple[str, ...]
     services: tuple[str, ...]
     tells: str
     source: Source
+    read_as: str = ""
 
 
 class Form(Struct, frozen=True):
-    """A form with parts, in small letters, its literal pieces, and the number of its identifier."""
+    """A form with parts, in small letters, its literal pieces, the number of its identifier, and whether that is read as something."""
 
     text: str
     pieces: tuple[str, ...]
     number: int
+    is_read: bool = False
 
     def may_stand_in(self, lowered: str) -> bool:
         """Whether a text in small letters holds the pieces in their order; patterns take longer to compile than that."""
@@ -100,7 +111,7 @@ def make_forms(identifiers: Sequence[Identifier]) -> tuple[list[Form], dict[str,
         for written in one.forms:
             form = written.lower()
             if PART.search(form):
-                forms.append(Form(form, tuple(filter(None, PART.split(form)[::2])), number))
+                forms.append(Form(form, tuple(filter(None, PART.split(form)[::2])), number, bool(one.read_as)))
             else:
                 literals.setdefault(form.split()[0], []).append(Literal(form, number))
     return forms, literals
@@ -116,6 +127,12 @@ def find_pattern(form: str, tables: Mapping[str, PartTable]) -> str:
             found += own if part in named else f"(?P<{part}>{own})"
             named.add(part)
     return found
+
+
+def is_recognisable(form: str, tables: Collection[str]) -> bool:
+    """Whether a form holds enough by which to know it: some of its characters, or a part that is one of some tables."""
+    parts = PART.findall(form)
+    return len(PART.sub("", form)) >= (LEAST_BESIDE_SERIAL if "serial" in parts else LEAST_LITERAL) or not set(tables).isdisjoint(parts)
 
 
 class _Match(Struct, frozen=True):
@@ -149,6 +166,10 @@ class IdentifierFinder:
         return self._read_forms()
 
     @cached_property
+    def _forms_of_resources(self) -> Sequence[Form]:
+        return [form for form in self._forms if form.is_read]
+
+    @cached_property
     def _tables(self) -> Mapping[str, PartTable]:
         return self._read_tables()
 
@@ -157,7 +178,7 @@ class IdentifierFinder:
         lowered = text.lower()
         if len(text) > MOST_LENGTH or len(text.split()) > MOST_WORDS or len(lowered) != len(text):  # the small form of some letters is longer: places would be others
             return None
-        found = _keep_most_literal([*self._find_literals(lowered), *(self._find_forms(text, lowered) if MADE_OF_PARTS.search(text) else ())])
+        found = self._find_all(text, lowered)
         if not found or not self._asks_for_them(text, found):
             return None
         told = [self._tell(text, one) for one in found]
@@ -168,6 +189,21 @@ class IdentifierFinder:
         services = tuple(dict.fromkeys(service for one in told for service in one.services))
         return Passage(first.id, " and ".join(one.title for one in told), lines, 1.0, first.source, services, first.kind)
 
+    def find_resources(self, text: str) -> list[tuple[int, int, str]]:
+        """The places of the names of resources in a text that asks for no identifier, and what each is read as."""
+        if len(text) > MOST_LENGTH_READ or not LIKE_RESOURCE.search(text):
+            return []
+        lowered = text.lower()
+        if len(text.split()) > MOST_WORDS_READ or len(lowered) != len(text):
+            return []
+        found = _keep_most_literal(self._find_forms(text, lowered, self._forms_of_resources))
+        if not found or self.find(text):
+            return []
+        return [(one.start, one.end, self._fill_in(self._identifiers[str(one.number)].read_as, one.parts)) for one in found]
+
+    def _find_all(self, text: str, lowered: str) -> list[_Match]:
+        return _keep_most_literal([*self._find_literals(lowered), *(self._find_forms(text, lowered, self._forms) if MADE_OF_PARTS.search(text) else ())])
+
     def _find_literals(self, lowered: str) -> Iterable[_Match]:
         for first in WORD.finditer(lowered):
             word, start = first["word"], first.start("word")
@@ -176,8 +212,8 @@ class IdentifierFinder:
                 if end:
                     yield _Match(start - len(first["scheme"] or ""), end.end(), len(one.text), one.number, {})
 
-    def _find_forms(self, text: str, lowered: str) -> Iterable[_Match]:
-        for form in self._forms:
+    def _find_forms(self, text: str, lowered: str, forms: Sequence[Form]) -> Iterable[_Match]:
+        for form in forms:
             if form.may_stand_in(lowered):
                 for match in self._compile(form.text).finditer(lowered):  # and not by a pattern that ignores case: that takes "ſ" for "s"
                     parts = {part: text[slice(*match.span(part))] for part in match.groupdict()}
@@ -187,17 +223,23 @@ class IdentifierFinder:
         rest = text
         for one in reversed(found):
             rest = f"{rest[: one.start]},{rest[one.end :]}"
+        if TOLD_OF_IT.search(rest):
+            return False
         return bool(ASKS_OF_IT.search(rest)) or {word.strip("-") for word in re.findall(r"[\w'’-]+", rest.lower())} <= self._beside
 
     def _tell(self, text: str, found: _Match) -> Passage:
         identifier = self._identifiers[str(found.number)]
         services = [self._tables[part].services[written.lower()] for part, written in found.parts.items() if part in self._tables and self._tables[part].services]
         services = list(dict.fromkeys([*services, *identifier.services]))
-        told = PART.sub(lambda part: self._explain(part[1], found.parts.get(part[1], "")), identifier.tells)
+        told = self._fill_in(identifier.tells, found.parts)
         beside = {part: self._tables[part].told for part in found.parts if part in self._tables and any(f"{{{part}}}" not in form for form in identifier.forms)}  # which `tells` cannot tell
         told += "".join(f" {found.parts[part]} is {table[found.parts[part].lower()]}." for part, table in beside.items() if table)
         title = f"{text[found.start : found.end][:MOST_TITLE]} ({self._services[services[0]].name})"
         return Passage(services[0], title, upper_first(told), 1.0, identifier.source, tuple(services), "identifier")
+
+    def _fill_in(self, text: str, parts: Mapping[str, str]) -> str:
+        """A text with the parts that it names as they are told."""
+        return PART.sub(lambda part: self._explain(part[1], parts.get(part[1], "")), text)
 
     def _explain(self, part: str, written: str) -> str:
         """A part as it is told: as it is written, with what its table says of it."""

@@ -142,7 +142,7 @@ class _Reader:
             practice=tuple(PracticeQuestion(d["scenario"].strip(), tuple(d["services"]), Path(document.path).parent.name == LIGHT) for document, _, d in practice),
             counterparts=tuple(Counterpart(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in counterparts),
             categories=tuple(Category(d["name"], tuple(d["services"]), tuple(d.get("also", ()))) for _, _, d in categories),
-            identifiers=tuple(Identifier(tuple(d["forms"]), tuple(d["services"]), d["tells"].strip(), _source(d["source"], note_by_id)) for _, _, d in identifiers),
+            identifiers=tuple(Identifier(tuple(d["forms"]), tuple(d["services"]), d["tells"].strip(), _source(d["source"], note_by_id), d.get("read_as", "")) for _, _, d in identifiers),
             parts={name: fold_keys(table) for name, table in msgspec.convert(parts.data, dict[str, PartTable]).items()} if parts else {},
             quiz=tuple(QuizQuestion(wording.strip(), tuple(d["right"]), tuple(d["wrong"])) for _, _, d in quiz for wording in (d["question"], *d.get("also", ()))),
         )

@@ -7,7 +7,7 @@ import re
 from advisor.analysis import Query
 from advisor.focus import lies_in
 from advisor.memo import remember
-from advisor.trouble_phrasing import forbids_fault, tells_error, tells_what_happened
+from advisor.trouble_phrasing import forbids_fault, tells_error, tells_policy, tells_what_happened
 
 CHOICE = (
     r"\b(?:which (?:aws )?(?:service|solution|option|storage|database|approach|feature|tool|type|one|of)|what (?:aws |amazon )?(?:service|solution|should|would|"
@@ -83,7 +83,7 @@ def says_wish(query: Query) -> bool:
     """Whether a query is worded as a wish, and as nothing that goes wrong: "must be handled once, never twice" tells what is wanted."""
     text = re.sub(MENDED, "", query.text, flags=re.IGNORECASE)
     is_demand = any(re.search(form, text, re.IGNORECASE) for form in (DEMAND, PROHIBITION)) and not re.search(SURE_ERROR, text, re.IGNORECASE)
-    return is_demand or forbids_fault(query) or (any(re.search(form, text, re.IGNORECASE) for form in (WISH, DUTY)) and not tells_error(query)) or says_no_more(query)
+    return is_demand or forbids_fault(query) or tells_policy(query) or (any(re.search(form, text, re.IGNORECASE) for form in (WISH, DUTY)) and not tells_error(query)) or says_no_more(query)
 
 
 def says_no_more(query: Query) -> bool:

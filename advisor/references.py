@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from advisor.amounts import read_amount
 from advisor.documents import Document, Problem, did_you_mean
-from advisor.identifiers import DIGITS, LEAST_LITERAL, PART
+from advisor.identifiers import DIGITS, PART, is_recognisable
 
 ASKS_FOR_WRONG = re.compile(r"\b(?:NOT|EXCEPT)\b")
 READ_FROM = {"service": "service", "cue": "cues", "note": "notes", "diagnosis": "diagnoses"}
@@ -117,7 +117,7 @@ class _Check:
                 told = [part for part in PART.findall(form) if part not in DIGITS]
                 if len(told) > len(set(told)):
                     self.problems.append(document.problem(f"the form '{form}' has a part twice", *path, "forms", index))
-                if len(PART.sub("", form)) < LEAST_LITERAL and tables.keys().isdisjoint(PART.findall(form)):
+                if not is_recognisable(form, tables):
                     self.problems.append(document.problem(f"the form '{form}' has nothing that it could be known by", *path, "forms", index))
                 for part in set(PART.findall(data["tells"])).difference(PART.findall(form)):
                     self.problems.append(document.problem(f"the form '{form}' has no part '{part}', which is told", *path, "forms", index))

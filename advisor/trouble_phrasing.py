@@ -53,7 +53,62 @@ EVERY_THING_THAT = (
     r"(?:[\w'-]+s|people|data)\s+(?:that|which|who)(?:\W+[\w'-]+){0,3}?\W*$"
 )
 EVERY_BEFORE = r"(?:^|[.;:!?,]\s*)(?:an?|all|any|every|each)?\s*$"
+# Whether something is good enough for something: "is Lambda too slow for an API", "would S3 be fast enough".
+WHETHER_TOO = (
+    r"^\W*(?:(?:and|so|but|ok|hi|hello|please|hm+) )*(?:is|are|isn['’]?t|aren['’]?t|would(?:n['’]?t)?|will|won['’]?t|could|might|does|do)\b[^.;!?]{2,60}?\b"
+    r"(?:too \w+(?: and \w+| or \w+)?|(?:slow|fast|expensive|cheap|dear|big|small|weak|limited|complicated|safe|reliable|quick|strong|powerful)(?: enough)?)\b (?:for|to|as)\b"
+    r"(?! (?:(?:any|every|some)(?:one|body)|us|me|you|others|our|(?:an?|the last|\w+) (?:hours?|minutes?|days?|weeks?|while))\b)"
+)
+OF_OWN = r"^\W*\w+ (?:our|my|the|this|that|it|they|these)\b"
 IS_TO_BE = r"^[\w'-]+(?:\s+[\w'-]+){1,2}?\s+(?:should|must|may|shall|(?:is|are|have|has|needs?) to)\b"
+# A rule in the passive: what is done to what is out of the ordinary ("requests above the limit are rejected"), where that is no fault of somebody's own things and did not befall.
+POLICY_SUBJECT = r"^\W*(?:(?:an?|all|any|every|each|no|only|if|when)\s+)?(?!(?:our|my|the|these|those|this|some|two|three|many|several|both|most|half|we|i|it|they|he|she)\b)(?:[\w'/-]+\s+){0,3}?"
+DEED = (
+    r"(?:rejected|refused|denied|dropped|blocked|turned away|held(?: back)?|closed|kept|removed|deleted|destroyed|undone|rolled back|reverted|withdrawn|taken back|replaced|stopped|terminated|"
+    r"shut down|reported|flagged|slowed(?: down)?|throttled|limited|restarted|retried|repaired|corrected|set aside|moved|sent|stored|quarantined|archived|forbidden|banned|not allowed|"
+    r"disabled|locked|discarded|split|found)"
+)
+IS_DONE = rf"(?:is|are|gets?)\s+(?:always\s+|automatically\s+|then\s+|only\s+)?{DEED}\b"
+BEYOND = r"(?:above|over|beyond|past|exceeding|in excess of)\s+(?:(?:the|an?|their|its|our|his|any|that|this|set|customer)\b|[\w'’-]+['’]s\b|\w*(?:limit|quota|budget))|(?:older|later) than\b"
+DEVIATES = (
+    r"(?:that|which|who|whose)\s+(?:[\w'-]+\s+){0,3}?(?:not|n['’]t|never|no|too (?:often|many|much)|fails?|breaks?|violates?|exceeds?|lacks?|miss(?:es)?|rais(?:es?|ing)|trips?|throws?|"
+    r"unencrypted|open|public|older)\b"
+)
+OUT_OF_THE_ORDINARY = rf"(?:without\s|with no\s|except\b|but\b(?! not\b)|other than\b|outside\b|(?:not|never)\s|{BEYOND}|{DEVIATES})"
+# What one word tells to be out of the ordinary ("failed releases are undone"), or when or by whom nothing may be done ("backups cannot be deleted by accident").
+ODD = r"(?:failed|failing|unhealthy|unencrypted|unsigned|untagged|expired|invalid|old|unused|idle|foreign|unknown|malicious|suspicious|stale)"
+SPARED = r"cannot be (?:deleted|terminated|changed|altered|overwritten|removed|stopped|disabled|edited|read|opened|shared|tampered with|switched off|turned off)"
+SPARED_FROM = r"(?:by (?:accident|mistake|an?\b|any|admin|users?|employees|developers|members?|staff|outsiders)|accidentally|before|until|unless|without)"
+BY_POLICY = r"\b(?:until|unless|(?:by|under) (?:our|a|the|company) (?:\w+ )?(?:polic(?:y|ies)|rules?))\b"
+SERVED = r"(?:sent|copied|saved|stored|backed up|encrypted|recorded|logged|signed|scanned|checked|tested|archived)\b(?![^.;!?]*\b(?:twice|double|doubled|wrong|spam|same|times|late|only|but|not)\b)"
+NOT_BEYOND = r"\b(?:never|no longer than|at most|no more than)"
+# Each form of such a rule behind what every text of it holds, by which most others are left out before the form is compiled.
+POLICIES = (
+    (IS_DONE, rf"{POLICY_SUBJECT}[\w'/-]+\s+{OUT_OF_THE_ORDINARY}[^.;!?]*?\b{IS_DONE}"),
+    (IS_DONE, rf"(?:^\W*|\b(?:and|then)\s+|,\s+)(?:(?:an?|all|any|every|each)\s+)?{ODD}\s+(?:[\w-]+\s+)?[\w-]+\s+{IS_DONE}"),
+    (IS_DONE, rf"{POLICY_SUBJECT}[\w'/-]+\s+{IS_DONE}[^.;!?]*?{BY_POLICY}"),
+    (r"cannot be", rf"{POLICY_SUBJECT}[\w'/-]+\s+{SPARED}\s+{SPARED_FROM}"),
+    (r"^\W*(?:every|each)\b", rf"^\W*(?:every|each)\s+(?:new\s+)?[\w-]+(?:\s+[\w-]+)?\s+is\s+(?:always\s+|also\s+)?{SERVED}"),
+    (
+        NOT_BEYOND,
+        rf"^\W*(?:(?:an?|all|any|every|each|no|only)\s+)?(?!(?:our|my|the|these|those|this|we|i|it|they)\b)[\w'-]+\s+(?:[\w'-]+\s+)?{NOT_BEYOND}\s+(?:[\w'-]+\s+){{0,2}}(?:more|longer|less|fewer|\d)",
+    ),
+)
+NO_POLICY = (
+    r"\b(?:got|went|was|were|had|did|has|have|keeps?|suddenly|since|yesterday|today|now|ago|again|any ?more|no longer|still|why|instead|although|though|but (?:they|it|he|she|we|i|is|are)|"
+    r"errors? (?:code|message)|message says|(?:that|which|who) (?:we|i|you)|(?:by|from|to) (?:gmail|outlook|yahoo))\b|\?\s*$"
+)
+MOST_POLICY_WORDS = 30
+
+
+@remember
+def tells_policy(query: Query) -> bool:
+    """Whether a query states a rule by which something is refused, undone or kept ("requests above the limit are rejected"), and tells nothing that befell somebody."""
+    text = query.text
+    if len(query.tokens) > MOST_POLICY_WORDS:
+        return False
+    is_rule = any(re.search(sign, text, re.IGNORECASE) and re.search(form, text, re.IGNORECASE) for sign, form in POLICIES)
+    return is_rule and not (re.search(NO_POLICY, text, re.IGNORECASE) or find_codes(text) or statuses_told(query) or pastes_message(query))
 
 
 @remember
@@ -86,9 +141,16 @@ def find_fine(text: str) -> tuple[tuple[int, int], ...]:
 
 
 @remember
+def asks_whether_too(query: Query) -> bool:
+    """Whether a query asks of a kind of thing whether it is too slow, dear or the like, or not enough so, for something ("is X too slow for search?"), and tells nothing of its own."""
+    text = query.text
+    return bool(re.search(WHETHER_TOO, text, re.IGNORECASE)) and not (re.search(OF_OWN, text, re.IGNORECASE) or tells_what_happened(query))
+
+
+@remember
 def tells_error(query: Query) -> bool:
     """Whether a query is worded as something that goes wrong."""
-    if forbids_fault(query):
+    if forbids_fault(query) or tells_policy(query) or asks_whether_too(query):
         return False
     text = query.text
     codes = (match.span() for form, flags in ((ERROR, re.IGNORECASE), (FAULT_CODE, 0)) for match in re.finditer(form, text, flags))

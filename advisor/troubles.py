@@ -21,7 +21,7 @@ from advisor.retrieval import Retriever, Scores
 from advisor.store import LazyMapping, Store
 from advisor.story import StoryReader, find_clauses
 from advisor.tokens import PhraseTrie
-from advisor.trouble_phrasing import find_codes, find_fine, find_statuses, pastes_message, statuses_told, tells_error, tells_what_happened
+from advisor.trouble_phrasing import asks_whether_too, find_codes, find_fine, find_statuses, pastes_message, statuses_told, tells_error, tells_what_happened
 from advisor.vocabulary import Trouble
 
 LEAST_ASKED = 0.75
@@ -101,7 +101,7 @@ class TroubleFinder:
         probability = kinds.get("diagnosis", LIKELY_KIND if errs else 0.0)
         if (probability < POSSIBLE_DIAGNOSIS and not self.knows_code(query)) or says_wish(query) or (asks_in_short(query) and not is_no_fact) or refused_services(query):
             return None
-        if asks_who_did_it(query) or asks_how_to_work(query) or only_tells_possession(query):
+        if asks_who_did_it(query) or asks_how_to_work(query) or only_tells_possession(query) or asks_whether_too(query):
             return None
         if puts_side_by_side(query) or find_opposed(query) or (compared_services(query) and not errs):
             return None

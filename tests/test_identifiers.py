@@ -20,6 +20,9 @@ IDENTIFIERS = (
     Identifier(("m{number}{marks}.{size}",), ("machine",), "generation {number}, {marks}", SOURCE),
     Identifier(("BoxBalance", "box balance metric"), ("box-store",), "what is left in a box", SOURCE),
     Identifier(("0.0.0.0/0",), ("policy",), "everywhere", SOURCE),
+    Identifier(("{name}.shops.example",), ("box-store",), "the address of a shop", SOURCE, "shop"),
+    Identifier(("urn:{code}:{place}:{id}",), ("policy",), "the name of a thing of {code}", SOURCE, "thing of {code}"),
+    Identifier(("Y{serial}",), ("machine",), "the number of a machine", SOURCE, "machine"),
 )
 
 
@@ -49,6 +52,8 @@ def finder():
         ("what is 0.0.0.0/0", "Everywhere"),
         ("ann.ſouth-2.boxes.example", "The address of ann.ſouth-2's box"),  # no place: its first letter is a long s
         ("ANN.SOUTH-2.boxes.example", "A box in SOUTH-2 (the deep south)"),
+        ("what is ann.boxes.example:8443/a", "The address of ann's box"),
+        ("what is Y2ABCD34EFGHIJ?", "The number of a machine"),
     ],
 )
 def test_identifier_is_told(finder, text, told):
@@ -62,6 +67,8 @@ def test_identifier_is_told(finder, text, told):
         "what is a box",
         "what is ann.boxes.example.org",  # another name
         "ann.boxes.example answers with an error",  # tells more than it asks
+        "bx-0a1b2c is on my bill",
+        "what is Yesterdayevening1",  # too few digits
         "open the house: what is it",  # no code of ours
         "at 10:30",
         "what can users find at ann.boxes.example if they are blind",
@@ -74,6 +81,28 @@ def test_identifier_is_told(finder, text, told):
 )
 def test_other_texts_are_left_alone(finder, text):
     assert finder.find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("503 from https://ann.shops.example:8443/cart since noon", [("https://ann.shops.example:8443/cart", "shop")]),
+        ("urn:box:north-1:77 and Y2ABCD34EFGHIJ are slow", [("urn:box:north-1:77", "thing of Box-Store"), ("Y2ABCD34EFGHIJ", "machine")]),
+        ("what is ann.shops.example", []),  # asks for it
+        ("ann.boxes.example answers with an error", []),  # read as nothing else
+        ("shops are slow", []),
+        ("ann.shops.example is slow, " + "and slower " * 60, []),
+    ],
+)
+def test_a_resource_is_read_as_what_it_stands_for(finder, text, read):
+    assert [(text[start:end], said) for start, end, said in finder.find_resources(text)] == read
+
+
+def test_a_resource_within_a_trouble_names_its_service(advisor):
+    answer = advisor.ask("504 from https://q7w8e9r0t1.execute-api.eu-west-1.amazonaws.com/live since this morning")
+    assert answer.diagnosis.id == "api-gateway-504"
+    assert answer.notices[0] == 'I read "https://q7w8e9r0t1.execute-api.eu-west-1.amazonaws.com/live" as "API Gateway".'
+    assert answer.scenario.startswith("504 from https://q7w8e9r0t1")
 
 
 def test_the_service_of_a_code_goes_first(finder):

@@ -7,6 +7,7 @@ import pytest
 from advisor.conversation import State
 from advisor.dialogue import Dialogue
 from advisor.need_phrasing import says_wish
+from advisor.trouble_phrasing import asks_whether_too, tells_error
 
 
 def diagnosed(advisor, text):
@@ -453,3 +454,48 @@ def test_who_shall_stop_a_server_is_told_what_is_lost_by_it(advisor):
 )
 def test_a_step_that_destroys_says_so(advisor, text, warning):
     assert warning in " ".join(advisor.ask(text).diagnosis.steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("calls over the quota of a partner are refused", "api-gateway-usage-plans"),
+        ("records cannot be altered before seven years are over", "s3-object-lock"),
+        ("a release that raises the error rate is taken back", "codedeploy"),
+        ("servers cannot be terminated by accident", "ec2-termination-protection"),
+        ("a worker function never runs more than 20 times at once", "lambda-reserved-concurrency"),
+        ("every alert is sent by mail and SMS", "sns"),
+    ],
+)
+def test_a_rule_in_the_passive_is_a_need(advisor, text, service):
+    answer = advisor.ask(text)
+    assert (answer.kind, answer.recommendations[0].service) == ("decision", service)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "our calls are refused with 403",
+        "mails to Gmail are rejected since yesterday",
+        "the snapshots cannot be deleted",
+        "my function never runs more than 3 seconds, then it times out",
+        "every mail is sent twice",
+        "instances that fail the health check are replaced again and again",
+        "messages above 256 KB are rejected with InvalidParameterValue",
+    ],
+)
+def test_what_befell_somebody_is_no_rule(advisor, text):
+    assert tells_error(advisor.analyze(text)) or advisor.ask(text).kind == "diagnosis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["is EFS too slow for source code?", "would Lambda be fast enough for a web shop?", "is Glacier too slow for restores?", "are Spot Instances too unreliable for a test?"],
+)
+def test_who_asks_whether_it_is_good_enough_tells_no_trouble(advisor, text):
+    assert advisor.ask(text).kind in ("lookup", "decision")
+
+
+@pytest.mark.parametrize("text", ["is our Lambda too slow for the API since yesterday?", "Athena is too slow", "is RDS slow for everybody?"])
+def test_what_is_slow_now_is_not_asked_of_in_general(advisor, text):
+    assert not asks_whether_too(advisor.analyze(text))
