@@ -118,9 +118,9 @@ class QuestionFinder:
     def __init__(self, table: CueTable, catalogue: Catalogue, services: Mapping[str, Service]) -> None:
         self.table, self._catalogue, self._services = table, catalogue, services
 
-    def is_wanted(self, query: Query, sure: float, answers: int = 0) -> bool:
-        """Whether the leaders are close or the query is too thin to be sure."""
-        return sure < SURE or (is_thin(query, answers) and sure < THIN_SURE)
+    def is_wanted(self, query: Query, sure: float, answers: int = 0, *, is_decided: bool = False) -> bool:
+        """Whether the leaders are close or the query is too thin to be sure, for which less is enough where a rule `is_decided` by its few words."""
+        return sure < SURE or (is_thin(query, answers) and sure < (CLEAR_LEAD if is_decided else THIN_SURE))
 
     def find(self, query: Query, candidates: Sequence[Candidate], skip: Collection[str] = ()) -> Question | None:
         """The most telling question whose facet is neither in `skip` nor answered by the query; None where no answer would change the choice.
