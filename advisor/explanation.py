@@ -16,12 +16,13 @@ from advisor.model import Alternative, CueMatch, Note, ProductMention, Reason, R
 from advisor.pattern import compile_late
 from advisor.ranking import compares_product, refused_services
 from advisor.rules import find_exclusions
-from advisor.tokens import Tokenizer
+from advisor.tokens import Token, Tokenizer
 from advisor.wording import Wording, without_closing_question, without_count
 
 MOST_REASONS = 3
 MOST_READ = 4_096  # texts
 MOST_WORDS = 6
+MOST_OF_SHORT_WORD = 2  # letters
 LEAST_NEED_WORDS = 3  # "needs like: database" tells nothing
 NEEDED, ASKED = "It is chosen for needs like", "It is the answer to questions like"
 SAME_WORDS = 0.5  # of the shorter of two reasons in the longer one
@@ -128,10 +129,12 @@ class Explainer:
     def _shared_words(self, query: Query, text: str, telling: Mapping[str, float]) -> tuple[CueMatch, ...]:
         """The query's words that a text shares and that speak for its service, each where it first stands; all that it shares where none does."""
         terms = set(self._tokenizer.terms(text))
-        found: dict[str, CueMatch] = {}
+        shared: dict[str, Token] = {}
         for token in query.tokens:
-            if token.term in terms and token.term not in found and not self._tokenizer.is_stop(token) and len(token.word) > 2:
-                found[token.term] = CueMatch(WORDS, token.start, token.end)
+            if token.term in terms and not self._tokenizer.is_stop(token):
+                shared.setdefault(token.term, token)
+        long = {term: token for term, token in shared.items() if len(token.word) > MOST_OF_SHORT_WORD} or shared  # "7 pm" where there is nothing else
+        found = {term: CueMatch(WORDS, token.start, token.end) for term, token in long.items()}
         least = LEAST_TELLING * max((telling[term] for term in found if term in telling), default=0.0)
         kept = [match for term, match in found.items() if telling.get(term, 0.0) > least] or list(found.values())
         return tuple(sorted(kept, key=lambda match: match.start))[:MOST_WORDS]

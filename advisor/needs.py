@@ -75,10 +75,11 @@ NO_NEED = compile_late(
     r"\b(?:costs?|price|money|budget)\b(?: \w+){0,3}? (?:matters?|counts?|decides?|important)\b",
     re.IGNORECASE,
 )
-# A piece that only says when, where or why, or what is not so.
+# A piece that only says when, where, why or how good, what goes with the one before, or what is not so.
 ASIDE = compile_late(
     r"(?:no|not|nor|neither|without|nothing|before|after|since|because|although|though|while|which|who|whose|where|that|at|in|on|from|by|of|two|three|one|instead|rather|even|like|such|"
-    r"e\.g|i\.e|etc|for example|if possible|preferably|thanks?|please|hi|hello)\b|(?:must|should|may|can|will|would|do|does|is|are)(?: not|n't| never)\b|cannot\b|.*\b(?:it|them)$",
+    r"e\.g|i\.e|etc|for example|if possible|preferably|thanks?|please|hi|hello)\b|(?:must|should|may|can|will|would|do|does|is|are)(?: not|n't| never)\b|cannot\b|"
+    r"(?:with|cheap(?:er|est)?|low(?:er|est)?|high(?:er|est)?|automatic(?:ally)?)\b|.*\b(?:it|them)$",
     re.IGNORECASE,
 )
 # What a sentence begins with that tells more of the one before.

@@ -119,3 +119,9 @@ def test_a_part_of_the_choice_is_told_as_its_part(advisor):
 def test_a_new_name_is_told_to_who_says_the_old_one(advisor):
     assert any("present name" in notice for notice in advisor.ask("we search our logs with Elasticsearch, a managed cluster please").notices)
     assert not any("present name" in notice for notice in advisor.ask("a full text search over our product texts").notices)
+
+
+def test_a_reason_quotes_short_words_where_no_others_are_shared(advisor):
+    reason = advisor.ask("Test environments should vanish at 7 pm and be back at 8 am.").recommendations[0].reasons[0]
+    assert reason.cues
+    assert reason.text.startswith("It is")

@@ -111,6 +111,7 @@ def test_a_name_with_a_need_beside_it_is_no_name_alone(advisor):
         ("We need a Redis store that is the only copy of our data, so nothing may be lost when a node fails.", "memorydb"),
         ("Passwords are used by containers, must not be in the image, and have to change every month.", "secrets-manager"),
         ("An office reads handwritten forms into a table; a person should look at unclear ones.", "textract"),
+        ("Bundles of 5,000 picture conversions, containers, lowest price, automatic retries", "batch"),
         ("We archive raw film that nobody opens for years, and a day of waiting is fine. The price is what counts.", "s3-glacier-deep-archive"),
     ],
 )
