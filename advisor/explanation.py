@@ -36,7 +36,7 @@ RAW_SOURCE = compile_late(r"\b(?:API (?:model|reference)|boto3|botocore|announce
 LEAST_SHARED_WITH_OTHER, LEAST_SHARED_WITH_OTHERS_NOTE, MOST_BESIDE = 3, 5, 2
 MOST_ALTERNATIVES, MOST_RULED_OUT = 2, 3
 LEAST_RUNNER_UP = 0.05
-LEAST_NEAR, LEAST_MET, LEAST_MET_TERMS = 0.25, 0.5, 3  # of the probability of the choice, of the words of a situation; of shorter ones half is one word
+LEAST_RIVAL, LEAST_NEAR, LEAST_MET, LEAST_MET_TERMS = 0.4, 0.25, 0.5, 3  # of the probability of the choice, of the words of a situation; of shorter ones half is one word
 REFUSED = "you said that you do not want"
 COMES_NEAR = ", which your words come near to"
 RATHER, PART_ENOUGH = "you rather need what it is for", "only this part of it is asked for"
@@ -143,8 +143,8 @@ class Explainer:
         """What would change the answer, nothing that is ruled out: at most two others.
 
         First the service's own `not_when` that leads to the best ranked other, with a remark where the query comes near to it.
-        Then the runner-up where it comes near to the choice or the service itself leads to it, else the next `not_when`, else
-        the best ranked of the family.
+        Then the runner-up where it rivals the choice or the service itself leads to it, else the next `not_when`. Where there
+        is nothing, the best ranked of the family.
         """
         catalogue, out = self._catalogue, {*refused_services(query), *find_exclusions(ranking.fired)}
         own = {service.id, *catalogue.ancestors(service.id)}  # the service that a feature belongs to is no other choice
@@ -156,15 +156,15 @@ class Explainer:
         open_ones = [candidate for candidate in ranking.candidates if candidate.service not in own and is_open(candidate.service)]
         place = {candidate.service: index for index, candidate in enumerate(ranking.candidates)}
         known = sorted((other for other in service.not_when if is_open(other.instead)), key=lambda other: place.get(other.instead, len(place)))
-        least = LEAST_NEAR * ranking.candidates[0].probability
-        near = {one.service for one in ranking.candidates if one.probability >= least}
+        highest = ranking.candidates[0].probability
+        near = {one.service for one in ranking.candidates if one.probability >= LEAST_NEAR * highest}
         met = {other.situation for other in known if other.instead in near and self._is_met(other.situation, query)}
         situations = {other.instead: other.situation + (COMES_NEAR if other.situation in met else "") for other in reversed(known)}
-        runner_up = [one.service for one in open_ones[:1] if one.probability >= max(LEAST_RUNNER_UP, least) or one.service in situations]
+        runner_up = [one.service for one in open_ones[:1] if one.probability >= max(LEAST_RUNNER_UP, LEAST_RIVAL * highest) or one.service in situations]
         leading = [other.instead for other in known]
         chosen = list(dict.fromkeys([*leading[:1], *runner_up, *leading[1:]]))
-        if len(chosen) < MOST_ALTERNATIVES:
-            chosen += [one.service for one in open_ones if one.service not in chosen and catalogue[one.service].family == service.family]
+        if not chosen:
+            chosen = [one.service for one in open_ones if catalogue[one.service].family == service.family]
         return tuple(Alternative(other, catalogue[other].name, situations.get(other) or self._when_rather(other, service.id)) for other in chosen[:MOST_ALTERNATIVES])
 
     def _is_met(self, situation: str, query: Query) -> bool:

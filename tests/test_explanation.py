@@ -111,9 +111,12 @@ def test_only_what_comes_into_question_is_told_as_ruled_out(advisor, need, out, 
     assert len({one.reason for one in told}) == len(told)
 
 
-def test_a_part_of_the_choice_is_told_as_its_part(advisor):
-    others = {other.service: other.when for other in advisor.ask("sign-up and login for the users of our app").recommendations[0].choose_instead}
-    assert all("you rather need" not in when for service, when in others.items() if advisor.catalogue[service].parent == "cognito")
+def test_what_would_change_the_answer_is_known_of_the_choice_or_rivals_it(advisor):
+    far = "Historical sales in the warehouse should be joined with files that lie in the bucket, without loading them"
+    parts = "A queue between web servers and workers: an order must not get lost, but it may come twice, at 20,000 messages a second"
+    assert all(known.when in {one.situation for one in advisor.services[advice.service].not_when} for advice in advisor.ask(far).recommendations[:1] for known in advice.choose_instead)
+    told = {other.service: other.when for other in advisor.ask(parts).recommendations[0].choose_instead}
+    assert not any("you rather need" in when for service, when in told.items() if advisor.catalogue[service].parent == "sqs")
 
 
 def test_a_new_name_is_told_to_who_says_the_old_one(advisor):
