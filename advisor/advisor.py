@@ -34,7 +34,7 @@ from advisor.ranking import Learned, PassageOwners, ServiceRanker
 from advisor.reading import Reader
 from advisor.recommender import Recommender
 from advisor.retrieval import Retriever
-from advisor.rules import RuleBook
+from advisor.rules import RuleBook, decides_for
 from advisor.scenario import advice_id, ask_statement, clean_text
 from advisor.spelling import Speller
 from advisor.store import LazyMapping, Store
@@ -93,7 +93,7 @@ class Advisor:
         )
         self.corrector = Corrector(vocabulary, Speller(store.count_words, store.similar_words, stem), lambda word: bool(names.root.get(self.tokenizer.term(word))), self.identifiers.find_resources)
         self._reader = Reader(self.analyzer, self.finder, self.identifiers, self.ranker, self.troubles, frozenset(store.meta("telling")))
-        self._recommender = Recommender(self.ranker, self.finder, Explainer(self.services, self.catalogue, self.tokenizer, self.wording), self.services)
+        self._recommender = Recommender(self.ranker, self.finder, Explainer(self.services, self.catalogue, self.tokenizer, self.wording, self.questions.table.rules_on), self.services)
         notices = NoticeFinder(self.services, self.notes, store.meta("notes_on"), self.model_problem)
         preferences = PreferenceTeller(self.services, self.catalogue, self.tokenizer, self.wording)
         self._answers = AnswerBuilder(self.finder, self.troubles, self._recommender, notices, preferences, self.catalogue, self.services, self.wording, vocabulary.verdicts_against)
@@ -162,7 +162,8 @@ class Advisor:
             if needs:
                 return msgspec.structs.replace(advice, summary=tell_plan(needs), needs=needs)
         is_open = advice.kind in ("decision", "none") and not (reading.off_topic or reading.wants_fact) and ranking.known_share >= LEAST_KNOWN
-        if not is_open or not (self.questions.is_wanted(query, reading.sure, answers) or ranking.leaves_open):
+        is_decided = bool(ranking.candidates) and decides_for(ranking.candidates[0].service, ranking.fired)
+        if not is_open or not (self.questions.is_wanted(query, reading.sure, answers, is_decided=is_decided) or ranking.leaves_open):
             return advice
         return msgspec.structs.replace(advice, question=self.questions.find(query, merge_ended(ranking), asked))
 

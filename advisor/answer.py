@@ -99,7 +99,7 @@ class AnswerBuilder:
         verdict = "" if query.options else tell_verdict(query, ranking.verdicts, self._catalogue, self._wording, self._verdicts_against)
         rather = self._preferences.tell(query, recommendations[0])
         summary = f"{verdict}{rather or f'Choose {with_article(first.name)}: {self._wording.lower_first(first.summary)}'}"
-        return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self._catalogue), found, notices=notices)
+        return Advice("", text, "decision", summary, recommendations, explain_ruled_out(query, ranking, self._catalogue, first.id), found, notices=notices)
 
     def _compare(self, reading: Reading, top: int) -> Advice | None:
         """The advice on services that a query sets against each other for some need ("ALB vs NLB for websockets"): what each is for and, where the need speaks clearly for one, that.

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
-from math import fsum
 
 from msgspec import Struct
 
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.fusion import Ranking
-from advisor.model import Alternative, CueMatch, Note, ProductMention, Reason, RuledOut, Service, Source
+from advisor.model import Alternative, CueMatch, Note, ProductMention, Reason, Rule, RuledOut, Service, Source
 from advisor.pattern import compile_late
 from advisor.ranking import compares_product, refused_services
-from advisor.rules import find_exclusions, ruled_out
-from advisor.tokens import Tokenizer
+from advisor.rules import find_exclusions
+from advisor.tokens import Token, Tokenizer
 from advisor.wording import Wording, without_closing_question, without_count
 
 MOST_REASONS = 3
 MOST_READ = 4_096  # texts
 MOST_WORDS = 6
+MOST_OF_SHORT_WORD = 2  # letters
 LEAST_NEED_WORDS = 3  # "needs like: database" tells nothing
 NEEDED, ASKED = "It is chosen for needs like", "It is the answer to questions like"
 SAME_WORDS = 0.5  # of the shorter of two reasons in the longer one
@@ -29,44 +30,57 @@ WORDS = "words"
 COUNTERPARTS = Source("the advisor's own list of counterparts")
 LEAST_TELLING = 0.15  # of what the word that speaks most for a service does: the others only happen to stand in both texts
 LONG_TEXT = 25
+KINDS_OF_GUIDES = frozenset({"administrator", "administration", "management", "database", "documentation", "document", "docs", "reference"})
 GENERIC_NAMES = frozenset({"amazon", "aws", "service", "services", "guide", "user", "developer", "page"})
 RAW_SOURCE = compile_late(r"\b(?:API (?:model|reference)|boto3|botocore|announcements?|whitepaper|pricing)\b", re.IGNORECASE)  # tells a detail, and not what something is for
-LEAST_SHARED, LEAST_SHARED_WITH_OTHER, MOST_BESIDE = 2, 3, 2
-MOST_ALTERNATIVES = 2
+LEAST_SHARED_WITH_OTHER, LEAST_SHARED_WITH_OTHERS_NOTE, MOST_BESIDE = 3, 5, 2
+MOST_ALTERNATIVES, MOST_RULED_OUT = 2, 3
 LEAST_RUNNER_UP = 0.05
-LEAST_NEAR, LEAST_MET, LEAST_MET_TERMS = 0.25, 0.5, 3  # of the probability of the choice, of the words of a situation; of shorter ones half is one word
+LEAST_RIVAL, LEAST_NEAR, LEAST_MET, LEAST_MET_TERMS = 0.4, 0.25, 0.5, 3  # of the probability of the choice, of the words of a situation; of shorter ones half is one word
 REFUSED = "you said that you do not want"
 COMES_NEAR = ", which your words come near to"
+RATHER, PART_ENOUGH = "you rather need what it is for", "only this part of it is asked for"
 TURNS = compile_late(r"\b(?:no|not|never|nor|only|without|cannot)\b")
 
 
 WeighTerms = Callable[[Container[str]], Mapping[str, float]]
 
 
-class Shelf(Struct, frozen=True):
-    """What can be cited on a service: the telling words of each of its names; for each fact its source, its words, and how many of them a reason has to share.
+class Citable(Struct, frozen=True):
+    """A source with the words of what it says, and whose it is: the service's own guide, a page on it in the guide of another, or something else."""
 
-    That is none with the service's own guide or a page on it, and many with others.
-    """
+    source: Source
+    terms: frozenset[str]
+    kind: int
+
+
+OWN_GUIDE, PAGE_ON_IT, ELSEWHERE = range(3)
+LEAST_SHARED = ((OWN_GUIDE, 2), (PAGE_ON_IT, 2), (ELSEWHERE, 3))  # words of a reason: one word that both have is chance
+INTRODUCES = compile_late(r"\bwhat is\b", re.IGNORECASE)
+
+
+class Shelf(Struct, frozen=True):
+    """What can be cited on a service: the telling words of each of its names, its facts, and behind them what the rules for it rest on."""
 
     names: tuple[frozenset[str], ...]
-    facts: tuple[tuple[Source, frozenset[str], int], ...]
+    facts: tuple[Citable, ...]
+    rules: tuple[Citable, ...]
 
 
 class Explainer:
     """Tells why a service was chosen, and what would change that."""
 
-    def __init__(self, services: Mapping[str, Service], catalogue: Catalogue, tokenizer: Tokenizer, wording: Wording) -> None:
-        self._services, self._catalogue, self._tokenizer, self._wording = services, catalogue, tokenizer, wording
-        self._generic = frozenset(tokenizer.term(word) for word in GENERIC_NAMES)
+    def __init__(self, services: Mapping[str, Service], catalogue: Catalogue, tokenizer: Tokenizer, wording: Wording, rules_on: Callable[[str], Sequence[Rule]]) -> None:
+        self._services, self._catalogue, self._tokenizer, self._wording, self._rules_on = services, catalogue, tokenizer, wording, rules_on
+        self._generic, self._kinds_of_guides = (frozenset(map(tokenizer.term, words)) for words in (GENERIC_NAMES, KINDS_OF_GUIDES))
         self._shelves: dict[str, Shelf] = {}  # made when first asked for
         self._terms = lru_cache(MOST_READ)(lambda text: frozenset(tokenizer.terms(text)))  # reasons and sources are told again and again
 
-    def explain(self, service: Service, query: Query, ranking: Ranking, nearest: str | None, note: Note | None, weigh_terms: WeighTerms) -> tuple[Reason, ...]:
+    def explain(self, service: Service, query: Query, ranking: Ranking, nearest: Sequence[str], note: Note | None, weigh_terms: WeighTerms) -> tuple[Reason, ...]:
         """The reasons for a service: the rules that fired for it, strongest first, then the known need nearest to the scenario.
 
-        `nearest` is the service's text that is most like the query; `note` is what the deck says on it, `weigh_terms` tells how much each of some terms speaks for it. Of rules that rest on the
-        same words, or say the same in hardly other words, the strongest speaks.
+        `nearest` are the service's texts that are most like the query; `note` is what the deck says on it, `weigh_terms` tells how much each of some terms speaks for it. Of rules that rest on
+        the same words, or say the same in hardly other words, the strongest speaks.
         """
         fired = sorted((one for one in ranking.fired if service.id in dict(one.rule.prefer)), key=lambda one: (-dict(one.rule.prefer)[service.id], one.rule.id))
         first_on = {frozenset((cue.start, cue.end) for cue in one.cues): one for one in reversed(fired)}
@@ -77,10 +91,12 @@ class Explainer:
             if len(reasons) < MOST_REASONS and not any(len(says & other) >= SAME_WORDS * min(len(says), len(other)) for other in told):
                 told.append(says)
                 reasons.append(Reason(one.rule.why, one.rule.source, rule=one.rule.id, cues=one.cues))
-        if len(reasons) < MOST_REASONS and nearest and len(nearest.split()) >= LEAST_NEED_WORDS:
-            text = without_closing_question(without_count(self._nearest_sentence(query, nearest)))
-            shared = self._shared_words(query, nearest, weigh_terms)
+        if len(reasons) < MOST_REASONS:
+            telling = weigh_terms(query.weights)
+            need = self._find_need(query, service.summary, nearest, telling)
+            shared = self._shared_words(query, need, telling)
             if shared:
+                text = without_closing_question(without_count(need))
                 known = ASKED if text.endswith("?") else NEEDED
                 source, passage = self._find_source(service, note, text)
                 reasons.append(Reason(f"{known}: {self._wording.lower_first(text)}", source, passage=passage, cues=shared))
@@ -89,21 +105,36 @@ class Explainer:
         source, passage = self._find_source(service, note, service.summary)
         return (Reason(service.summary, source, passage=passage),)
 
+    def _find_need(self, query: Query, summary: str, nearest: Sequence[str], telling: Mapping[str, float]) -> str:
+        """Of the texts nearest to a query that which shares most of what speaks for their service and tells little else; the nearest where nothing speaks.
+
+        A text that is nearest by words that only happen to stand in both ("often", "a lot") tells no reason, nor does the service's `summary`, which stands above.
+        """
+
+        def speaks(need: str) -> float:
+            terms = self._terms(need)
+            shared = [term for term in terms if term in query.weights]
+            return math.fsum(max(telling.get(term, 0.0), 0.0) for term in shared) * len(shared) / math.sqrt(len(terms) or 1)
+
+        needs = (self._nearest_sentence(query, text) for text in nearest if len(text.split()) >= LEAST_NEED_WORDS and text != summary)
+        return max(needs, key=speaks, default="")
+
     def _nearest_sentence(self, query: Query, text: str) -> str:
         """Of a long text the sentence that shares most words with the query."""
         if len(text.split()) <= LONG_TEXT:
             return text
         sentences = re.split(r"(?<=[.?!])\s+", text)
-        return max(sentences, key=lambda sentence: fsum(query.weights.get(term, 0.0) for term in set(self._tokenizer.terms(sentence))))  # a set has no order to add up in
+        return max(sentences, key=lambda sentence: math.fsum(query.weights.get(term, 0.0) for term in set(self._tokenizer.terms(sentence))))  # a set has no order to add up in
 
-    def _shared_words(self, query: Query, text: str, weigh_terms: WeighTerms) -> tuple[CueMatch, ...]:
+    def _shared_words(self, query: Query, text: str, telling: Mapping[str, float]) -> tuple[CueMatch, ...]:
         """The query's words that a text shares and that speak for its service, each where it first stands; all that it shares where none does."""
         terms = set(self._tokenizer.terms(text))
-        found: dict[str, CueMatch] = {}
+        shared: dict[str, Token] = {}
         for token in query.tokens:
-            if token.term in terms and token.term not in found and not self._tokenizer.is_stop(token) and len(token.word) > 2:
-                found[token.term] = CueMatch(WORDS, token.start, token.end)
-        telling = weigh_terms(found)
+            if token.term in terms and not self._tokenizer.is_stop(token):
+                shared.setdefault(token.term, token)
+        long = {term: token for term, token in shared.items() if len(token.word) > MOST_OF_SHORT_WORD} or shared  # "7 pm" where there is nothing else
+        found = {term: CueMatch(WORDS, token.start, token.end) for term, token in long.items()}
         least = LEAST_TELLING * max((telling[term] for term in found if term in telling), default=0.0)
         kept = [match for term, match in found.items() if telling.get(term, 0.0) > least] or list(found.values())
         return tuple(sorted(kept, key=lambda match: match.start))[:MOST_WORDS]
@@ -112,8 +143,8 @@ class Explainer:
         """What would change the answer, nothing that is ruled out: at most two others.
 
         First the service's own `not_when` that leads to the best ranked other, with a remark where the query comes near to it.
-        Then the runner-up where it is likely enough or the service itself leads to it, else the next `not_when`, else the
-        best ranked of the family.
+        Then the runner-up where it rivals the choice or the service itself leads to it, else the next `not_when`. Where there
+        is nothing, the best ranked of the family.
         """
         catalogue, out = self._catalogue, {*refused_services(query), *find_exclusions(ranking.fired)}
         own = {service.id, *catalogue.ancestors(service.id)}  # the service that a feature belongs to is no other choice
@@ -125,14 +156,15 @@ class Explainer:
         open_ones = [candidate for candidate in ranking.candidates if candidate.service not in own and is_open(candidate.service)]
         place = {candidate.service: index for index, candidate in enumerate(ranking.candidates)}
         known = sorted((other for other in service.not_when if is_open(other.instead)), key=lambda other: place.get(other.instead, len(place)))
-        near = {one.service for one in ranking.candidates if one.probability >= LEAST_NEAR * ranking.candidates[0].probability}
+        highest = ranking.candidates[0].probability
+        near = {one.service for one in ranking.candidates if one.probability >= LEAST_NEAR * highest}
         met = {other.situation for other in known if other.instead in near and self._is_met(other.situation, query)}
         situations = {other.instead: other.situation + (COMES_NEAR if other.situation in met else "") for other in reversed(known)}
-        runner_up = [one.service for one in open_ones[:1] if one.probability >= LEAST_RUNNER_UP or one.service in situations]
+        runner_up = [one.service for one in open_ones[:1] if one.probability >= max(LEAST_RUNNER_UP, LEAST_RIVAL * highest) or one.service in situations]
         leading = [other.instead for other in known]
         chosen = list(dict.fromkeys([*leading[:1], *runner_up, *leading[1:]]))
-        if len(chosen) < MOST_ALTERNATIVES:
-            chosen += [one.service for one in open_ones if one.service not in chosen and catalogue[one.service].family == service.family]
+        if not chosen:
+            chosen = [one.service for one in open_ones if catalogue[one.service].family == service.family]
         return tuple(Alternative(other, catalogue[other].name, situations.get(other) or self._when_rather(other, service.id)) for other in chosen[:MOST_ALTERNATIVES])
 
     def _is_met(self, situation: str, query: Query) -> bool:
@@ -147,48 +179,55 @@ class Explainer:
         return next((one.situation for one in self._services[service].not_when if one.instead == other), None)
 
     def _when_rather(self, service: str, choice: str) -> str:
-        """When to choose a service that the choice itself does not name."""
+        """When to choose a service that the choice itself does not name: another one, or a part of the choice."""
         summary, back = self._wording.lower_first(self._services[service].summary.rstrip(".")), self._leads_to(service, choice)
-        return f"you rather need what it is for: {summary}{f' (but not when {back})' if back else ''}"
+        when = PART_ENOUGH if choice in self._catalogue.ancestors(service) and not back else RATHER
+        return f"{when}: {summary}{f' (but not when {back})' if back else ''}"
 
     # Sources -------------------------------------------------------------------------------------------------------
 
     def _find_source(self, service: Service, note: Note | None, text: str) -> tuple[Source, str | None]:
         """The source to show for a reason with this text, and the note where it is one.
 
-        The deck's note where it is about the service by its title or says what the text says; else of the service's facts
-        the one that shares most words with the text, the more of them the less its source is about the service; else the
-        guide as a whole; else our own entry.
+        The deck's note where it is about the service by its title or says what the text says; else what shares most words with the text of the service's own guide, of pages
+        on the service in others, and of what else its facts rest on; else the guide as a whole, be it that of a rule; else our own entry.
         """
         shelf = self._shelves.get(service.id) or self._shelves.setdefault(service.id, self._make_shelf(service))
         says = self._name_terms(text).difference(*shelf.names)
         is_on_it = note is not None and note.services[0] == service.id and self._is_named(shelf.names, f"{note.title} {note.source.slide}")
-        if note and (is_on_it or len(says & self._terms(note.text)) >= LEAST_SHARED_WITH_OTHER):
+        is_own = note is not None and service.id in (note.services[0], *self._catalogue.ancestors(note.services[0]))
+        if note and (is_on_it or len(says & self._terms(note.text)) >= (LEAST_SHARED_WITH_OTHER if is_own else LEAST_SHARED_WITH_OTHERS_NOTE)):
             return Source(note.title, note.source.slide, note.id, note.source.date), note.id
-        best, most = None, -1
-        for source, terms, least in shelf.facts:
-            shared = len(says & terms)
-            shared = shared if shared >= LEAST_SHARED else 0  # one word that both have is chance
-            if shared >= least and shared > most:
-                best, most = source, shared
-        if best is None:
-            return Source(f"the advisor's own entry on {service.name}"), None
-        guide, _, section = best.title.partition(", ")
+        for kind, least in LEAST_SHARED:
+            most, best = max(((len(says & one.terms), -place) for place, one in enumerate(shelf.facts) if one.kind == kind), default=(0, 0))
+            if most >= least:
+                return shelf.facts[-best].source, None
+        own = min((one for one in (*shelf.facts, *shelf.rules) if one.kind != ELSEWHERE), key=lambda one: one.kind, default=None)
+        return (self._cite_guide(shelf, own.source) if own else Source(f"the advisor's own entry on {service.name}")), None
+
+    def _cite_guide(self, shelf: Shelf, source: Source) -> Source:
+        """The section of a guide where it is all about the service, else the guide as a whole."""
+        guide, _, section = source.title.partition(", ")
         guide_terms = self._name_terms(guide)
-        tells = most > 0 or self._is_named([name - guide_terms for name in shelf.names], section)
-        return (best if tells else Source(guide, date=best.date)), None
+        return source if self._is_named([name - guide_terms for name in shelf.names], section) or INTRODUCES.search(section) else Source(guide, date=source.date)
 
     def _make_shelf(self, service: Service) -> Shelf:
         """What can be cited on a service."""
         named = [self._name_terms(name) for name in (service.name, *service.aliases, service.id.replace("-", " "))]
         names = tuple(frozenset(terms) for terms in named if terms)
-        parents = [self._name_terms(self._catalogue[parent].name) for parent in self._catalogue.ancestors(service.id)]
-        facts = []
-        for fact in (*service.facts, *service.limits):
-            guide, _, section = fact.source.title.partition(", ")
-            is_guide = not RAW_SOURCE.search(guide) and (self._is_named([*names, *parents], guide) or self._is_page_on(names, guide, section))
-            facts.append((fact.source, frozenset(self._name_terms(f"{fact.text} {section}")), 0 if is_guide else LEAST_SHARED_WITH_OTHER))
-        return Shelf(names, tuple(facts))
+        above = [self._services[parent] for parent in self._catalogue.ancestors(service.id)]
+        guides = [*names, *(frozenset(self._name_terms(name)) for parent in above for name in (parent.name, *parent.aliases))]
+
+        def judge(text: str, source: Source) -> Citable:
+            guide, _, section = source.title.partition(", ")
+            is_raw = bool(RAW_SOURCE.search(guide))
+            titled = self._name_terms(guide)
+            is_guide = not is_raw and any(name <= titled and titled - name <= self._kinds_of_guides for name in guides)
+            kind = OWN_GUIDE if is_guide else PAGE_ON_IT if not is_raw and self._is_page_on(names, guide, section) else ELSEWHERE
+            return Citable(source, frozenset(self._name_terms(f"{text} {section}")), kind)
+
+        rules = (rule for rule in self._rules_on(service.id) if service.id in dict(rule.prefer) and not rule.source.note)
+        return Shelf(names, tuple(judge(fact.text, fact.source) for fact in (*service.facts, *service.limits)), tuple(judge(rule.why, rule.source) for rule in rules))
 
     def _is_page_on(self, names: Iterable[Set[str]], guide: str, section: str) -> bool:
         """Whether a section of another service's guide is on a service: it names it, not the guide's own service too, and says little else."""
@@ -213,12 +252,22 @@ def replaced_products(query: Query, service: str) -> tuple[ProductMention, ...]:
     return tuple(reversed(named.values()))[:MOST_REASONS] if compares_product(query) else ()
 
 
-def explain_ruled_out(query: Query, ranking: Ranking, catalogue: Catalogue) -> tuple[RuledOut, ...]:
-    """The services that who asks does not want, then those that fired rules exclude, by id, with the reason."""
+def explain_ruled_out(query: Query, ranking: Ranking, catalogue: Catalogue, choice: str) -> tuple[RuledOut, ...]:
+    """The services that who asks does not want, by id, then those that fired rules exclude and that come into question, the likeliest first, each reason once.
+
+    These are what the query names, what is likely, and what gives way to the choice by a rule for it: of what a rule on something else excludes, nobody thought.
+    """
     words = {mention.service: query.text[mention.start : mention.end] for mention in reversed(query.mentions) if mention.role == "refused"}
     refused = sorted(words)
-    by_rules = sorted((service, told) for service, told in ruled_out(ranking.fired).items() if service not in refused)
-    return (
-        *(RuledOut(service, catalogue[service].name, f'{REFUSED} "{words[service]}"') for service in refused),
-        *(RuledOut(service, catalogue[service].name, reason, rule) for service, (reason, rule) in by_rules),
-    )
+    whole = catalogue.root(choice)
+    named = {mention.service for mention in query.mentions}
+    told: dict[str, RuledOut] = {}
+    for candidate in ranking.candidates:
+        service = candidate.service
+        for one in (one for one in ranking.fired if service not in words):
+            reason = dict(one.rule.rule_out).get(service)
+            leads = any(catalogue.root(other) == whole for other, _ in one.rule.prefer)
+            if reason and (leads or service in named or candidate.probability >= LEAST_RUNNER_UP):
+                told.setdefault(reason, RuledOut(service, catalogue[service].name, reason, one.rule.id))
+                break
+    return (*(RuledOut(service, catalogue[service].name, f'{REFUSED} "{words[service]}"') for service in refused), *list(told.values())[:MOST_RULED_OUT])

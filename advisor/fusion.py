@@ -62,7 +62,7 @@ class Candidate(Struct, frozen=True):
 
 
 class Ranking(Struct, frozen=True):
-    """The candidates, best first, with the fired rules, the passage nearest to the query of each that has one, and the weighed features behind them;
+    """The candidates, best first, with the fired rules, the passages nearest to the query of each that has some, and the weighed features behind them;
     `known_share` is the part of the query's terms that knowledge holds.
 
     `verdicts` are the rules that say yes or no to what the query proposes, `leads` the services of which one has to be first, each with how strongly, since a verdict or a refusal
@@ -72,7 +72,7 @@ class Ranking(Struct, frozen=True):
 
     candidates: tuple[Candidate, ...]
     fired: tuple[FiredRule, ...]
-    passages: Mapping[str, int]
+    passages: Mapping[str, Sequence[int]]
     known_share: float
     ended: Mapping[str, str | None] = {}
     features: Mapping[str, Weighed] = {}

@@ -16,6 +16,7 @@ SENTENCE = compile_late(r"(?<=[.;!?])\s+|\n+")
 AND_THEN = r"(?:(?:first|second|third|then|next|also|and|finally|lastly|plus|besides)\b[,:]?\s*)"
 WISH = r"(?:(?:i|we)(?: also| then)?(?: need| want|'d like| would like| have to| must)(?: also)?(?: to)?\s+)"
 WISHES = compile_late(rf"(?:{AND_THEN}+{WISH}?|{WISH}|(?=(?:an?|some)\s))(.+)", re.IGNORECASE | re.DOTALL)
+TELLS_OF_OTHERS = compile_late(r"(?:an?|some)\s(?:[\w'-]+\s){1,3}?(?:needs?|wants?|wish(?:es)?|should|must|has|have|is|are|can|will|runs?|uses?)\s", re.IGNORECASE)  # "A person should ..."
 CONSTRAINS = compile_late(r"(?:must|should|has|have|no|not|never|only|at (?:most|least)|less|more|cheap|low|high|it|they|this|that|everything|all)\b", re.IGNORECASE)
 MOST_CHARACTERS, MOST_MARKED_CHARACTERS = 400, 1500  # a longer text tells a story
 MOST_NEEDS, MOST_MARKED = 4, 8
@@ -42,7 +43,7 @@ def _wished(text: str) -> tuple[str, ...]:
     if len(sentences) < 2:
         return ()
     wishes = [WISHES.fullmatch(sentence) for sentence in sentences if sentence]
-    needs = tuple(wish.group(1) for wish in wishes if wish)
+    needs = tuple(wish.group(1) for wish in wishes if wish and not TELLS_OF_OTHERS.match(wish.group()))
     return needs if len(needs) == len(wishes) and 2 <= len(needs) <= MOST_NEEDS else ()
 
 
@@ -67,20 +68,23 @@ ASKS_FOR_ONE = compile_late(
     r"\bmeets? (?:these|this|the|all)\b|\bsolutions architect\b",
     re.IGNORECASE,
 )
-# What is there already, was dropped, or is not wanted, is no need.
+# What is there already, was dropped, or is not wanted, is no need; nor is what weighs the others.
 NO_NEED = compile_late(
     r"\b(?:already|currently|at the moment|so far|until now|was tried|were tried|ruled out|too (?:expensive|slow|small)|rejected|refused)\b|"
-    r"\b(?:do|does|did|is|are)(?: not|n't) (?:need|want|have|required|needed|wanted|an option)|\b(?:no need|there (?:is|are) no)\b",
+    r"\b(?:do|does|did|is|are)(?: not|n't) (?:need|want|have|required|needed|wanted|an option)|\b(?:no need|there (?:is|are) no)\b|"
+    r"\b(?:costs?|price|money|budget)\b(?: \w+){0,3}? (?:matters?|counts?|decides?|important)\b",
     re.IGNORECASE,
 )
-# A piece that only says when, where or why, or what is not so.
+# A piece that only says when, where, why or how good, what goes with the one before, or what is not so.
 ASIDE = compile_late(
     r"(?:no|not|nor|neither|without|nothing|before|after|since|because|although|though|while|which|who|whose|where|that|at|in|on|from|by|of|two|three|one|instead|rather|even|like|such|"
-    r"e\.g|i\.e|etc|for example|if possible|preferably|thanks?|please|hi|hello)\b|.*\b(?:it|them)$",
+    r"e\.g|i\.e|etc|for example|if possible|preferably|thanks?|please|hi|hello)\b|(?:must|should|may|can|will|would|do|does|is|are)(?: not|n't| never)\b|cannot\b|"
+    r"(?:with|cheap(?:er|est)?|low(?:er|est)?|high(?:er|est)?|automatic(?:ally)?)\b|.*\b(?:it|them)$",
     re.IGNORECASE,
 )
 # What a sentence begins with that tells more of the one before.
 BACK = compile_late(r"(?:it|its|they|their|them|this|that|these|those|he|she|his|her|and|but|also|so|then|must|should|has|have|may)\b", re.IGNORECASE)
+SETS_AGAINST = compile_late(r"\bbut\b", re.IGNORECASE)  # what is listed stands side by side
 HEADING = compile_late(r"[^,.;:(]{2,40}[:(]\s*")  # "webshop: search, a cart, payments"
 WANTING = compile_late(r"\b(?:needs?|wants?|wish|looking for|would like|'d like|must|should|shall|build|set up)\b", re.IGNORECASE)
 ARTICLE = compile_late(r"(?:an?|some|somewhere|something)\b", re.IGNORECASE)
@@ -126,7 +130,7 @@ def _take_apart(sentence: str, is_own: bool, is_all: bool) -> Part:
     heading = HEADING.match(sentence)
     pieces = [piece for piece in PIECES.split(sentence[heading.end() :] if heading else sentence) if piece.strip(" .()")]
     kept = tuple(piece.strip(" .()") for piece in pieces if not ASIDE.match(piece)) if len(pieces) > 1 else ()
-    is_list = is_all and len(pieces) >= LEAST_PIECES and all(len(piece.split()) <= MOST_WORDS_OF_ITEM for piece in pieces)
+    is_list = is_all and len(pieces) >= LEAST_PIECES and all(len(piece.split()) <= MOST_WORDS_OF_ITEM for piece in pieces) and not SETS_AGAINST.search(sentence)
     wants = bool(FIRST_PERSON.search(sentence) and WANTING.search(sentence))
     is_wish = wants or all(ARTICLE.match(piece) for piece in pieces)
     has = not (wants or is_list)

@@ -11,6 +11,7 @@ from advisor.transfer import tell_long_transfer
 
 STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has had its present name"}
 NOT_OPEN = frozenset({"ended", "closed-to-new"})
+RENAMED = "renamed"
 
 
 def tell_status(name: str, status: Status, names: Mapping[str, str]) -> str:
@@ -44,6 +45,8 @@ class NoticeFinder:
             status, name = recommendation.status, recommendation.name
             if status is None or (recommendation.service not in named and own.get(recommendation.service, recommendation.confidence) < LEAST_TOLD):
                 continue
+            if status.state == RENAMED and not names_otherwise(query, recommendation):
+                continue
             on_it = self._notes_on.get(recommendation.service) if status.is_over else None
             still = f" The deck ({self._notes[on_it[0]].source.date}) still gives it as the answer." if on_it else ""
             notices.append(self._tell(name, status, query.text) + still)
@@ -57,3 +60,9 @@ class NoticeFinder:
         today = [self._services[id] for id in status.instead if id in self._services]
         slow = f" {too_long}: a faster line is needed first." if too_long and any(one.own_line for one in today) else ""
         return tell_status(name, status, {one.id: one.name for one in today if not (too_long and one.own_line)}) + slow
+
+
+def names_otherwise(query: Query, recommendation: Recommendation) -> bool:
+    """Whether a query calls a service by what is no part of its present name: only then does it matter that it had another."""
+    said = (query.text[mention.start : mention.end].lower() for mention in query.mentions if mention.service == recommendation.service)
+    return any(name not in recommendation.name.lower() for name in said)

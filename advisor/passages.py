@@ -330,9 +330,9 @@ class Finder:
         kinds = {kind for kind, _, _ in self._names.find([token.term for token in tokens])}
         return OTHERS in kinds and OURS not in kinds
 
-    def text_of(self, passage: int | None) -> str | None:
+    def text_of(self, passage: int) -> str:
         """The text of a passage on a service."""
-        return None if passage is None else self._passage("services", passage).text
+        return self._passage("services", passage).text
 
     def note_on(self, service: Service, note_scores: Scores) -> Note | None:
         """The note on a service that is nearest to the query, of those that are on it before others where there are such; where all are far, the first of these, if any."""

@@ -20,6 +20,7 @@ from advisor.wording import upper_first, with_article
 
 MOST_PARTS, MOST_TOLD = 14, 8  # texts that are ranked, needs that are told
 LEAST_SEVERAL, LEAST_SEVERAL_TOLD = 2, 3  # services that make a plan: of needs that are listed, and of a story, where one need may take many sentences
+SURE_OF_ONE = 0.87  # so sure of a text as a whole, it tells one need at length, of which its parts are conditions, unless several sentences stand by themselves
 LEAST_OF_TWO, SURE_OF_TWO = 0.5, 0.6  # how sure each of two has to be, and both in the mean, to make one too, where they are of different families
 ANYWHERE = 10_000
 # How sure a part has to be by itself, by how far its service comes in the ranking of the whole, which knows what the part is about.
@@ -70,6 +71,8 @@ class Planner:
             if known is None or (one.sure, one.is_whole) > (known.sure, known.is_whole):
                 found[root(one.service)] = one
         if not self._are_several(list(found.values()), bool(listed) or any(part.is_wish for part in parts)):
+            return ()
+        if not listed and confidence(ranking, self._ranker.mix) >= SURE_OF_ONE and sum(one.is_whole for one in found.values()) < LEAST_SEVERAL_TOLD:
             return ()
         first = ranking.candidates[0]
         if first.probability >= SURE_OF_WHOLE and root(first.service) in found:  # "..., and they must keep their order" stands in another part

@@ -118,14 +118,14 @@ class QuestionFinder:
     def __init__(self, table: CueTable, catalogue: Catalogue, services: Mapping[str, Service]) -> None:
         self.table, self._catalogue, self._services = table, catalogue, services
 
-    def is_wanted(self, query: Query, sure: float, answers: int = 0) -> bool:
-        """Whether the leaders are close or the query is too thin to be sure."""
-        return sure < SURE or (is_thin(query, answers) and sure < THIN_SURE)
+    def is_wanted(self, query: Query, sure: float, answers: int = 0, *, is_decided: bool = False) -> bool:
+        """Whether the leaders are close or the query is too thin to be sure, for which less is enough where a rule `is_decided` by its few words."""
+        return sure < SURE or (is_thin(query, answers) and sure < (CLEAR_LEAD if is_decided else THIN_SURE))
 
     def find(self, query: Query, candidates: Sequence[Candidate], skip: Collection[str] = ()) -> Question | None:
         """The most telling question whose facet is neither in `skip` nor answered by the query; None where no answer would change the choice.
 
-        A question that some answer of the leader's is on offer for goes before one that is all about the others.
+        A question that some answer of the leader's is on offer for goes before one that is all about the others, which who has told much is not asked.
         """
         beliefs = self.beliefs(query, candidates)
         if len(beliefs) < 2:
@@ -145,7 +145,7 @@ class QuestionFinder:
                 continue
             bits, cues = weighed
             is_aside = all(supports[leader].get(cue, 0.0) < LEAST_SUPPORT for cue in cues)  # none of its answers could confirm the leader
-            if is_aside and candidates[0].probability >= CLEAR_LEAD and len(query.weights) > FEWEST_TERMS:
+            if is_aside and (not is_thin(query) or (candidates[0].probability >= CLEAR_LEAD and len(query.weights) > FEWEST_TERMS)):
                 continue
             # A tenth of a bit is within the noise of training: of two such questions the one with more answers tells more apart.
             order = (is_aside, -round(bits, 1), -len(cues), -bits, facet)

@@ -155,7 +155,7 @@ class ServiceRanker:
         if not leads and fused and not keeps_first(fused[0], stand_ins, signals):
             leads = stand_ins
         arranged = level_open(arrange(fused, exclusions, ended, leads, self.mix.penalty), find_open(fired))
-        nearest = {service: own[0][1] for service, own in zip(order, near_by_tfidf, strict=True) if own}
+        nearest = {service: [passage for _, passage in own] for service, own in zip(order, near_by_tfidf, strict=True) if own}
         return Ranking(arranged, tuple(fired), nearest, known, ended, features, verdicts, leads, self._catalogue.parents)
 
     def _find_prior(self, service: str, behind_whole: float) -> float:

@@ -28,7 +28,8 @@ class Recommender:
         made = []
         for place, candidate in enumerate(candidates[:top]):
             service = self._services[candidate.service]
-            nearest, note = self._finder.text_of(ranking.passages.get(service.id)), self._finder.note_on(service, reading.note_scores)
+            nearest = [self._finder.text_of(passage) for passage in ranking.passages.get(service.id, ())]
+            note = self._finder.note_on(service, reading.note_scores)
             reasons = self._explainer.explain(service, query, ranking, nearest, note, partial(self._ranker.telling_terms, query, ranking, service.id))
             alternatives = self._explainer.find_alternatives(service, query, ranking) if place == 0 else ()
             made.append(Recommendation(service.id, service.name, round(shares.get(service.id, 0.0), 4), round(candidate.score, 4), reasons, alternatives, service.status))

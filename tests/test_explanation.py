@@ -52,13 +52,13 @@ def test_an_alternative_is_likely_or_known_to_be_near(advisor, ask):
 @pytest.mark.parametrize(
     ("facts", "source"),
     [
-        ([("It needs a cable.", "Amazon S3 User Guide, deleting an S3 bucket on SNS")], "the advisor's own entry on Amazon SNS"),
+        ([("It needs a cable.", "Amazon S3 User Guide, deleting an S3 bucket on SNS")], "SNS Developer Guide, what is Amazon SNS"),  # which a rule for it rests on
         ([("Copies go out at once.", "SNS Developer Guide, pricing details")], "SNS Developer Guide"),
         (
             [("Anything.", "SNS Developer Guide, pricing details"), ("An announcement reaches receivers at once by text message.", "SNS Developer Guide, mobile text")],
             "SNS Developer Guide, mobile text",
         ),
-        ([("Copies go out at once.", "Topics API reference (boto3), SNS Publish")], "the advisor's own entry on Amazon SNS"),
+        ([("Copies go out at once.", "Topics API reference (boto3), SNS Publish")], "SNS Developer Guide, what is Amazon SNS"),
     ],
 )
 def test_a_need_cites_what_is_nearest_to_it_in_the_guide_on_its_service(teach, facts, source):
@@ -79,3 +79,52 @@ def test_a_situation_that_the_words_come_near_to_is_told_so(advisor):
 def test_a_part_gives_way_to_the_service_that_it_belongs_to_where_it_says_so(advisor):
     others = {other.service for other in advisor.ask("a SQL database that scales to zero, capacity in ACUs").recommendations[0].choose_instead}
     assert "aurora" in others
+
+
+@pytest.mark.parametrize(
+    ("need", "told", "untold"),
+    [
+        ("How often these objects are read is anybody's guess, it changes a lot, and no rules please", "objects", "videos"),
+        ("Suppliers send their files by SFTP, and they should lie in S3 with no server to run", "server", "fails"),
+        ("Our Hive and Spark jobs should come to AWS as they are, with full control over the cluster", "control", "serverless"),
+    ],
+)
+def test_the_known_need_that_is_told_shares_what_speaks_for_the_service(advisor, need, told, untold):
+    reason = next(reason.text for reason in advisor.ask(need).recommendations[0].reasons if not reason.rule)
+    assert told in reason
+    assert untold not in reason
+
+
+@pytest.mark.parametrize(
+    ("need", "out", "not_out"),
+    [
+        ("Database passwords sit in Parameter Store and have to be rotated automatically", {"parameter-store"}, set()),
+        ("Our operators search log lines of many servers by full text, with filters and charts", set(), {"auto-scaling-step"}),
+        ("events must stay readable for two months", {"sqs"}, {"sqs-delay-queue", "sqs-long-polling"}),  # all by the same reason
+    ],
+)
+def test_only_what_comes_into_question_is_told_as_ruled_out(advisor, need, out, not_out):
+    told = advisor.ask(need).ruled_out
+    roots = {advisor.catalogue.root(one.service) for one in told}
+    assert out <= roots | {one.service for one in told}
+    assert not not_out & {one.service for one in told}
+    assert len({one.reason for one in told}) == len(told)
+
+
+def test_what_would_change_the_answer_is_known_of_the_choice_or_rivals_it(advisor):
+    far = "Historical sales in the warehouse should be joined with files that lie in the bucket, without loading them"
+    parts = "A queue between web servers and workers: an order must not get lost, but it may come twice, at 20,000 messages a second"
+    assert all(known.when in {one.situation for one in advisor.services[advice.service].not_when} for advice in advisor.ask(far).recommendations[:1] for known in advice.choose_instead)
+    told = {other.service: other.when for other in advisor.ask(parts).recommendations[0].choose_instead}
+    assert not any("you rather need" in when for service, when in told.items() if advisor.catalogue[service].parent == "sqs")
+
+
+def test_a_new_name_is_told_to_who_says_the_old_one(advisor):
+    assert any("present name" in notice for notice in advisor.ask("we search our logs with Elasticsearch, a managed cluster please").notices)
+    assert not any("present name" in notice for notice in advisor.ask("a full text search over our product texts").notices)
+
+
+def test_a_reason_quotes_short_words_where_no_others_are_shared(advisor):
+    reason = advisor.ask("Test environments should vanish at 7 pm and be back at 8 am.").recommendations[0].reasons[0]
+    assert reason.cues
+    assert reason.text.startswith("It is")

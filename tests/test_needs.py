@@ -23,6 +23,7 @@ from advisor.needs import MOST_CHARACTERS, find_needs, find_parts
         ("We need a queue. It must keep the order.", ()),
         ("a database. and a login. and send emails.", ("a database", "a login", "send emails")),
         ("messages in order, never twice, only from our office", ()),
+        ("A bank runs its site on EC2. A second team has to be told of errors.", ()),  # tells of others
         ("- must be encrypted\n- at most 15 minutes of data loss\n- no servers", ()),
         ("", ()),
     ],
@@ -100,3 +101,20 @@ def test_a_text_is_taken_into_parts_where_it_tells_of_a_system(text, parts):
 def test_a_name_with_a_need_beside_it_is_no_name_alone(advisor):
     (mention,) = advisor.analyzer.analyze("we need to monitor EC2").mentions
     assert mention.role == "asked"
+
+
+@pytest.mark.parametrize(
+    ("need", "service"),
+    [
+        ("We want to call Llama and Mistral by one API, with guardrails, and host no models ourselves.", "bedrock"),
+        ("Our load is steady for a year, but we may change families and also use Fargate and Lambda.", "savings-plans"),
+        ("We need a Redis store that is the only copy of our data, so nothing may be lost when a node fails.", "memorydb"),
+        ("Passwords are used by containers, must not be in the image, and have to change every month.", "secrets-manager"),
+        ("An office reads handwritten forms into a table; a person should look at unclear ones.", "textract"),
+        ("Bundles of 5,000 picture conversions, containers, lowest price, automatic retries", "batch"),
+        ("We archive raw film that nobody opens for years, and a day of waiting is fine. The price is what counts.", "s3-glacier-deep-archive"),
+    ],
+)
+def test_one_need_with_its_conditions_is_no_plan(advisor, need, service):
+    advice = advisor.ask(need)
+    assert (advice.needs, advice.recommendations[0].service) == ((), service)
