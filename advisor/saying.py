@@ -49,6 +49,7 @@ from advisor.wording import upper_first, with_article
 LONG_SCENARIO, FULL_SCENARIO = 25, 10
 MOST_FACT_TERMS, MOST_PRICE_TERMS = 5, 8
 LEAST_ON = 0.6  # how much of what is asked of the choice has to stand in what is told
+LEAST_OF_WISH = 2
 LEAST_BY_ITSELF = 0.4  # how sure a wish beside the choice has to be of the service that is told for it
 MOST_WORDS_IN_PASSING = 4
 MOST_ATTRIBUTE_TERMS = 4
@@ -271,7 +272,8 @@ class Sayings:
         known = (self._look_up_of_choice(state, text) or self._look_up_by_itself(state, text)) if told == NO_ANSWER else None
         if known:
             return known
-        if told == NO_ANSWER and (names_need(text) or adds_something(text)):
+        says_enough = len(self._advisor.analyzer.analyze(text).weights) >= LEAST_OF_WISH  # "and until then?" wishes for nothing
+        if told == NO_ANSWER and (names_need(text) or (adds_something(text) and says_enough)):
             return self._tell_by_itself(state, text)
         beside = self._listener.find_attendant(state, text) if WHAT_ABOUT.match(spoken(text)) and "happens" not in text.lower().split() else None
         if beside and told == NO_ANSWER:
