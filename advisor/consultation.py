@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import structs
 
 from advisor.advisor import Advisor
@@ -20,6 +22,7 @@ from advisor.understanding import Listener, Understood
 from advisor.wording import with_article
 
 MOST_SUGGESTED = 2
+LEAST_NAMING = 2  # so many words of a name mean the service
 SAME = "It is about the same"
 BY_ITSELF = 'For "{}" by itself I would choose {}.'
 STILL_THE_SAME = 'If it belongs to what you said before, say "same".'
@@ -36,6 +39,19 @@ class Consultation:
     def name(self, service: str | None) -> str:
         """A service's name; what is no service's id stays as it is."""
         return self.advisor.catalogue[service].name if service and service in self.advisor.catalogue else service or ""
+
+    def find_by_words(self, text: str) -> str | None:
+        """The service whose name has all the telling words of a few, at least two ("glacier instant", "Dedicated Hosts"), and fewest others; None where none has."""
+        terms, parts = self.advisor.tokenizer.terms, self.advisor.vocabulary.parts
+        said = set(terms(text))
+        if len(said) < LEAST_NAMING or len(said - {self.advisor.tokenizer.term(word) for word in parts}) < 1:
+            return None
+        return min(((len(own), service) for service, own in self._names.items() if said <= own), default=(0, None))[1]
+
+    @cached_property
+    def _names(self) -> dict[str, frozenset[str]]:
+        """The terms of the services' names."""
+        return {entry.id: frozenset(self.advisor.tokenizer.terms(entry.name)) for entry in self.advisor.catalogue.entries}
 
     def judge(self, state: State) -> Advice:
         """The advice on all that was said of a need."""
@@ -108,6 +124,8 @@ class Consultation:
         """The last two services of a conversation: those that stand compared, else those that were chosen or stood beside a choice last, else the choice and what is nearest to it."""
         if len(state.compared) > 1:
             return state.compared
+        if state.choice and state.about and state.about != state.choice:
+            return state.choice, state.about
         earlier = [self.listener.recall(need) for need in state.needs[-2:-1]]
         beside = [statement.beside for statement in state.need if statement.beside]
         near = [candidate.service for candidate in self.listener.understand(state).ranking.candidates[:2]]

@@ -18,6 +18,7 @@ MOST_STATE_CHARACTERS = 16_000
 MOST_STATEMENTS = 10
 MOST_ASKED = 100
 MOST_TROUBLE_CHARACTERS, MOST_DIAGNOSED, MOST_STEPS = 1_000, 8, 50
+MOST_POSED_CHARACTERS = 2_000
 MOST_IN_A_ROW = 3
 START_OVER = "start over"
 
@@ -48,7 +49,8 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     """A conversation so far. `asked` are the facets asked about, `offered` the cues of the question that is open, `in_a_row` counts
     the last replies that asked, `choice` is the service that was recommended last, and `compared` those that stood side by side.
     `about` is the service that was told about since, `aside` says that the last reply left the need as it was. `trouble` is
-    what was told last that goes wrong, `diagnosed` what it was taken for, last last, and `step` the step of that which was told last.
+    what was told last that goes wrong, `diagnosed` what it was taken for, last last, also once it is solved, and `step` the step of that
+    which was told last. `posed` is the question that was pasted last with options.
     """
 
     version: Literal[1] = 1
@@ -64,6 +66,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     trouble: Annotated[str, Meta(min_length=1, max_length=MOST_TROUBLE_CHARACTERS)] | None = None
     diagnosed: Annotated[tuple[Id, ...], Meta(max_length=MOST_DIAGNOSED)] = ()
     step: Annotated[int, Meta(ge=0, le=MOST_STEPS)] = 0
+    posed: Annotated[str, Meta(min_length=1, max_length=MOST_POSED_CHARACTERS)] | None = None
 
     def encode(self) -> dict[str, Any]:
         """The state as JSON-ready data, to be handed back with the next turn."""
@@ -80,7 +83,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
             raise StateError(f"this conversation comes from another version of the program: {START_OVER}")
         try:
             state = msgspec.convert(data, cls)
-            for text in (*(statement.text for statement in state.statements), *([state.trouble] if state.trouble else [])):
+            for text in (*(statement.text for statement in state.statements), *(text for text in (state.trouble, state.posed) if text)):
                 if clean_text(text) != text:
                     raise StateError(f"this conversation was altered: {START_OVER}")
         except (msgspec.ValidationError, ScenarioError) as error:

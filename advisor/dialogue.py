@@ -6,7 +6,7 @@
     reply = dialogue.reply(reply.state, option="strict-order")   # a button: the option's cue, or ANY for "it does not matter"
     reply = dialogue.reply(reply.state, "what if it must be cheap?")
 
-Nothing is kept between turns but what the last few statements said, so that they are not read again. Who holds the conversation keeps `reply.state.encode()`, JSON-ready data with at most 17,000
+Nothing is kept between turns but what the last few statements said, so that they are not read again. Who holds the conversation keeps `reply.state.encode()`, JSON-ready data with at most 19,000
 characters of what was said and 11 kB of ids beside (most often under 1 kB in all; as JSON a character takes up to 12 bytes),
 and hands `State.decode(data)` back; `decode` and `reply` raise StateError for data that is not ours. A text that is empty or has more than 8,000 characters raises ScenarioError.
 
@@ -25,6 +25,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from advisor.advisor import Advisor
+from advisor.analysis import Query
 from advisor.consultation import Consultation, suggest
 from advisor.conversation import MOST_TURN_CHARACTERS, START_OVER, State, Statement
 from advisor.errors import ScenarioError, StateError
@@ -36,11 +37,13 @@ from advisor.requests import MOST_NEAR, NOTHING_YET, Requests
 from advisor.saying import Sayings
 from advisor.scenario import ask_statement, clean_text
 from advisor.troubleshooting import Troubleshooter
-from advisor.turn_patterns import ANY_ANSWER, NO, PUT_TO_QUESTION, YES
-from advisor.turn_phrasing import spoken
-from advisor.turns import Turn, TurnReader, read_command, read_of_trouble
+from advisor.turn_patterns import ANY_ANSWER, NO, NTH, OF_COMPARED, PUT_TO_QUESTION, YES
+from advisor.turn_phrasing import asks_for_help, asks_for_step, asks_prevention, is_question, spoken, strip_polite
+from advisor.turns import SEVERAL, Turn, TurnReader, read_command, read_of_trouble, read_option_asked
 
 ANY = "any"
+PLACES = {"first": 0, "former": 0, "second": 1, "latter": 1, "last": -1, "third": 2}
+TAKE_NAMED = "take {}"
 MOST_HALF_NAME_TERMS = 6  # a longer text that names a service by half its name tells a need
 
 
@@ -77,7 +80,9 @@ class Dialogue:
 
     def _take_text(self, state: State, text: str) -> Reply:
         """The reply to a turn that is a text."""
-        turn = self._read_of_trouble(state, text) or read_command(text) or self._read_return(state, text) or self._read_pending(state, text) or self._read_request(state, text) or Turn("say", text)
+        text = self._name_compared(state, text)
+        turn = self._read_of_trouble(state, text) or self._read_place(state, text) or self._read_option(state, text) or read_command(text)
+        turn = turn or self._read_return(state, text) or self._read_pending(state, text) or self._read_request(state, text) or Turn("say", text)
         if turn.kind == "say":
             return self._sayings.take(state, turn)
         if turn.option:
@@ -129,7 +134,30 @@ class Dialogue:
         return Option(self._table.labels[option], option)
 
     def _read_of_trouble(self, state: State, text: str) -> Turn | None:
-        return read_of_trouble(text, len(self._advisor.diagnoses[state.diagnosed[-1]].steps)) if state.trouble and state.diagnosed else None
+        if state.diagnosed and asks_prevention(text):
+            return Turn("prevent")
+        if not state.trouble or not state.diagnosed:
+            return None
+        of_trouble = read_of_trouble(text, len(self._advisor.diagnoses[state.diagnosed[-1]].steps))
+        return of_trouble or (Turn("say", text) if asks_for_step(text) or asks_for_help(text) else None)  # "what do we do now" does not ask for the choice
+
+    def _read_place(self, state: State, text: str) -> Turn | None:
+        """A turn that answers the open question by the place of an option ("the second"); without a question it wants another choice."""
+        question = self._consultation.open_question(state) if NTH.fullmatch(strip_polite(spoken(text))) else None
+        picked = self._reader.read_answer(text, question, ()) if question else None
+        return Turn("answer", text, option=picked) if picked else None
+
+    def _name_compared(self, state: State, text: str) -> str:
+        """A text in which "the second one" of those that stand compared is called by its name, where no question is open."""
+        found = OF_COMPARED.search(text.lower())
+        place = PLACES.get(found["place"], len(state.compared)) if found else 0
+        if not found or state.facet or state.trouble or len(state.compared) < SEVERAL or place >= len(state.compared):
+            return text
+        name = self.name(state.compared[place])
+        return TAKE_NAMED.format(name) if NTH.fullmatch(strip_polite(spoken(text))) else f"{text[: found.start()]}{name}{text[found.end() :]}"
+
+    def _read_option(self, state: State, text: str) -> Turn | None:
+        return read_option_asked(text, self._advisor.analyzer.analyze(state.posed).options) if state.posed else None
 
     def _read_return(self, state: State, text: str) -> Turn | None:
         said = [term for statement in state.statements for term in self._advisor.tokenizer.terms(statement.text)]
@@ -147,7 +175,18 @@ class Dialogue:
     def _read_request(self, state: State, text: str) -> Turn | None:
         query = read_statement(Statement(text), self._advisor.analyzer)
         near = self._near(state, text) if state.statements and len(query.weights) <= MOST_HALF_NAME_TERMS else ()
+        meant = self._find_meant(text, query) if state.choice else None
+        if meant:
+            return Turn("about", text, (meant,))
         return self._reader.read_request(text, query, state, near, lambda: self._consultation.last_named(state))
+
+    def _find_meant(self, text: str, query: Query) -> str | None:
+        """The service that a few words mean more exactly than the one that is found in them ("and glacier instant?"), or None."""
+        if len(query.mentions) != 1 or len(query.tokens) > MOST_HALF_NAME_TERMS or is_question(strip_polite(text).rstrip("?")):
+            return None
+        full = self._consultation.find_by_words(strip_polite(spoken(text)))
+        named = query.mentions[0].service
+        return full if full and full != named and self._consultation.find_by_words(text[query.mentions[0].start : query.mentions[0].end]) != full else None
 
     def _near(self, state: State, text: str) -> tuple[str, ...]:
         """The services that half a name may mean: those nearest to the need, and where one is put to the question ("why not spot?") those of the choice's family behind them."""

@@ -165,6 +165,7 @@ class Diagnosis(Struct, frozen=True):
     cause: str
     steps: tuple[str, ...]
     source: Source
+    prevention: str = ""  # what keeps it from coming back
 
 
 class PracticeQuestion(Struct, frozen=True):

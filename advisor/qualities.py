@@ -24,6 +24,7 @@ AGAINST = "it is the wrong choice when {}"
 MOST_AGAINST = 2
 ANSWERED = re.compile(r"^(?:yes|no), ", re.IGNORECASE)
 HOW_MUCH_OF = r"\bhow much (?!is|are|does|do|did|would|will|can|for|to|money|it|that|this|per|a|an|i|we|in|on|more|less)[a-z]+"  # "how much memory can it have"
+FREE, CHEAPER_IS = r"\b(?:is|are) free\b(?! only)", "By that {} is the cheaper one."
 MORE_IS = "By these figures it is {}."
 
 
@@ -63,7 +64,7 @@ class Qualities:
             return None
         whole = dict.fromkeys((service, self._advisor.catalogue.root(service)))
         told = next((said for one in whole if (said := self._look_up(one, quality))), None)
-        return told or (self._tell_against(service) if quality.against else None)
+        return told or (self._tell_against(service) if quality.against else None) or quality.otherwise.format(self._advisor.catalogue[service].name) or None
 
     def asks_price(self, query: Query) -> bool:
         """Whether a query is a question for what something costs, and not for how much of something else it takes ("how much work is it")."""
@@ -146,6 +147,10 @@ class Qualities:
         if not quality:
             return
         most = [max((amount.value for amount in find_amounts(said or "") if amount.measure == quality.measure), default=0.0) for said in told]
+        free = [bool(re.search(FREE, said or "")) and not re.search(r"\d", said or "") for said in told]  # "a million requests are free" says little
+        if is_price(quality) and free.count(True) == 1 and all(told):
+            yield CHEAPER_IS.format(names[free.index(True)])
+            return
         yield MORE_IS.format(names[most.index(max(most))]) if all(most) and most.count(max(most)) == 1 else NOT_TOLD
 
 

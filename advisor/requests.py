@@ -15,8 +15,8 @@ from advisor.qualities import UNKNOWN_WHICH, Qualities
 from advisor.ranking import refused_services
 from advisor.reply import Reply, WhyNot, quote_words
 from advisor.troubleshooting import Troubleshooter
-from advisor.turn_patterns import TurnKind
-from advisor.turn_phrasing import is_choice_needed
+from advisor.turn_patterns import ABOUT, TurnKind
+from advisor.turn_phrasing import is_choice_needed, spoken, strip_polite
 from advisor.turns import Turn
 from advisor.wording import with_article
 
@@ -44,11 +44,13 @@ NOTHING_SIMPLER = "I know nothing simpler than {} that does what you said."
 NO_ANSWER = "I have no answer to that."
 UNKNOWN = UNKNOWN_WHICH.split("{")[0]
 RETURNED = "Back to that."
+OPTION_TAKEN, OPTION_NOT_TAKEN = "I would take {}.", "I would not take {}."
 NOT_NEEDED = "You do not need it when {}."
 LEAST_NEEDED = 0.7  # how sure a text has to be of the service that it asks about where it names none
 MOST_NOT_NEEDED = 2
 CHEAPLY = "It must be as cheap as possible."
 NOTHING_CHEAPER = "I know nothing cheaper than {} that does what you said: leave out a wish, and ask again."
+CHANGED, UNCHANGED = "Yes: with that it is {}, and without it {}.", "No: it stays {}, by all that you said."
 CHANGED_MIND = 'Say what is different now, "undo" to take back the last thing you said, or "start over" for something else.'
 NO_CHOICE = "I have made no choice yet: add to what you said first."
 NOTHING_YET = "Nothing has been said yet that this could be about: describe what you need first."
@@ -82,9 +84,15 @@ class Requests:
             case "back":
                 return self._return_to(state, turn.text)
             case "solved":
-                return Reply("help", SOLVED, structs.replace(state, aside=False, trouble=None, diagnosed=(), step=0), suggestions=EXAMPLES)
+                return Reply("help", SOLVED, structs.replace(state, aside=False, trouble=None, step=0), suggestions=EXAMPLES)
             case "did_not_help":
                 return self._troubleshooter.diagnose_otherwise(state)
+            case "go_on":
+                return self._troubleshooter.go_on_with_steps(state)
+            case "option":
+                return self._tell_of_option(state, turn)
+            case "prevent":
+                return self._troubleshooter.tell_prevention(state)
             case "step":
                 return self._troubleshooter.tell_step(state, turn.step)
             case "compare":
@@ -130,6 +138,8 @@ class Requests:
             return self.tell_price(state, state.choice)
         if kind == "take" and name:
             return Reply("help", TAKEN.format(name), state)
+        if kind == "difference" and name:
+            return self._tell_difference(state)
         *earlier, now = state.needs
         planned = self._consultation.judge(state).needs
         chosen = join_names(tuple(need.name for need in planned)) if planned else name
@@ -161,6 +171,12 @@ class Requests:
         known = {other.service for other in first.choose_instead}
         told += [f"{other.name} comes next ({other.confidence:.2f})." for other in others if other.service not in known and other.confidence >= LEAST_TOLD]
         return Reply("help", " ".join((f"So far it is {first.name} ({first.confidence:.2f}).", *told)), state)
+
+    def _tell_difference(self, state: State) -> Reply:
+        """The reply to the question whether what was said last changes anything."""
+        before, name = self._listener.recall(state.need[:-1]), self._consultation.name(state.choice)
+        changed = before is not None and before != state.choice
+        return Reply("help", CHANGED.format(name, self._consultation.name(before)) if changed else UNCHANGED.format(name), state)
 
     def _find_cheaper(self, state: State, name: str) -> Reply:
         """The reply to the wish for something cheaper: another service of the same family where one is known, else that none is."""
@@ -297,6 +313,29 @@ class Requests:
         told += f" {why.name} would be the better one when {why.otherwise[0].when.rstrip('.')}." if why.otherwise else ""
         told += f" It would gain if {', or if '.join(why.missing[:2])}." if why.missing and service != state.choice else ""
         return Reply("why_not", told, state, why_not=why)
+
+    def _tell_of_option(self, state: State, turn: Turn) -> Reply:
+        """The reply to the question about an option of the question that was pasted last: why it is taken or not, and what it is."""
+        analyzer, catalogue = self._advisor.analyzer, self._advisor.catalogue
+        options = analyzer.analyze(state.posed or "").options
+        is_need = any(analyzer.analyze(statement.text).options for statement in state.need)
+        advice = self._consultation.judge(state) if is_need else self._advisor.ask(state.posed or "")
+        taken = [label for place, label in enumerate(options) if place in (advice.choice or ())]
+        named = [mention.service for mention in analyzer.analyze(options[turn.label]).mentions]
+        if not named:
+            named = [service for service in [self._consultation.find_by_words(options[turn.label])] if service]
+        option = f"{turn.label} ({options[turn.label].rstrip('.')})"
+        if named and ABOUT.match(strip_polite(spoken(turn.text))):
+            return self._tell_about(state, structs.replace(turn, text=options[turn.label], services=tuple(named[:1])))
+        if is_need and state.choice and turn.label in taken:
+            return self._with_opening(self._why_not(state, state.choice), OPTION_TAKEN.format(option))
+        if is_need and state.choice and named and not any(catalogue.is_covered(one, {other}) for service in named for one, other in ((service, state.choice), (state.choice, service))):
+            return self._with_opening(self._why_not(state, named[0]), f"{option}:")
+        told = advice.summary if turn.label in taken or not taken else f"{OPTION_NOT_TAKEN.format(option)} {advice.summary}"
+        return Reply("help", told, state)
+
+    def _with_opening(self, reply: Reply, opening: str) -> Reply:
+        return structs.replace(reply, text=f"{opening} {reply.text}")
 
     def _tell_choice(self, state: State, why: WhyNot) -> str:
         """What the choice is, and why it was chosen."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct, structs
 
 from advisor.analysis import Query
 from advisor.answer import ENGLISH_ONLY
 from advisor.consultation import BY_ITSELF, STILL_THE_SAME, Consultation
-from advisor.conversation import MOST_TROUBLE_CHARACTERS, State, Statement
+from advisor.conversation import MOST_POSED_CHARACTERS, MOST_TROUBLE_CHARACTERS, State, Statement
 from advisor.fact_phrasing import asks_for_amount, asks_for_fact, asks_who_did_it, tells_amount_asked
 from advisor.hearing import read_statement
+from advisor.known_questions import NEAR_QUIZ, NEAREST, SAME_QUIZ
 from advisor.model import Advice, Option
 from advisor.need_phrasing import asks_for_choice
 from advisor.passages import first_sentence
@@ -20,19 +23,41 @@ from advisor.requests import EXAMPLES, NO_ANSWER, Requests
 from advisor.scenario import advice_id
 from advisor.trouble_phrasing import tells_error
 from advisor.troubleshooting import Troubleshooter, alone_is_clear
-from advisor.turn_patterns import OURS, QUESTION, REFERS, SUPPOSES, WHAT_ABOUT
-from advisor.turn_phrasing import adds_deed, adds_something, asks_for_another, asks_something, asks_whether, asks_who, is_question, looks_back, names_need, spoken, tells_detail_of_us, tells_wish
+from advisor.turn_patterns import OF_THE_CHOICE, OURS, POLITE, QUESTION, REFERS, SUPPOSES, WHAT_ABOUT
+from advisor.turn_phrasing import (
+    adds_deed,
+    adds_something,
+    asks_for_another,
+    asks_something,
+    asks_whether,
+    asks_who,
+    find_deed_asked,
+    is_fragment,
+    is_question,
+    knows_not,
+    looks_back,
+    misread,
+    names_need,
+    spoken,
+    strip_polite,
+    tells_detail_of_us,
+    tells_wish,
+)
 from advisor.turns import Turn, TurnReader
 from advisor.wording import upper_first, with_article
 
 LONG_SCENARIO, FULL_SCENARIO = 25, 10
 MOST_FACT_TERMS, MOST_PRICE_TERMS = 5, 8
 LEAST_ON = 0.6  # how much of what is asked of the choice has to stand in what is told
+LEAST_OF_WISH = 2
+LEAST_BY_ITSELF = 0.4  # how sure a wish beside the choice has to be of the service that is told for it
 MOST_WORDS_IN_PASSING = 4
 MOST_ATTRIBUTE_TERMS = 4
 NEW_SCENARIO = "I take this as a new scenario."
 BESIDE = "Beside {}, for this:"
 NO_SERVICE = "I know no service for that which I am sure of. It stays {}."
+TOO = "For that it is {} too."
+SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
 STAYS = "It stays {}."
 LEFT = 'All right: nothing changes. Add to what you said, or say "start over" for something else.'
 
@@ -67,6 +92,11 @@ class Sayings:
         query = read_statement(Statement(turn.text), self._advisor.analyzer)
         if state.statements and self._advisor.finder.is_in_other_language(query):
             return Reply("unclear", ENGLISH_ONLY, state)
+        reply = self._take(state, turn, query)
+        return structs.replace(reply, state=structs.replace(reply.state, posed=turn.text)) if query.options and len(turn.text) <= MOST_POSED_CHARACTERS else reply
+
+    def _take(self, state: State, turn: Turn, query: Query) -> Reply:
+        """The reply to a turn in our language."""
         said = self._read(state, turn, query)
         pasted = self._advisor.ask(turn.text) if state.statements and self._advisor.identifiers.find(turn.text) else None
         if pasted and pasted.kind == "lookup":
@@ -98,11 +128,11 @@ class Sayings:
             more = self._troubleshooter.go_on(state, said.text, said.query)
             if more:
                 return more
-        about_choice = self._tell_of_choice(state, said.text, said.query)
+        about_choice = self._tell_of_choice(state, said.text, said.query) or self._tell_at_end(state, said.text)
         if about_choice:
             return about_choice
         if said.follows and asks_who(said.text) and not asks_who_did_it(said.query) and said.is_short_and_names_nothing:
-            return self._answer_in_passing(state, said.text)
+            return self._tell_who_does_it(state, said.text) or self._answer_in_passing(state, said.text)
         return self._add(state, said.text) if said.adds else None
 
     def _take_by_itself(self, state: State, said: Said) -> Reply:
@@ -136,7 +166,8 @@ class Sayings:
             return True  # what is not known ends no trouble
         if said.follows and not (is_fact or (alone.diagnosis and self._goes_wrong(said.query)) or alone_is_clear(alone)):
             return False  # "to another account", "we can't change the application": more of what was chosen
-        tells_nothing_more = is_fact or (alone.kind == "diagnosis" and not compared_services(said.query))
+        is_known = alone.kind == "lookup" and any(passage.kind == "quiz" and passage.score >= SAME_QUIZ for passage in alone.passages[:1]) and not said.query.mentions
+        tells_nothing_more = is_fact or is_known or (alone.kind == "diagnosis" and not compared_services(said.query))
         return alone.kind in ("lookup", "diagnosis") and (bool(state.statements) or tells_nothing_more)
 
     def _tell_aside(self, state: State, said: Said, alone: Advice) -> Reply:
@@ -167,11 +198,14 @@ class Sayings:
     def _tell_of_choice(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to a question for a fact about what was chosen ("how long can it run?"), or None where it is none, or nothing is known."""
         subject, supposes = state.about or state.choice, bool(SUPPOSES.match(spoken(text)))
+        if supposes and state.choice:
+            supposed = self._look_up_same(text, text)
+            return Reply("advice", supposed.summary, structs.replace(state, in_a_row=0, aside=True), advice=supposed) if supposed else None
         if not subject or query.mentions or supposes:
             return None
         name, kept = self._consultation.name(subject), structs.replace(state, in_a_row=0, aside=True)
         asked = OURS.sub("the", REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
-        is_worded = bool(QUESTION.match(spoken(text)))  # "and backups?" is a wish
+        is_worded = bool(QUESTION.match(spoken(text))) or (text.rstrip().endswith("?") and is_fragment(POLITE.sub("", spoken(text))))  # "and backups?" is a wish
         of_price = self._requests.asks_price(query) and len(query.weights) <= MOST_PRICE_TERMS
         if not of_price and (len(query.weights) > MOST_FACT_TERMS or not (asks_for_fact(query) or is_worded)):
             return None
@@ -190,6 +224,13 @@ class Sayings:
             return Reply("advice", told.summary, kept, advice=told)
         return known or (self._answer_in_passing(state, text) if is_fact and is_worded and not asks_whether(text) else None)
 
+    def _tell_at_end(self, state: State, text: str) -> Reply | None:
+        """The reply to a question for a fact about the choice that stands behind a few words ("ok compliance. how do I turn it on?"), or None."""
+        *before, last = SENTENCE_END.split(text.strip())
+        if not before or len(" ".join(before).split()) > MOST_WORDS_IN_PASSING or not (is_question(last) and OF_THE_CHOICE.search(spoken(last))):
+            return None
+        return self._tell_of_choice(state, last, self._advisor.analyzer.analyze(last))
+
     def _look_up_same(self, text: str, asked: str) -> Advice | None:
         """What answers the known question that asks the same as a text, in the words that it is `asked` in of the choice; None where none is known."""
         same = self._advisor.finder.questions.find_same(self._advisor.analyzer.analyze(asked))
@@ -207,6 +248,8 @@ class Sayings:
         """Whether what was looked up is on a subject, or on none of its own, and holds most of what is asked, where that says anything, or an amount that is asked for."""
         passage, root = told.passages[0], self._advisor.catalogue.root
         asked, text = self._keys_asked(query), f"{passage.title} {passage.text}"
+        if asks_for_amount(query.text) and not tells_amount_asked(query, text):
+            return False
         is_on_subject = not passage.services or root(subject) in {root(service) for service in passage.services}
         if passage.kind == "note" and root(subject) in {root(service) for service in passage.services} and asks_for_amount(query.text) and tells_amount_asked(query, first_sentence(passage.text)):
             return True
@@ -225,13 +268,37 @@ class Sayings:
 
     def _answer_in_passing(self, state: State, text: str, instead: str | None = None) -> Reply:
         """The reply to a question about the choice that is no wish: what is known of it, what attends it or would be chosen for that alone (`instead`), or that this is not answered."""
-        beside = self._listener.find_attendant(state, text) if WHAT_ABOUT.match(spoken(text)) and "happens" not in text.lower().split() else None
         told = self._requests.answer(state, text)
+        known = (self._look_up_of_choice(state, text) or self._look_up_by_itself(state, text)) if told == NO_ANSWER else None
+        if known:
+            return known
+        says_enough = len(self._advisor.analyzer.analyze(text).weights) >= LEAST_OF_WISH  # "and until then?" wishes for nothing
+        if told == NO_ANSWER and (names_need(text) or (adds_something(text) and says_enough)):
+            return self._tell_by_itself(state, text)
+        beside = self._listener.find_attendant(state, text) if WHAT_ABOUT.match(spoken(text)) and "happens" not in text.lower().split() else None
         if beside and told == NO_ANSWER:
             told = f'Beside it, for "{text}": {with_article(self._consultation.name(beside))}.'
         elif instead and told == NO_ANSWER:
             told = f"{NO_ANSWER} {BY_ITSELF.format(text, with_article(self._consultation.name(instead)))}"
         return Reply("unclear" if told.startswith(NO_ANSWER) else "help", f"{told} {STAYS.format(self._consultation.name(state.choice))}", structs.replace(state, in_a_row=0, aside=True))
+
+    def _look_up_of_choice(self, state: State, text: str) -> Reply | None:
+        """The reply to a question that names another service beside the choice ("how do I get it into S3?"), where it is known of both; else None."""
+        name = self._consultation.name(state.about or state.choice)
+        known = self._look_up_same(text, REFERS.sub(name, text, count=1)) if REFERS.search(text) else None
+        return Reply("advice", known.summary, structs.replace(state, in_a_row=0, aside=True), advice=known) if known else None
+
+    def _look_up_by_itself(self, state: State, text: str) -> Reply | None:
+        """The reply to a question in the middle of a need that is on something of its own ("what is a CDN?"), where that is surely known; None where it speaks of the choice, or nothing is known."""
+        said, query = strip_polite(spoken(text)), self._advisor.analyzer.analyze(text)
+        speaks_of_choice = REFERS.search(said) or OF_THE_CHOICE.search(said) or OURS.search(text) or (asks_for_amount(text) and not query.mentions)  # "how many per second"
+        if speaks_of_choice or not (is_question(text) or asks_for_fact(query)):
+            return None
+        alone = self._advisor.ask(text)
+        first = next(iter(alone.passages), None)
+        if alone.kind != "lookup" or not first or first.score < NEAR_QUIZ or first.title.startswith(NEAREST):
+            return None
+        return Reply("advice", alone.summary, structs.replace(state, in_a_row=0, aside=True), advice=alone)
 
     def _tell_attendant(self, state: State, text: str, alone: Advice) -> Reply:
         """The reply to a wish for what attends the choice ("and backups?"): that stands beside it, and "it" goes on meaning the choice."""
@@ -251,18 +318,22 @@ class Sayings:
         left = self._leave_attendant(state, text)
         if left:
             return left
+        if state.choice and knows_not(text):
+            return self._consultation.advise(state, state.said(Statement(text, passing=True)))
+        if misread(text) and len(state.need) > 1 and self._listener.recall(state.need[:-1]) != state.choice:
+            state = structs.replace(state.before, choice=self._listener.recall(state.need[:-1]))  # what is put right is what changed the choice
         question = self._consultation.open_question(state)
         told = self._reader.match_words(text, self._consultation.answers(question)) if question else None
         if told and told.cue:
             return self._consultation.advise(state, state.said(self._answer_statement(told)).said(Statement(text, joined=True)))
         note = self._listener.note(state, text)
         if note.passing and not note.beside and (names_need(text) or adds_something(text) or asks_for_another(text)) and not self._advisor.analyzer.tells_circumstance(text):
-            return Reply("unclear", NO_SERVICE.format(self._consultation.name(state.choice)), structs.replace(state, in_a_row=0, aside=True))
+            return self._tell_by_itself(state, text)
         supposes = bool(SUPPOSES.match(spoken(text)))
         if note.passing and not note.beside and asks_something(text) and not (supposes and tells_wish(text)):
             return self._answer_in_passing(state, text)
         reply = self._consultation.advise(state, state.said(note))
-        if asks_whether(text) and not supposes and self._is_elsewhere(state, reply.state):
+        if asks_whether(text) and not supposes and reply.state.choice not in (None, state.choice):
             return self._answer_in_passing(state, text, reply.state.choice)
         is_open = self._only_stays(reply) or (asks_whether(text) and not note.beside and reply.state.choice == state.choice)
         if asks_something(text) and is_open and not (reply.question or (supposes and tells_wish(text))):  # "what if it must be cheap" is answered by what stays
@@ -272,6 +343,26 @@ class Sayings:
         if not self._advisor.analyzer.find_retracted(text):
             return self._consultation.advise(state, state.said(Statement(text, passing=True)))  # of what leaves nothing known, nothing is known
         return self._close_need(state) if len(state.needs) > 1 else reply
+
+    def _tell_by_itself(self, state: State, text: str) -> Reply:
+        """The reply to a wish beside the choice that is not sure enough to be a need: what would be chosen for it by itself, if anything, said to be that."""
+        name = self._consultation.name(state.choice)
+        alone = self._advisor.advise(self._advisor.analyzer.analyze(text), self._advisor.ranker.rank(self._advisor.analyzer.analyze(text)), self._consultation.top, answers=1)
+        first = next(iter(alone.recommendations), None)
+        kept, root = structs.replace(state, in_a_row=0, aside=True), self._advisor.catalogue.root
+        if first and first.confidence >= LEAST_BY_ITSELF and root(first.service) == root(state.choice or ""):
+            return Reply("help", f"{TOO.format(name)} {STAYS.format(name)}", kept)
+        if not first or first.confidence < LEAST_BY_ITSELF:
+            return Reply("unclear", NO_SERVICE.format(name), kept)
+        return Reply("help", f"{BY_ITSELF.format(text, with_article(first.name))} {STAYS.format(name)}", kept)
+
+    def _tell_who_does_it(self, state: State, text: str) -> Reply | None:
+        """The reply to the question who or what does something with the choice ("who starts it every night?"): what would be chosen for that deed; None where none is sure."""
+        deed, root = find_deed_asked(text), self._advisor.catalogue.root
+        first = next(iter(self._advisor.ask(deed).recommendations), None) if deed else None
+        if not first or first.confidence < LEAST_BY_ITSELF or root(first.service) == root(state.choice or ""):
+            return None
+        return Reply("help", f"{BY_ITSELF.format(deed, with_article(first.name))} {STAYS.format(self._consultation.name(state.choice))}", structs.replace(state, in_a_row=0, aside=True))
 
     def _only_stays(self, reply: Reply) -> bool:
         """Whether a reply says nothing but that the choice stays what it was."""

@@ -12,18 +12,26 @@ from advisor.conversation import MOST_TROUBLE_CHARACTERS, State
 from advisor.model import Advice, Diagnosis
 from advisor.need_phrasing import says_wish
 from advisor.reply import Reply
-from advisor.trouble_phrasing import tells_error
-from advisor.turn_patterns import STILL_WRONG
-from advisor.turn_phrasing import asks_for_step, asks_something, spoken
+from advisor.trouble_phrasing import find_fine, pastes_message, tells_error
+from advisor.turn_patterns import ASKS_ON_STEP, STILL_WRONG, TRIED
+from advisor.turn_phrasing import asks_for_help, asks_for_step, asks_something, spoken, strip_polite, tells_detail_of_us
 
 STILL_LOOKS_LIKE = 'Then it still looks like this: {}. Next, step {}: {} If that does not help either, say "that did not help".'
 NO_MORE_STEPS = 'It still looks like this, and its steps are through: {}. Say "that did not help" for what else it may be.'
 LOOKS_RATHER_LIKE = "With that it looks rather like this:"
+PREVENTION = "So that it does not come back ({}): {}"
+NO_PREVENTION = (
+    "I know nothing that is special to it ({}). What helps against most: keep the setting that mended it in a template (AWS CloudFormation), so that nobody has to remember it, "
+    "and let an Amazon CloudWatch alarm tell you early, on the metric that showed it."
+)
+HELPS = "It is among the steps for this: {}. {}"
+HELPS_NOT = "None of the steps that I know for this is about it ({})."
 MAY_BE = "Then it may be this:"
 NO_OTHER_TROUBLE = "I know no other trouble that is near to it. Tell me the exact message or code, or what else you see; AWS Support can look into the account itself."
 MOST_CHECKED_WORDS, MOST_QUESTION_TERMS = 14, 6
-CLEAR_TROUBLE = 0.6
+CLEAR_TROUBLE, LEAST_ALONE_OF_ERROR = 0.6, 0.35
 FIRST = "first"
+MOST_BY_DETAIL = 6  # how many diagnoses are looked at for a detail
 MOST_OTHERS = 4  # how many diagnoses on something else are passed over
 LEAST_SHARED = 0.5  # how much of the words of a detail or a question a step has to say
 
@@ -36,13 +44,15 @@ class Troubleshooter:
 
     def go_on(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to more about the trouble that a state stands at; None where a text is about something else."""
+        if asks_for_help(text):
+            return self._tell_whether_it_helps(state, text)
         if asks_for_step(text):
             return self._answer(state, text, query)
         if says_wish(query):
             return None
         if self._checks(text):
             return self._tell_next(self._note(state, text))
-        goes_wrong = tells_error(query) or self._advisor.troubles.knows_code(query)
+        goes_wrong = tells_error(query) or pastes_message(query) or self._advisor.troubles.knows_code(query)
         if goes_wrong and alone_is_clear(self._advisor.ask(text)):
             return None
         return self._answer(state, text, query) if asks_something(text) else self._diagnose_more(state, text, query)
@@ -51,8 +61,28 @@ class Troubleshooter:
         """The reply with one step of the diagnosis, by its number from 1."""
         return Reply("help", f"{number}. {self._standing(state).steps[number - 1]}", structs.replace(state, step=number))
 
+    def go_on_with_steps(self, state: State) -> Reply:
+        """The reply with the next step of the diagnosis that is open."""
+        return self._tell_next(state)
+
+    def tell_prevention(self, state: State) -> Reply:
+        """The reply to the question how what was diagnosed last is kept from coming back, also when it is solved."""
+        found = self._standing(state)
+        told = PREVENTION.format(found.title, found.prevention) if found.prevention else NO_PREVENTION.format(found.title)
+        return Reply("help", told, state)
+
+    def _tell_whether_it_helps(self, state: State, text: str) -> Reply:
+        """The reply to the question whether something would help ("would a read replica help?"): the step that is about it, if any."""
+        found = self._standing(state)
+        about = self._nearest_step(found.steps, text)
+        if not about:
+            return Reply("help", HELPS_NOT.format(found.title), state)
+        return Reply("help", HELPS.format(about, found.steps[about - 1]), structs.replace(state, step=about))
+
     def diagnose_otherwise(self, state: State) -> Reply:
-        """The reply where a diagnosis did not help: the next that is near and on something of the same."""
+        """The reply where a diagnosis did not help: its next step where they are gone through one by one, else the next diagnosis that is near and on something of the same."""
+        if state.step and self._open_steps(state, state.step):
+            return self._tell_next(state)
         others: dict[str, Advice] = {}
         for _ in range(MOST_OTHERS):
             advice = self._advisor.diagnose_otherwise(state.trouble or "", (*state.diagnosed, *others))
@@ -77,7 +107,7 @@ class Troubleshooter:
         words = {token.word for token in self._advisor.tokenizer.tokens(text)}
         said, is_short = spoken(text), len(text.split()) <= MOST_CHECKED_WORDS
         is_well = not words.isdisjoint(self._advisor.vocabulary.checked) and words.isdisjoint(self._advisor.vocabulary.unchecked) and not tells_error(self._advisor.analyzer.analyze(text))
-        return is_short and (bool(STILL_WRONG.search(said)) or is_well)
+        return is_short and (bool(STILL_WRONG.search(said) or find_fine(said)) or is_well)
 
     def _open_steps(self, state: State, after: int) -> list[int]:
         """The numbers of the steps behind one that nothing told since the trouble has struck, in their order."""
@@ -106,25 +136,62 @@ class Troubleshooter:
         if query.mentions or query.products or (tells_error(query) and not asks_for_step(text)):
             return None
         steps = self._standing(state).steps
-        about = self._nearest_step(steps, text, least=2)
+        about = self._nearest_step(steps, text, least=2) or self._is_on_last_step(state, text)
         if about:
             return self.tell_step(state, about)
         after = 0 if FIRST in said.split() else state.step
         return self._tell_next(state, after) if asks_for_step(text) and len(query.weights) <= MOST_QUESTION_TERMS else None
+
+    def _is_on_last_step(self, state: State, text: str) -> int:
+        """The number of the step that was told last, where a question shares a word with it and asks how that is done, or what something in it is; else 0."""
+        if not state.step or not ASKS_ON_STEP.match(strip_polite(spoken(text))):
+            return 0
+        shared = self._advisor.analyzer.analyze(text).weights.keys() & set(self._advisor.tokenizer.terms(self._standing(state).steps[state.step - 1]))
+        return state.step if shared else 0
 
     def _diagnose_more(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to more that was told: another diagnosis where that fits, else the next step; None where it makes no trouble that is known."""
         told = self._note(state, text)
         advice = self._advisor.ask(told.trouble or "")
         before = max(state.step - 1, 0)  # a mere detail leaves the step that is next
+        if not advice.diagnosis and is_detail_of_trouble(text):
+            return self._tell_by_detail(state, told, text) or self._tell_next(told, before)
         if not advice.diagnosis:
             return self._tell_next(told, before) if len(text.split()) <= MOST_CHECKED_WORDS else None
         other = self._advisor.diagnoses[advice.diagnosis.id]
-        if not self._names_the_same(state, query) and other.id == self._standing(state).id:
-            return None  # "it is RDS" makes no trouble of DynamoDB
-        if other.id == self._standing(state).id or not self._shows(state, other, query):
-            return self._tell_next(told, before)
+        stands = other.id == self._standing(state).id
+        if stands and not (self._names_the_same(state, query) or TRIED.match(spoken(text))):
+            return self._tell_by_detail(state, told, text)  # "it is RDS" makes no trouble of DynamoDB
+        if stands or other.id in state.diagnosed or not self._shows(state, other, query):
+            return self._tell_by_detail(state, told, text) or self._tell_next(told, before)
         return self._consultation.tell_diagnosis(structs.replace(told, step=0), advice, LOOKS_RATHER_LIKE)
+
+    def _tell_by_detail(self, state: State, told: State, text: str) -> Reply | None:
+        """The reply to a detail that another diagnosis near to the trouble is about and the standing one is not, or that a step of this one is; None where neither is."""
+        said = {token.term for token in self._advisor.analyzer.analyze(text).tokens if token.word.isalnum() and not self._advisor.tokenizer.is_stop(token)}
+        said -= self._advisor.analyzer.analyze(state.trouble or "").weights.keys()
+        alone, query = self._advisor.ask(text), self._advisor.analyzer.analyze(text)
+        least = LEAST_ALONE_OF_ERROR if tells_error(query) else CLEAR_TROUBLE
+        if alone.diagnosis and alone.diagnosis.confidence >= least and alone.diagnosis.id not in state.diagnosed and self._count_same(state, self._advisor.diagnoses[alone.diagnosis.id]):
+            return self._consultation.tell_diagnosis(structs.replace(told, step=0), alone, LOOKS_RATHER_LIKE)
+        if TRIED.match(spoken(text)) or not said:
+            return None
+        if not said <= self._terms(self._standing(state)):
+            but = state.diagnosed
+            for _ in range(MOST_BY_DETAIL):
+                advice = self._advisor.diagnose_otherwise(told.trouble or "", but)
+                if not advice or not advice.diagnosis:
+                    break
+                other = self._advisor.diagnoses[advice.diagnosis.id]
+                if said <= self._terms(other) and self._count_same(state, other):
+                    return self._consultation.tell_diagnosis(structs.replace(told, step=0), advice, LOOKS_RATHER_LIKE)
+                but = (*but, other.id)
+        about = self._nearest_step(self._standing(state).steps, text)
+        return self._tell_next(told, about - 1) if about and about in self._open_steps(told, 0) else None
+
+    def _terms(self, diagnosis: Diagnosis) -> set[str]:
+        """What a diagnosis says of when it is met."""
+        return set(self._advisor.tokenizer.terms("\n".join((diagnosis.title, *diagnosis.messages, *diagnosis.symptoms))))
 
     def _shows(self, state: State, other: Diagnosis, query: Query) -> bool:
         """Whether what was told more shows another trouble: it names a service that this is on, or says what goes wrong there."""
@@ -145,6 +212,11 @@ class Troubleshooter:
         own = {root(service) for service in self._standing(state).services}
         named = {root(mention.service) for mention in self._advisor.analyzer.analyze(state.trouble or "").mentions}
         return len({root(service) for service in other.services} & (named or own))
+
+
+def is_detail_of_trouble(text: str) -> bool:
+    """Whether a text behind a trouble only tells how things are ("it's in a private subnet"), which makes no need."""
+    return tells_detail_of_us(text) and len(text.split()) <= MOST_CHECKED_WORDS
 
 
 def alone_is_clear(advice: Advice) -> bool:

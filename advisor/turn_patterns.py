@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-POLITE = re.compile(r"^(?:(?:please|ok|okay|fine|alright|right|sorry|so|well|hmm?|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|actually|wait|scrap that|instead)[,.! ]+)+")
+POLITE = re.compile(
+    r"^(?:(?:please|ok|okay|fine|alright|right|sorry|so|well|hmm?|(?:ha)+h?|hehe|lol|wow|oh|ah|now|and|but|then|hi|hello|hey|thanks|can you|could you|no|"
+    r"actually|wait|scrap that|instead)[,.! ]+)+"
+)
 PLEASE = re.compile(r"(?:[,.! ]+(?:please|thanks|thank you|thx|then|again))+$")
+EMOTICON = re.compile(r"(?<!\S)[:;=]'?-?[()dp/|*](?!\S)|[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+")
 NEW_ONE = re.compile(
     r"^\W*(?:(?:now )?(?:a|an|the)? ?(?:new|another|different|next) (?:question|scenario|topic|case|problem)|start over|something else|"
     r"never ?mind|forget (?:it|that)|leave it)\s*[:.,;–-]+\s*(?=\w)",
@@ -30,12 +34,13 @@ AGAIN = re.compile(
 )
 HELP = re.compile(
     r"help(?: me)?|what (?:else )?(?:can|could) (?:you|i) (?:do|ask|answer|say|help)\b.*|who are you|what are you|how (?:do|can|does) (?:i use|you work|this work|it work|i ask).*|"
+    r"(?:[\w' ]+[,;.:!] )?(?:can|may|could) (?:i|we) ask (?:you )?(?:about )?(?:(?:some|a few|a couple of|a|any|more|\w+) )?(?:things?|questions?|something|stuff)(?: (?:here|about .+))?|"
     r"what do you know(?: about)?|commands|(?:you (?:do not|don't|dont) understand(?: me)?|that(?:'s| is) (?:wrong|not what i (?:meant|mean|asked|want)))"
 )
 GREETING = r"(?:hi|hello|hey|there|all|everyone|advisor|good (?:morning|evening|afternoon|day)|greetings|how are you|today|doing)"
 HELLO = re.compile(rf"{GREETING}(?:[ ,!.]+{GREETING})*")
 THANKS = re.compile(
-    r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)"
+    r"(?:(?:great|perfect|cool|nice|good|super|many|fine)[ ,!.]+)?(?:thanks?|thank you|thx|ty|tysm|cheers|great|perfect|cool|ok|okay|got it|fine|bye|goodbye)"
     r"(?:[ ,!.]+(?:a lot|very much|so much|you|that helps|that (?:is|was) (?:good|it|all)|that's (?:good|it|all)|"
     r"(?:it |that )?(?:works|worked|is fixed|helped)(?: now)?|fixed|solved|bye|then|all|again|good|great))*|"
     r"(?:(?:hm+|oh|ah|ok|okay|fine|right|well|so|i see|understood|noted|good|then|(?:that is|that's|thats|this is) (?:it|all|everything)(?: (?:i|we) (?:need|needed|wanted))?|nothing (?:else|more)|"
@@ -54,6 +59,8 @@ OTHERS = re.compile(
     r"(?:what|anything) else(?: is there| (?:could|can) (?:i|we) (?:use|take|do)| do you have)?|(?:(?:any|are there(?: any)?|what are(?: the| my)?|which are(?: the)?|show(?: me)?(?: the)?) )?"
     r"(?:other |more )?(?:options|ideas|choices|alternatives|possibilities)|(?:another|other) (?:option|idea|choice|alternative|services)|"
     r"what (?:is|are) the (?:next|second|other|alternative)(?: one| best| ones)?|"
+    r"what (?:(?:would|could|can) (?:that|it) be )?(?:then|instead)(?: then)?|"
+    r"(?:(?:that|this|it)(?:'s| is|s)? )?(?:(?:way )?too (?:little|few|small|low|short)|not (?:enough|fast enough|big enough|long enough|much|many))(?: for (?:me|us))?|"
     r"what (?:would|could|might) (?:change|alter) (?:your mind|the (?:answer|choice|decision)|that|it)|when (?:is (?:it|that|this)|would (?:it|that|this) be) (?:wrong|the wrong (?:choice|one))"
 )
 MONEY = r"(?:(?:[$€£] ?\d[\d.,]*k?|\d[\d.,]*k? ?(?:[$€£]|dollars?|euros?|bucks|pounds?|usd|eur))(?: (?:a|an|per|each) \w+)?\W+)?"
@@ -116,8 +123,16 @@ ON_EVENT = re.compile(
 )
 BESIDES = r"(?:(?:and|also|plus|then|besides|additionally|next|oh|but)[,:; ]+)*"
 WHOM = r"(?:i|we|he|she|they|(?:my|our|the|some|all) (?:\w+ ){0,2}?\w+)"
-NAMES_NEED = re.compile(rf"{BESIDES}(?:where (?:do|does|should|could|can|to|will)\b|{WHOM}(?: also| now| then)? (?:wants?|needs?|would like|asks? for|asked for) (?:an?|some|another) )")
+NAMES_NEED = re.compile(
+    rf"{BESIDES}(?:(?:what|how) about (?:the|our|my) \w+(?: \w+)?(?=$|[?.!])|where (?:do|does|should|could|can|to|will)\b|{WHOM}(?: also| now| then)? (?:wants?|needs?|would like|"
+    rf"asks? for|asked for) (?:an?|some|another) )"
+)
 FOR_OURSELVES = re.compile(rf"{BESIDES}(?:i|we)\b")
+MEANT = re.compile(
+    r"(?:(?:sorry|oh|wait|ah|hm+)[,. ]+)*(?:no|nope|not that|not so|sorry|wrong)[,. ]+(?:(?:sorry|wait|that is wrong|that's wrong)[,. ]+)*(?:i|we) (?:mean|"
+    r"meant|was talking|were talking|am talking|talk|only mean|only meant)\b"
+)
+FIRST_CLAUSE = re.compile(r"[?.;:!]\s")
 CORRECTS = re.compile(r"(?:no|nope|wait|actually|sorry|i mean|i meant|rather|correction)\b")
 AS_SOON_AS = re.compile(r" (?:when|if|once|whenever|as soon as) ")  # "an alarm when that happens" is a thing of its own
 CLAUSE = re.compile(r"\b\w+s (?:must|should|has to|have to|needs? to|needs?|can|cannot|can't|will|are|is)\b")  # "passwords must change" tells a quality
@@ -131,6 +146,7 @@ NUMBER_WORD = r"(?:\d[\d.,]*k?|one|two|three|four|five|six|seven|eight|nine|ten|
 DETAIL_OF_US = re.compile(
     rf"(?:(?:and|but|also|actually|sorry|well|oh|ok|okay|no|yes|hm+|by the way|btw)[, ]+)*(?:(?:we|i|they|he|she|you|it|this|that|there)(?:'re|'s|'ve|'m)?\b|(?:takes|lasts|runs|"
     rf"maybe|perhaps|about|around|roughly|approximately|only|just|mostly|usually|sometimes)\b|"
+    r"no (?:budget|time|money|staff|people|resources|idea|clue|experience|knowledge|skills?|developers?|admins?|ops|plans?)\b|"
     rf"{NUMBER_WORD} (?!\w+ (?:must|should|needs?)\b)\w|(?:my|our|the) \w+ (?:says?|said|thinks?|told|(?:has|have) (?:read|heard))\b)"
 )
 WHAT_ABOUT = re.compile(r"(?:and |but |so |ok |then )*(?:(?:what|how) about|what if|what when|what happens|suppose)\b")
@@ -138,15 +154,32 @@ OURS = re.compile(r"\b(?:our|my)(?: own)?\b", re.IGNORECASE)
 SUPPOSES = re.compile(r"(?:and |but |so |ok )*(?:(?:what|how about) (?:if|when)|if|suppose|assum)")
 WHETHER = re.compile(r"(?:and |but |so |ok )*(?:is|are|was|can|could|do|does|will|would|may|should)\b")
 WHO = re.compile(r"(?:and |but |so |ok |then )*(?:who|whose)\b")
+WHO_DOES = re.compile(
+    r"(?:and |but |so |ok |then )*(?:who|what) (?P<deed>(?:start|run|trigger|call|stop|clean|delete|check|send|build|deploy|restart|schedule|invoke|load|"
+    r"copie|move|rotate|renew|scale)(?=s))s (?P<rest>(?:it|that|this|them|the \w+) \w.*)"
+)
 QUESTION = re.compile(r"(?:and |but |so |ok |then )*(?:what|is|are|was|can|could|do|does|did|will|would|should|who|whose|how|why|when|where|may|which)\b")
 RECAP = re.compile(
     r"(?:what (?:did|have) (?:i|we) (?:say|said|tell you|told you|ask|asked|want|start with)(?: you)?(?: (?:for|about))?"
     r"(?: (?:so far|first|at first|at the (?:start|beginning)|in the beginning|originally|before|earlier|again))*|"
-    r"what (?:was|is) my (?:first|original|last) (?:question|need|request|problem|wish)|"
+    r"what (?:was|is) (?:my|your) (?:first|original|last) (?:question|need|request|problem|wish|answer|choice|recommendation|suggestion)|"
+    r"what (?:was|is) the (?:first|last) (?:thing|one|service|answer) (?:that )?(?:you|i) (?:said|told me|named|chose|recommended|suggested)|"
+    r"(?:so )?what (?:was|is) (?:it|that|your (?:answer|choice)) (?:again|now)|so what (?:was|is) it(?: (?:again|now|then))*|(?:so )?what (?:do|should|"
+    r"shall) (?:i|we) (?:do|take|use)(?: (?:now|then))?|"
     r"summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
     r"sum (?:it|this) up|where (?:are|were) we|what do you (?:know|have) so far)"
 )
+CHANGES_ANYTHING = re.compile(
+    r"(?:and |so |but )*(?:does|did|do|will|would) (?:that|this|it|these|they) (?:change|alter|affect|matter|make)(?: (?:anything|something|a thing|much|"
+    r"the (?:answer|choice)|your (?:answer|mind|choice)|that|it|"
+    r"(?:a|any) difference))?(?: (?:then|now|at all))?|is it still the same(?: (?:answer|choice|then))?"
+)
 COMPARE = re.compile(r"\b(?:compared?|comparison|difference|differences|differs?|versus|vs|or|better than|side by side|against)\b")
+IS_THAT = re.compile(r"(?:and |but |so |ok )*(?:isn't|aren't|is|are|wasn't) (?:that|this|it) (?:not )?(?:just |exactly |basically |also |simply )*(?:what|the same(?: thing)? as|like|how)\b")
+OF_COMPARED = re.compile(
+    r"\bthe (?P<place>first|second|third|former|latter|last)(?: one| of (?:them|these|those|the two|both))?\b(?! (?:thing|time|step|day|year|month|"
+    r"week|region|server|account|need|question|zone|data)s?\b)"
+)
 COMPARES_WITH_CHOICE = re.compile(r"\b(?:compare|differ)")
 COMPARE_BOTH = re.compile(
     r"compare (?:them|these|those|the (?:two|first two|top two)|both)|(?:what(?:'s| is)|where(?:'s| is)|explain|tell me) the difference(?: (?:between|of) (?:them|these|those|both|"
@@ -175,11 +208,30 @@ WHY_NOT = re.compile(
 )
 PUT_TO_QUESTION = re.compile(r"why (?:not|don't|no|can't)\b|(?:and )?(?:what|how) about\b|what(?:'s| is) wrong with\b")
 IS_IT = re.compile(r"(?:could|can|would|is|should)\b")  # "is Network Firewall stateful" asks for a fact
+JUDGED = r"(?:wrong|right|correct|incorrect|false|true)\b"
+ASKS_OPTION = re.compile(
+    r"(?:(?:and|but|so|ok|okay|hm+|no)[,. ]+)*(?:why(?: (?:not|no|is|isn't|isn't it|would|wouldn't|don't you take|did you not take|can't it be))?|what(?:'s|"
+    r" is) wrong with|(?:what|how) about|what(?:'s| is| does)|"
+    r"when (?:would|is|could)|isn't|is|would|could|can|should) (?:(?:it|be|not|the|option|answer|letter|number) )*"
+    rf"(?:(?P<letter>[b-h1-8]|(?-i:A))(?=$|,| (?:{JUDGED}|(?:better|worse|be|not|and|or|work|works|mean|means|do|does|too|then|instead|also|out|so)\b))|(?P<small>a)(?=$| {JUDGED})).*",
+    re.IGNORECASE,
+)
+IS_MORE = re.compile(
+    r"(?:and |but |so |ok )*(?:is|are|isn't|aren't|would|does|do|has|have|can|could)\b(?! (?:it|that|this|they|there)\b).+\b(?:(?!(?:other|number|order|"
+    r"server|user|another|whether|docker|container|never|ever|after|under|"
+    r"over|per|customer|computer|cluster|layer|broker|transfer|power|buffer|handler|worker|controller|router|header|parameter|consumer|producer|provider|"
+    r"owner|partner)\b)\w{3,}er|more|less|better|worse)\b(?! than\b).{0,25}"
+)
+THAT_ONE = re.compile(r"why not (?:(?:just|simply|only|then|take|use) )*(?:that|this|it|the (?:other|cheaper|second|first|simpler|faster)(?: one)?|that one)(?: then)?")
 WHY = re.compile(r"(?:why|how come|what for|what makes you|how (?:sure|certain|confident)|are you (?:sure|certain)|really|seriously|explain)\b")
 ABOUT = re.compile(r"(?:tell (?:me|us) (?:more |something )?(?:about|on)|what(?:'s| is| are)|explain|describe|show(?: me)?|(?:more|info|information) (?:about|on)|define|who is|look up)\b")
 ANY_ANSWER = re.compile(
     r"(?:it |that |this )?(?:does not matter|doesn't matter|doesnt matter|is not important|isn't important|makes no difference)|(?:i |we )?(?:do not|don't|dont) (?:care|know|mind)(?: yet)?|dunno|"
     r"no idea|not sure|unsure|skip(?: it| this| that)?|either(?: way| is fine)?|any(?: of them| is fine)?|whatever|no preference|neither|none(?: of (?:these|those|them))?|both|all(?: of them)?|next"
+)
+KNOWS_NOT = re.compile(
+    r"(?:(?:sorry|well|hm+|oh|and|but|ok)[,. ]+)*(?:no (?:idea|clue)|(?:i|we) (?:do not|don't|dont) (?:know|remember)|not sure|dunno|"
+    r"hard to say)\b(?!.*\b(?:how to|what to|kubernetes)\b)"
 )
 FOLLOW_UP = re.compile(
     r"(?:and|but|what if|what when|if|also|or|plus|actually|however|sorry|i mean|i meant|in fact|its?|it's|they|them|there (?:are|is|will)|that|this|these|those|must|should|"
@@ -210,10 +262,28 @@ SOLVED = re.compile(
     r"(?:(?:it|that|this|everything|all)(?:'s| is)? )(?:works?|working|running|back|fixed|solved|resolved|up)(?: (?:again|now|fine|well))*|works(?: (?:again|now|fine|well))*|"
     r"(?:(?:i|we)(?: have|'ve)? )?(?:found|solved|fixed|got|figured)(?: (?:it|that|the (?:problem|cause|reason|fault|error)))?(?: out)?|(?:problem|issue|trouble) (?:is )?(?:solved|fixed|gone)|"
     r"(?:it )?(?:was|is) (?:indeed|really) (?:the|a) .+|solved|resolved|fixed))"
-    r"(?:(?:[,.;:!–-]+| and| because| since)\s*(?!.*\b(?:but|still|not|cannot|can't|except|how|why|what)\b).*)?"
+    r"(?:(?:[,.;:!–-]+| and| because| since)\s*(?!.*\b(?:but|still|not (?:all|yet|quite|really|everywhere)|cannot|can't|except|how|why|what)\b).*)?"
+)
+FOUND_CAUSE = re.compile(
+    r"(?:it|that|this|the (?:problem|reason|cause|culprit))(?:'s| was| is)(?: (?:indeed|really|just|only|simply))?(?! the same\b) (?:the|a|an|my|our|in|on|"
+    r"missing)\b(?!.*\b(?:but|still|how|why|what)\b)"
+)
+GRATEFUL = re.compile(r"\b(?:thanks|thank you|thx|cheers|indeed|really was)\b")
+UNSOLVED = re.compile(r"\b(?:but|still|not (?:all|yet|quite|really|everywhere)|how|why)\b")
+DONE = re.compile(
+    r"(?:(?:ok|okay|yes|yeah|yep|right|all)[,. ]+)*(?:(?:i|we)(?:'ve| have)? )?(?:done|did (?:it|that|so)|yes|yeah|yep|ok|okay|next|go on|continue|and now|"
+    r"and then|(?:i )?(?:do not|don't) know|no idea|not sure|both|neither|"
+    r"(?:it|they) (?:is|are)|it does|they do)(?: (?:already|now|both))*"
+)
+TRIED = re.compile(
+    r"(?:(?:ok|yes|hm+|well|so)[,. ]+)*(?:(?:i|we)(?:'ve| have)? )?(?:already |also |just |even )*(?:checked|double[- ]checked|tried|restarted|rebooted|"
+    r"looked|increased|decreased|raised|changed|verified|confirmed|"
+    r"redeployed|reset|reinstalled|recreated|disabled|enabled|updated|upgraded|doubled|switched|turned|replaced|set|did|made)\b"
 )
 STILL_WRONG = re.compile(
     r"\b(?:did(?: not|n't|nt)|does(?: not|n't|nt)) (?:help|work|fix (?:it|that)|solve (?:it|that)|change (?:it|anything|a thing))\b|"
+    r"\bno (?:change|changes|luck|effect|difference|success|improvement|result|joy)\b|\bnothing (?:changed|changes|happened|happens)\b|\bsame (?:thing|result|error|problem|issue)\b|\bto no avail\b|"
+    r"(?:\b(?:that|it|this)|[,:;-]) nothing$|\bno better\b|"
     r"\bstill (?:the )?(?:same|no|not|nothing|fail\w*|times? ?out|timeout|timing|broken|slow|stuck|down|wrong|there|happen\w*|getting|get|see|an? error|error\w*)\b"
 )
 ASKS_STEP = re.compile(
@@ -221,7 +291,18 @@ ASKS_STEP = re.compile(
     r"need to (?:do|change|allow|set|add|check))|"
     r"first step|next step|quick fix|fix it|how do (?:i|we) (?:see|find out|know|tell|check))\b"
 )
+ASKS_ON_STEP = re.compile(r"(?:how|where|with what|which command|what (?:is|are|command))\b(?!.*\b(?:next|else|instead)\b)")
+HELPS = re.compile(
+    r"(?:(?:and|or|but|so) )?(?:would|will|could|can|does|do|might|should)(?:n't)? .+ (?:help|fix|solve|mend|do it|be enough)(?: (?:it|that|here|with that|"
+    r"against (?:it|that)|then|too))*|.+ (?:would|will|could|might) (?:help|fix (?:it|that)|solve (?:it|that))(?: (?:then|too|here))?"
+)
+PREVENTS = re.compile(
+    r"(?:how|what|which|can|could|is there).*\b(?:prevent\w*|avoid\w*|(?:stop|keep)(?: \w+){1,2}? from|make sure|be (?:warned|alerted|told)|get (?:warned|alerted|a warning|an alert)|"
+    r"(?:notice|see|know|find out|catch)\b.* (?:earlier|sooner|before|in time))\b.*|(?:how|what).*\b(?:never|not|does not|doesn't|will not|won't) (?:happens?|comes? back|occurs?) again.*|prevention"
+)
+AGAIN_OR_IT = re.compile(r"\b(?:again|next time|future|it|that|this|earlier|sooner|before|happen\w*|recur\w*)\b|prevention")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+NTH = re.compile(rf"(?:(?:i|we)(?:'d| would)? (?:say|take|think) )?(?:the )?(?P<ordinal>{'|'.join(ORDINALS)}|last)(?: (?:one|option|answer))?")
 STEP = re.compile(rf"(?:what(?:'s| is| was) |show(?: me)? |repeat |say )?(?:the )?(?:(?P<ordinal>{'|'.join(ORDINALS)}|last) (?:step|one|thing)|(?:step|number|point) (?P<number>\d))(?: again)?")
 BACK_TO = re.compile(
     r"(?:(?:ok|okay|so|now|well|anyway|alright|right|thanks|thank you|but|and|then)[,.! ]+)*(?:let's |let us |can we |i want to |we )?(?:go |come |get |going |coming |return(?:ing)? )?(?:now )?"
@@ -239,6 +320,7 @@ TurnKind = Literal[
     "undo",
     "back",
     "recap",
+    "difference",
     "same",
     "unsaid",
     "take",
@@ -256,6 +338,9 @@ TurnKind = Literal[
     "did_not_help",
     "solved",
     "step",
+    "go_on",
+    "prevent",
+    "option",
 ]
 COMMANDS: dict[TurnKind, re.Pattern[str]] = {
     "start_over": START_OVER,
@@ -269,6 +354,7 @@ COMMANDS: dict[TurnKind, re.Pattern[str]] = {
     "unsaid": UNSAID,
     "same": SAME,
     "take": TAKE,
+    "difference": CHANGES_ANYTHING,
     "recap": RECAP,
     "bye": BYE,
     "thanks": THANKS,

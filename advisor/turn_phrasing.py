@@ -8,6 +8,7 @@ from advisor.analysis import Query
 from advisor.turn_patterns import (
     ADDS,
     ADDS_CLAUSE,
+    AGAIN_OR_IT,
     ANOTHER_NEED,
     ANOTHER_THING,
     AS_SOON_AS,
@@ -17,9 +18,14 @@ from advisor.turn_patterns import (
     CORRECTS,
     DETAIL_OF_US,
     DETAILS,
+    EMOTICON,
+    FIRST_CLAUSE,
     FOLLOW_UP,
     FOR_OURSELVES,
     FRAGMENT,
+    HELPS,
+    KNOWS_NOT,
+    MEANT,
     MOST_DETAIL_WORDS,
     MOST_WORDS_OF_QUALITY,
     MOST_WORDS_OF_WHICH,
@@ -32,6 +38,7 @@ from advisor.turn_patterns import (
     ONE_OF_THEM,
     PLEASE,
     POLITE,
+    PREVENTS,
     QUESTION,
     REFERS,
     SUPPOSES,
@@ -44,14 +51,15 @@ from advisor.turn_patterns import (
     WHICH_OF_THEM,
     WHICH_TO_TAKE,
     WHO,
+    WHO_DOES,
 )
 
 MOST_TERMS_OF_ADDITION = 7  # a longer text tells something of its own
 
 
 def spoken(text: str) -> str:
-    """A text as patterns read it: lower case, one kind of apostrophe, no punctuation around it."""
-    return " ".join(text.lower().replace("’", "'").split()).strip(' .,;:!?"()[]')
+    """A text as patterns read it: lower case, one kind of apostrophe, no emoticons, no punctuation around it."""
+    return " ".join(EMOTICON.sub(" ", text.lower().replace("’", "'")).split()).strip(' .,;:!?"()[]')
 
 
 def strip_polite(said: str) -> str:
@@ -98,7 +106,7 @@ def asks_for_another(text: str) -> bool:
 def names_need(text: str) -> bool:
     """Whether a text is worded as a need of its own, where what it asks for is sure ("my boss wants a dashboard", "and where do the invoices go")."""
     said = spoken(text)
-    return (bool(NAMES_NEED.match(said)) and not OF_THE_CHOICE.search(said)) or asks_on_event(text)
+    return (bool(NAMES_NEED.match(said)) and not OF_THE_CHOICE.search(FIRST_CLAUSE.split(said)[0])) or asks_on_event(text)
 
 
 def asks_on_event(text: str) -> bool:
@@ -111,9 +119,30 @@ def asks_for_step(text: str) -> bool:
     return bool(ASKS_STEP.search(spoken(text)))
 
 
+def asks_for_help(text: str) -> bool:
+    """Whether a text asks whether something would help against a trouble ("would a read replica help?")."""
+    return bool(HELPS.fullmatch(strip_polite(spoken(text))))
+
+
+def asks_prevention(text: str) -> bool:
+    """Whether a text asks how what went wrong is kept from coming back, or noticed earlier ("how do we stop that from happening again?")."""
+    said = strip_polite(spoken(text))
+    return bool(PREVENTS.fullmatch(said) and AGAIN_OR_IT.search(said))
+
+
 def is_for_ourselves(text: str) -> bool:
     """Whether those who ask need what a text names, and nobody else does."""
     return bool(FOR_OURSELVES.match(spoken(text)))
+
+
+def knows_not(text: str) -> bool:
+    """Whether a text says that something is not known ("no idea which version"): it asks for nothing."""
+    return bool(KNOWS_NOT.match(spoken(text)))
+
+
+def misread(text: str) -> bool:
+    """Whether a text says that what was said before was meant otherwise ("no, I meant the pictures only")."""
+    return bool(MEANT.match(spoken(text)))
 
 
 def corrects(text: str) -> bool:
@@ -129,6 +158,12 @@ def tells_of_choice(text: str) -> bool:
 def asks_who(text: str) -> bool:
     """Whether a text asks who does or has something ("who pays for it"): a question about the choice, and no need."""
     return bool(WHO.match(spoken(text)))
+
+
+def find_deed_asked(text: str) -> str | None:
+    """What a text asks who does it with the choice, as an order ("who starts it every night" → "start it every night"), or None."""
+    found = WHO_DOES.fullmatch(spoken(text))
+    return f"{found['deed']} {found['rest']}" if found else None
 
 
 def is_question(text: str) -> bool:

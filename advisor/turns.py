@@ -19,6 +19,7 @@ from advisor.turn_patterns import (
     ABOUT,
     AGAIN,
     ANY_ANSWER,
+    ASKS_OPTION,
     BACK_TO,
     CHEAPER,
     COMMANDS,
@@ -26,10 +27,16 @@ from advisor.turn_patterns import (
     COMPARE_BOTH,
     COMPARES_WITH_CHOICE,
     DID_NOT_HELP,
+    DONE,
+    FOUND_CAUSE,
+    GRATEFUL,
     IS_IT,
+    IS_MORE,
+    IS_THAT,
     LEAVES,
     NEW_ONE,
     NO,
+    NTH,
     ORDINALS,
     POLITE,
     SIMPLER,
@@ -37,6 +44,8 @@ from advisor.turn_patterns import (
     STEP,
     TAKE_THAT,
     TELLS,
+    THAT_ONE,
+    UNSOLVED,
     WHY,
     WHY_NOT,
     YES,
@@ -52,13 +61,14 @@ MOST_NAME_WORDS = 5
 MOST_SHARING = 3
 LEAST_SHARED = 2
 SEVERAL = 2
+MOST_WORDS_ON_OPTION = 12
 
 
 class Turn(Struct, frozen=True):
     """What is wanted (`kind`): to say something, or one of the things that are asked for by themselves.
 
-    `services` are those it is about, `option` the answer that was picked, `step` the number from 1 of the step of a diagnosis, `text` what is left to be read
-    as a scenario; `leaves`: with words that let the last thing go.
+    `services` are those it is about, `option` the answer that was picked, `step` the number from 1 of the step of a diagnosis, `label` an option of a pasted question,
+    `text` what is left to be read as a scenario; `leaves`: with words that let the last thing go.
     """
 
     kind: TurnKind
@@ -66,6 +76,7 @@ class Turn(Struct, frozen=True):
     services: tuple[str, ...] = ()
     option: Option | None = None
     step: int = 0
+    label: str = ""
     is_new: bool = False
     leaves: bool = False
 
@@ -91,13 +102,33 @@ def read_of_trouble(text: str, steps: int) -> Turn | None:
     said = strip_polite(spoken(text))
     if DID_NOT_HELP.fullmatch(said):
         return Turn("did_not_help")
-    if SOLVED.fullmatch(said):
+    if tells_solved(text):
         return Turn("solved")
+    if DONE.fullmatch(spoken(text)) or DONE.fullmatch(said):
+        return Turn("go_on")
     asked = STEP.fullmatch(said)
     if not asked:
         return None
     number = int(asked["number"]) if asked["number"] else steps if asked["ordinal"] == "last" else ORDINALS.index(asked["ordinal"]) + 1
     return Turn("step", step=number) if 1 <= number <= steps else None
+
+
+def read_option_asked(text: str, labels: Collection[str]) -> Turn | None:
+    """A turn that asks about one of the options that a question was pasted with ("why not C?", "why is D wrong"), or None."""
+    found = ASKS_OPTION.fullmatch(" ".join(text.replace("’", "'").split()).rstrip("?!. "))
+    label = next((part for part in found.groups() if part), "").upper() if found else ""
+    return Turn("option", text, label=label) if label and label in labels and len(text.split()) <= MOST_WORDS_ON_OPTION else None
+
+
+def tells_solved(text: str) -> bool:
+    """Whether a text says of a trouble that it is solved, also with the cause before or behind that ("the route was missing, that was it, thanks", "it was the size of the group, thanks")."""
+    said = spoken(text)
+    clauses = [strip_polite(clause) for clause in re.split(r"\s*(?:[,.;:!]|\s[–-])\s+", said)]
+    if SOLVED.fullmatch(strip_polite(said)):
+        return True
+    if text.rstrip().endswith("?") or UNSOLVED.search(said):
+        return False
+    return any(SOLVED.fullmatch(clause) for clause in clauses) or (bool(GRATEFUL.search(said)) and any(FOUND_CAUSE.match(clause) for clause in clauses))
 
 
 class TurnReader:
@@ -109,6 +140,10 @@ class TurnReader:
     def read_answer(self, text: str, question: Question, answers: Sequence[Option]) -> Option | None:
         """The answer to an open question that a short text gives: an option by its number, yes or no, or "it does not matter"; any of `answers` by its label or words of it."""
         said = spoken(text)
+        ordinal = NTH.fullmatch(strip_polite(said))
+        if ordinal:
+            place = len(question.options) - 2 if ordinal["ordinal"] == "last" else ORDINALS.index(ordinal["ordinal"])  # the last option says that it does not matter
+            return question.options[place] if place < len(question.options) else None
         if said.isascii() and said.isdigit():
             return question.options[int(said) - 1] if len(said) < 3 and 1 <= int(said) <= len(question.options) else None
         for answer in answers:
@@ -137,6 +172,13 @@ class TurnReader:
         """A turn that asks about services by name, or None. `near` are the services of the conversation, best first, that half a name may mean, `named_last` the last two that were named."""
         said = strip_polite(spoken(text))
         mentioned = list(dict.fromkeys(mention.service for mention in query.mentions))
+        if state.choice and len(mentioned) == 1 and self._catalogue.root(mentioned[0]) != self._catalogue.root(state.choice) and IS_MORE.fullmatch(said):
+            return Turn("which", text, (state.choice, mentioned[0]))
+        if state.choice and len(mentioned) == 1 and mentioned[0] != state.choice and IS_THAT.match(said):
+            return Turn("compare", text, (state.choice, mentioned[0]))
+        if THAT_ONE.fullmatch(said) and not mentioned:
+            others = [service for service in (*reversed(state.compared), state.about) if service and service != state.choice]
+            return Turn("why_not", text, (others[0],)) if others else None
         if asks_if_needed(text):
             return Turn("needed", text, tuple(mentioned[:1]))
         if state.choice and not mentioned and COMPARE_BOTH.fullmatch(said):

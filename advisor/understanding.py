@@ -213,7 +213,9 @@ class Listener:
         refused = {mention.service for mention in query.mentions if not mention.is_wanted}
         if catalogue.is_covered(choice, refused) or choice in find_exclusions(ranking.fired):
             return True
-        if any(mention.is_wanted and mention.start >= heard.last and catalogue.root(mention.service) == catalogue.root(leader) for mention in query.mentions):
+        names_leader = any(mention.is_wanted and mention.start >= heard.last and catalogue.root(mention.service) == catalogue.root(leader) for mention in query.mentions)
+        is_theirs = tells_detail_of_us(last.text) and any(product.start >= heard.last for product in query.products)  # "we're on GitHub" does not ask for what takes its place here
+        if names_leader and not is_theirs:
             return True
         was_sure = self._was_sure(told[:-1])
         is_bare = self._analyzer.tells_circumstance(last.text) or (was_sure and tells_detail_of_us(last.text))

@@ -14,7 +14,7 @@ class Quality(Struct, frozen=True):
     """Something that services have more or less of: groups of words of which a question for it has one each (`asked`), or words that stand in it together (`say`).
 
     `ask` is how one asks for it of a service ({}), `told` are words of which an answer has one (none: any look-up tells it), `measure` is what
-    `advisor.units` tells the amounts of it in. `against`: where nothing else is known, when another service is the better choice tells it.
+    `advisor.units` tells the amounts of it in. `against`: where nothing else is known, when another service is the better choice tells it; `otherwise` is what is told of any service ({}) then.
     """
 
     ask: tuple[str, ...]
@@ -23,6 +23,7 @@ class Quality(Struct, frozen=True):
     told: tuple[str, ...] = ()
     measure: str | None = None
     against: bool = False
+    otherwise: str = ""
 
 
 class OffTopic(Struct, frozen=True):

@@ -18,7 +18,7 @@ from advisor.questions import IT_DOES_NOT_MATTER, CueTable, entropy
 from advisor.render_reply import render_reply
 from advisor.store import Store
 from advisor.terminal import Style
-from advisor.turns import read_command
+from advisor.turns import read_command, read_option_asked
 from tests.conftest import TESTS, read_scenarios
 
 CONVERSATIONS = [c for path in sorted((TESTS / "conversations").glob("*.yaml")) for c in yaml.safe_load(path.read_text(encoding="utf-8"))]
@@ -1404,6 +1404,44 @@ def test_a_trouble_ends_when_it_is_solved(dialogue, text):
     assert reply.text.startswith("Good that it is solved.")
 
 
+@pytest.mark.parametrize("text", ["the port was closed, that was it, cheers", "it was the limit of the group, thanks", "that was it: the rule did not allow the balancer"])
+def test_a_trouble_ends_with_its_cause(dialogue, text):
+    assert hold(dialogue, [TROUBLE, text])[-1].text.startswith("Good that it is solved.")
+
+
+@pytest.mark.parametrize("text", ["how do we keep that from happening again?", "can we be warned earlier next time?", "how do I prevent it in the future"])
+def test_what_was_solved_is_kept_from_coming_back(dialogue, text):
+    first, _, third = hold(dialogue, ["our lambda is throttled, TooManyRequestsException", "that was it, thanks", text])
+    assert dialogue._advisor.diagnoses[first.state.diagnosed[-1]].prevention in third.text
+    assert third.text.startswith("So that it does not come back")
+
+
+@pytest.mark.parametrize("text", ["yes", "no idea", "did that", "restarted it, no change", "we doubled the memory, same error", "it is not better, no effect", "the role is healthy"])
+def test_the_steps_of_a_trouble_are_gone_through(dialogue, text):
+    *_, second, third = hold(dialogue, [TROUBLE, "what should i do first?", text])
+    assert (second.state.step, third.state.step > 1) == (1, True)
+    assert third.state.diagnosed == second.state.diagnosed
+
+
+def test_what_did_not_help_leads_to_the_next_step_before_another_trouble(dialogue):
+    *_, second, third = hold(dialogue, [TROUBLE, "what should i do first?", "that did not help"])
+    assert third.state.diagnosed == second.state.diagnosed
+    assert third.state.step > second.state.step
+
+
+def test_a_detail_shows_the_trouble_that_is_about_it(dialogue):
+    *_, last = hold(dialogue, ["our function may not read the bucket, AccessDenied on s3:GetObject", "the role allows it", "the bucket belongs to another account"])
+    assert last.state.diagnosed[-1] == "s3-cross-account-denied"
+
+
+def test_what_would_help_is_told_by_the_steps(dialogue):
+    *_, helps = hold(dialogue, ["the cpu of our rds database is at 100 percent", "would a read replica help?"])
+    assert helps.text.startswith("It is among the steps")
+    assert "read replica" in helps.text
+    *_, does_not = hold(dialogue, ["the cpu of our rds database is at 100 percent", "would another domain name help?"])
+    assert does_not.text.startswith("None of the steps")
+
+
 @pytest.mark.parametrize("text", ["found it, but it still fails", "that was it, but now it says 403", "is it solved when i restart it?"])
 def test_what_is_not_solved_goes_on(dialogue, text):
     assert hold(dialogue, [TROUBLE, text])[-1].state.trouble
@@ -1431,3 +1469,85 @@ def test_an_identifier_that_is_pasted_is_told_beside_the_choice(advisor, pasted)
     told = dialogue.reply(first.state, pasted)
     assert (told.advice.kind, told.advice.passages[0].kind) == ("lookup", "identifier")
     assert dialogue.reply(told.state, "what did I say first?").state.choice == first.state.choice
+
+
+POSED = "A firm runs nightly jobs that can be stopped at any time and wants the lowest price. What should it choose? A. On-Demand Instances B. Spot Instances C. Reserved Instances D. Dedicated Hosts"
+
+
+@pytest.mark.parametrize(("text", "service"), [("why not C?", "reserved-instances"), ("why is d wrong", "dedicated-hosts"), ("and what about A", "ec2-on-demand")])
+def test_an_option_that_was_not_taken_is_told_why(dialogue, text, service):
+    reply = hold(dialogue, [POSED, text])[-1]
+    assert (reply.kind, reply.why_not.service) == ("why_not", service)
+
+
+def test_the_option_that_was_taken_is_told_why(dialogue):
+    reply = hold(dialogue, [POSED, "why B?"])[-1]
+    assert reply.text.startswith("I would take B (Spot Instances).")
+
+
+@pytest.mark.parametrize("text", ["why not a queue", "what about a second region", "why do we need a VPC", "why not plan b"])
+def test_a_letter_in_a_sentence_is_no_option(text):
+    assert read_option_asked(text, "ABCD") is None
+
+
+@pytest.mark.parametrize("text", ["the second", "the second one please", "2"])
+def test_the_place_of_an_answer_picks_it(dialogue, text):
+    first, second = hold(dialogue, ["we need to run our code somewhere", text])
+    assert second.state.statements[-1].cue == first.question.options[1].cue
+
+
+def test_a_question_on_something_of_its_own_is_looked_up_beside_the_choice(dialogue):
+    first, second, third = hold(dialogue, ["a website of a few static pages", "what is a CDN?", "is it serverless?"])
+    assert (second.advice.kind, second.state.choice, third.state.choice) == ("lookup", chosen(first), chosen(first))
+
+
+@pytest.mark.parametrize(
+    ("need", "question", "told"),
+    [
+        ("decouple two parts with a queue", "is that serverless?", "no servers"),
+        ("decouple two parts with a queue", "and in another region?", "one Region"),
+        ("decouple two parts with a queue", "how do I set it up?", "dead-letter"),
+        ("decouple two parts with a queue", "how long until it is ready", "Seconds"),
+        ("a bucket for our files", "ok, files. how do i turn it on?", "bucket"),
+    ],
+)
+def test_what_engineers_ask_of_the_choice_is_told(dialogue, need, question, told):
+    assert told.lower() in hold(dialogue, [need, question])[-1].text.lower()
+
+
+def test_another_service_is_compared_with_the_choice(dialogue):
+    first, second, third = hold(dialogue, ["store database passwords and rotate them", "is parameter store cheaper?", "so why not that?"])
+    assert second.state.compared == (chosen(first), "parameter-store")
+    assert third.why_not.service == "parameter-store"
+
+
+def test_what_was_misread_no_longer_changes_the_choice(dialogue):
+    first, second, third = hold(dialogue, ["a function that makes thumbnails of uploaded pictures", "it takes two hours for films", "no, I meant the pictures only"])
+    assert second.state.choice != chosen(first)
+    assert third.state.choice == chosen(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("haha ok thanks", "thanks"),
+        ("sorry :D thanks", "thanks"),
+        ("can i ask you some questions?", "help"),
+        ("what was the first thing you said?", "recap"),
+        ("what then?", "others"),
+        ("that's too little", "others"),
+        ("does that change anything?", "difference"),
+    ],
+)
+def test_small_talk_between_turns_is_read(text, kind):
+    assert read_command(text).kind == kind
+
+
+def test_what_somebody_has_elsewhere_does_not_replace_the_choice(dialogue):
+    first, second = hold(dialogue, ["a build server for our java programs", "our code is on github"])
+    assert second.state.choice == chosen(first)
+
+
+def test_what_is_not_known_leaves_the_choice(dialogue):
+    first, second = hold(dialogue, ["copy files from our data center to S3 every night", "no idea which version"])
+    assert second.state.choice == chosen(first)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from flask import Flask, Response
 
 from advisor import Advisor
-from advisor.conversation import MOST_STATE_CHARACTERS, MOST_TURN_CHARACTERS
+from advisor.conversation import MOST_POSED_CHARACTERS, MOST_STATE_CHARACTERS, MOST_TURN_CHARACTERS
 from advisor.dialogue import Dialogue
 from web.api import api
 from web.browsing import knowledge
@@ -20,7 +20,7 @@ from web.slack.settings import SlackSettings
 log = logging.getLogger("advisor.web")
 # A turn beside a conversation's state is the longest that is valid. In JSON a character takes up to 12 bytes (two escapes), and the state has ids beside its texts.
 BYTES_A_CHARACTER, BYTES_BESIDE = 12, 16 * 1024
-MOST_BYTES = BYTES_A_CHARACTER * (MOST_STATE_CHARACTERS + MOST_TURN_CHARACTERS) + BYTES_BESIDE
+MOST_BYTES = BYTES_A_CHARACTER * (MOST_STATE_CHARACTERS + MOST_POSED_CHARACTERS + MOST_TURN_CHARACTERS) + BYTES_BESIDE
 MOST_ANSWERS_KEPT = 1_000
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

@@ -72,11 +72,11 @@ class Tokens:
 def shorten(state: State, size: int) -> State:
     """The state with less in it.
 
-    Without the trouble that was told, else without the first statement of an earlier need, else without its second statement, else without what was asked, else
+    Without the trouble and the pasted question that were told, else without the first statement of an earlier need, else without its second statement, else without what was asked, else
     with its text cut in proportion to the size of its token.
     """
-    if state.trouble:
-        return structs.replace(state, trouble=None, diagnosed=())
+    if state.trouble or state.posed:
+        return structs.replace(state, trouble=None, diagnosed=(), posed=None)
     if len(state.needs) > 1:
         return structs.replace(state, statements=state.statements[1:])
     if len(state.statements) > 1:
