@@ -141,7 +141,7 @@ class ServiceRanker:
         }
         share, behind_whole = prior_share(query), 0.0 if asks_for_part(query) else BEHIND_WHOLE
         signals: dict[str, dict[str, float]] = {}
-        for service, number, *told in zip(order, numbers, *pools.values(), strict=True):
+        for service, *told in zip(order, *pools.values(), strict=True):
             own = dict(zip(pools, told, strict=True)) | named.get(service, {})
             if refused and self._catalogue.is_covered(service, refused):
                 own["refused"] = 1.0
