@@ -141,12 +141,12 @@ class ServiceRanker:
         }
         share, behind_whole = prior_share(query), 0.0 if asks_for_part(query) else BEHIND_WHOLE
         signals: dict[str, dict[str, float]] = {}
-        for service, number, *told in zip(order, numbers, *pools.values(), strict=True):
+        for service, *told in zip(order, *pools.values(), strict=True):
             own = dict(zip(pools, told, strict=True)) | named.get(service, {})
             if refused and self._catalogue.is_covered(service, refused):
                 own["refused"] = 1.0
             if self._learned:
-                own["learned"] = max(learned.get(number, LEAST_LEARNED), LEAST_LEARNED)
+                own["learned"] = max(self._find_learned(service, learned), LEAST_LEARNED)
                 own["prior"] = share * self._find_prior(service, behind_whole)
             signals[service] = own
         known = sum(query.weights[t] for t in scores.known) / (sum(query.weights.values()) or 1.0)
@@ -157,6 +157,12 @@ class ServiceRanker:
         arranged = level_open(arrange(fused, exclusions, ended, leads, self.mix.penalty), find_open(fired))
         nearest = {service: [passage for _, passage in own] for service, own in zip(order, near_by_tfidf, strict=True) if own}
         return Ranking(arranged, tuple(fired), nearest, known, ended, features, verdicts, leads, self._catalogue.parents)
+
+    def _find_learned(self, service: str, learned: Mapping[int, float]) -> float:
+        """How likely a service is to the learned part; a part that is newer than the training as likely as its whole, where what asks for it belonged when that was learned."""
+        number, whole = self._catalogue.number, self._catalogue[service].parent
+        known = service if number[service] in learned or not whole else whole
+        return learned.get(number[known], LEAST_LEARNED)
 
     def _find_prior(self, service: str, behind_whole: float) -> float:
         """How often a service is asked about, on a logarithmic scale: a part at most so far behind its whole, since who asks about it asks about that."""

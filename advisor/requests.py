@@ -298,6 +298,8 @@ class Requests:
             return Reply("unclear", NOTHING_YET, state)
         plain = self._without_taken(state)
         known = self._listener.understand(plain)
+        if not known.ranking.candidates:  # what was said so far says nothing
+            return Reply("unclear", NOTHING_YET, state)
         sure = confidence(known.ranking, self._advisor.ranker.mix)
         why = self._comparer.explain_absence(service, known.heard.query, known.ranking, sure)
         if service == state.choice and len(plain.statements) == len(state.statements):

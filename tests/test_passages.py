@@ -458,7 +458,7 @@ def test_what_a_service_can_and_does_is_looked_up_by_any_of_its_names(advisor, t
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("disadvantages of going serverless?", "15 minutes"),
+        ("disadvantages of going serverless?", "30 minutes"),
         ("monolith or microservices?", "one well-structured application"),
         ("should we use several cloud providers", "two sets of skills"),
         ("is one AWS region enough?", "backups in a second Region"),

@@ -14,6 +14,7 @@ from advisor.folder import RANKER_FILE, default_folder
 from advisor.fusion import Mix, Ranking, fuse, fuse_again, level_open, merge_ended, replace_ended, replace_excluded
 from advisor.questions import add_answers
 from advisor.ranker import read_ranker, write_ranker
+from advisor.ranking import LEAST_LEARNED
 from tests.conftest import SMALL
 
 MIX = Mix({"x": 1.0}, (0.0, 1.0, 0.0, 0.0), 0.1)
@@ -175,3 +176,11 @@ def test_a_text_that_leaves_open_which_service_is_meant_is_asked_about(advisor):
 @pytest.mark.parametrize(("text", "service"), [("delete the logs of our functions after a month", "cloudwatch-logs"), ("load balancer logs older than a year should be removed", "s3-lifecycle")])
 def test_what_tells_the_equals_apart_decides(advisor, text, service):
     assert advisor.ask(text).recommendations[0].service == service
+
+
+def test_a_part_that_is_newer_than_the_training_is_as_likely_as_its_whole(advisor):
+    number, ranker = advisor.catalogue.number, advisor.ranker
+    learned = {number["s3"]: -0.5, number["sqs"]: -3.0}
+    assert ranker._find_learned("s3-lifecycle", learned) == -0.5
+    assert ranker._find_learned("s3-lifecycle", learned | {number["s3-lifecycle"]: -2.0}) == -2.0
+    assert ranker._find_learned("kinesis", learned) == LEAST_LEARNED
