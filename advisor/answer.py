@@ -158,7 +158,7 @@ class AnswerBuilder:
     def _diagnose(self, near: NearDiagnosis, advice: Advice) -> Advice:
         """The advice with a diagnosis, and with those that it may be as well."""
         one = near.diagnosis
-        found = DiagnosisFound(one.id, one.title, one.cause, one.steps, one.source, round(near.confidence, 4), one.services)
+        found = DiagnosisFound(one.id, one.title, one.cause, one.steps, one.source, round(near.confidence, 4), one.services, one.prevention)
         rivals = (MAY_BE_OTHER.format("; or: ".join(rival.title for rival in near.rivals)),) if near.rivals else ()
         return msgspec.structs.replace(advice, summary=f"{one.title}: {one.cause}", diagnosis=found, notices=(*rivals, *advice.notices))
 

@@ -327,6 +327,7 @@ class DiagnosisFound(Struct, frozen=True):
     source: Source
     confidence: float
     services: tuple[str, ...] = ()
+    prevention: str = ""
 
 
 class Option(Struct, frozen=True):

@@ -131,6 +131,7 @@ def _told_diagnosis(found: DiagnosisFound, style: Style) -> list[str]:
         _headline(found.title, style, "green") + "\n" + style.paint(f"I am {confidence_words(found.confidence)} that this is it.", "dim"),
         _heading("Cause", style) + "\n" + wrap(found.cause, style, "  "),
         titled_list("What to do", found.steps, style, numbers_from=1),
+        *([_heading("To prevent it", style) + "\n" + wrap(found.prevention, style, "  ")] if found.prevention else []),
         _source_line(found.source, style, ""),
     ]
 

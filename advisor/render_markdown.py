@@ -18,7 +18,8 @@ def render_markdown(advice: Advice) -> str:
     parts += [f"⚠ {escape(notice)}" for notice in advice.notices]
     if advice.diagnosis:
         steps = (f"{number}. {escape(step)}" for number, step in enumerate(advice.diagnosis.steps, start=1))
-        parts += [escape(advice.diagnosis.cause), "\n".join(steps), f"Source: {escape(cite(advice.diagnosis.source))}"]
+        prevention = [f"To prevent it: {escape(advice.diagnosis.prevention)}"] if advice.diagnosis.prevention else []
+        parts += [escape(advice.diagnosis.cause), "\n".join(steps), *prevention, f"Source: {escape(cite(advice.diagnosis.source))}"]
     elif advice.kind == "lookup":
         parts += [tell_confidence(advice), escape_lines(advice.passages[0].text), f"Source: {escape(cite(advice.passages[0].source))}"]
     elif advice.kind == "decision" and not advice.needs:

@@ -705,3 +705,8 @@ def test_services_beside_a_look_up_or_diagnosis_are_told(advisor, text):
     reply = Dialogue(advisor).reply(None, text)
     message = render_message(reply, "token", Links())
     assert f"*If you are choosing a service*\\n• {reply.advice.others[0].name}" in json.dumps(message, ensure_ascii=False)
+
+
+def test_what_keeps_a_trouble_from_coming_back_is_told(advisor):
+    message = render_message(Dialogue(advisor).reply(None, "secret key in public repo"), "token", Links())
+    assert "*To prevent it*\\n" in json.dumps(message, ensure_ascii=False)

@@ -7,6 +7,8 @@ import pytest
 from advisor.conversation import State
 from advisor.dialogue import Dialogue
 from advisor.need_phrasing import says_wish
+from advisor.render import render_advice
+from advisor.terminal import Style
 from advisor.trouble_phrasing import asks_whether_too, tells_error
 
 
@@ -499,3 +501,9 @@ def test_who_asks_whether_it_is_good_enough_tells_no_trouble(advisor, text):
 @pytest.mark.parametrize("text", ["is our Lambda too slow for the API since yesterday?", "Athena is too slow", "is RDS slow for everybody?"])
 def test_what_is_slow_now_is_not_asked_of_in_general(advisor, text):
     assert not asks_whether_too(advisor.analyze(text))
+
+
+def test_what_keeps_a_trouble_from_coming_back_is_told_behind_the_steps(advisor):
+    told = render_advice(advisor.ask("secret key in public repo"), Style(80, False))
+    assert told.index("What to do") < told.index("To prevent it")
+    assert "To prevent it" not in render_advice(advisor.ask("lost my pem file cant ssh in"), Style(80, False))

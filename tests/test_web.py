@@ -351,6 +351,14 @@ def test_markdown_tells_all_of_a_look_up_or_diagnosis_once(client, advisor, said
     assert [f"### If you are choosing a service\n\n- {other.name}" in text for other in advice.others[:1]] == ([True] if advice.kind == "diagnosis" else [])
 
 
+def test_what_keeps_a_trouble_from_coming_back_is_told_on_the_page_and_in_markdown(client, advisor):
+    said = "secret key in public repo"
+    prevention = advisor.ask(said).diagnosis.prevention
+    assert prevention
+    for address in ("/?", "/ask.md?"):
+        assert "To prevent it: " + prevention.split(",")[0] in client.get(address + urlencode([("q", said)])).get_data(as_text=True)
+
+
 def test_every_class_of_the_style_sheet_is_used():
     web = TESTS.parent / "web"
     used = " ".join(path.read_text(encoding="utf-8") for path in (*(web / "templates").glob("*.html"), web / "static/page.js"))

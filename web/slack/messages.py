@@ -130,7 +130,8 @@ def _advice(advice: Advice, links: Links) -> list[Block]:
         found = advice.diagnosis
         told = section(f"*{clip(advice.heading, 900)}*\n{clip(found.cause, 2_000)}")
         source = _sources([links.link("diagnoses", found.id, cite(found.source) or found.title)])
-        return [told, *notices, *listing("What to do", [clip(step, 500) for step in found.steps]), *source, *_others(advice, links)]
+        prevention = [section(f"*To prevent it*\n{clip(found.prevention, 1_000)}")] if found.prevention else []
+        return [told, *notices, *listing("What to do", [clip(step, 500) for step in found.steps]), *prevention, *source, *_others(advice, links)]
     if advice.kind == "lookup":
         first, *others = advice.passages
         sure = f"{tell_confidence(advice)}\n" if advice.choice else ""
