@@ -86,7 +86,7 @@ def test_what_is_to_be_done_is_no_trouble(advisor, text):
         "the monthly analysis should not block the order database",
         "our site must not go dark when a zone fails",
         "warn us when the storage of the database is nearly full",
-        "a read replica of our MariaDB in Mumbai",
+        "a read replica of our MariaDB for reports",
         "invoices strictly in sequence, none of them twice",
     ],
 )
@@ -390,7 +390,7 @@ def test_the_head_of_a_message_refuses_nothing(advisor):
 
 @pytest.mark.parametrize(
     ("text", "diagnosis"),
-    [("rds connection timeout", "rds-cannot-connect"), ("efs mount timeout", "efs-mount-fails"), ("AccessDenied when reading an object of the bucket", "s3-access-denied")],
+    [("rds connection timeout", "rds-cannot-connect"), ("efs mount fails with a timeout", "efs-mount-fails"), ("AccessDenied when reading an object of the bucket", "s3-access-denied")],
 )
 def test_a_fault_in_the_words_of_a_fact_or_a_code_is_a_trouble(advisor, text, diagnosis):
     assert diagnosed(advisor, text) == diagnosis
