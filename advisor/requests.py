@@ -88,7 +88,7 @@ class Requests:
             case "did_not_help":
                 return self._troubleshooter.diagnose_otherwise(state)
             case "go_on":
-                return self._troubleshooter.go_on_with_steps(state)
+                return self._troubleshooter.tell_next(state)
             case "option":
                 return self._tell_of_option(state, turn)
             case "prevent":

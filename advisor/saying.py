@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct, structs
 
 from advisor.analysis import Query
@@ -11,6 +9,7 @@ from advisor.answer import ENGLISH_ONLY
 from advisor.consultation import BY_ITSELF, STILL_THE_SAME, Consultation
 from advisor.conversation import MOST_POSED_CHARACTERS, MOST_TROUBLE_CHARACTERS, State, Statement
 from advisor.fact_phrasing import asks_for_amount, asks_for_fact, asks_who_did_it, tells_amount_asked
+from advisor.focus import SENTENCE_END
 from advisor.hearing import read_statement
 from advisor.known_questions import NEAR_QUIZ, NEAREST, SAME_QUIZ
 from advisor.model import Advice, Option
@@ -57,7 +56,6 @@ NEW_SCENARIO = "I take this as a new scenario."
 BESIDE = "Beside {}, for this:"
 NO_SERVICE = "I know no service for that which I am sure of. It stays {}."
 TOO = "For that it is {} too."
-SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
 STAYS = "It stays {}."
 LEFT = 'All right: nothing changes. Add to what you said, or say "start over" for something else.'
 
@@ -200,10 +198,10 @@ class Sayings:
         subject, supposes = state.about or state.choice, bool(SUPPOSES.match(spoken(text)))
         if supposes and state.choice:
             supposed = self._look_up_same(text, text)
-            return Reply("advice", supposed.summary, structs.replace(state, in_a_row=0, aside=True), advice=supposed) if supposed else None
+            return tell_beside(state, supposed) if supposed else None
         if not subject or query.mentions or supposes:
             return None
-        name, kept = self._consultation.name(subject), structs.replace(state, in_a_row=0, aside=True)
+        name = self._consultation.name(subject)
         asked = OURS.sub("the", REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
         is_worded = bool(QUESTION.match(spoken(text))) or (text.rstrip().endswith("?") and is_fragment(POLITE.sub("", spoken(text))))  # "and backups?" is a wish
         of_price = self._requests.asks_price(query) and len(query.weights) <= MOST_PRICE_TERMS
@@ -214,14 +212,14 @@ class Sayings:
             return known
         same = self._look_up_same(text, asked) if not of_price or self._keys_asked(query) - {PRICE} else None
         if same:
-            return Reply("advice", same.summary, kept, advice=same)
+            return tell_beside(state, same)
         if of_price:
             return self._requests.tell_price(state, subject)
         told = self._advisor.ask(asked)
         is_fact = asks_for_fact(query) and told.kind == "lookup"
         is_told = known is not None and told.passages[:1] != () and told.passages[0].kind == "note"  # a note is about all of a service
         if is_fact and not is_told and self._is_on(told, query, subject):
-            return Reply("advice", told.summary, kept, advice=told)
+            return tell_beside(state, told)
         return known or (self._answer_in_passing(state, text) if is_fact and is_worded and not asks_whether(text) else None)
 
     def _tell_at_end(self, state: State, text: str) -> Reply | None:
@@ -286,7 +284,7 @@ class Sayings:
         """The reply to a question that names another service beside the choice ("how do I get it into S3?"), where it is known of both; else None."""
         name = self._consultation.name(state.about or state.choice)
         known = self._look_up_same(text, REFERS.sub(name, text, count=1)) if REFERS.search(text) else None
-        return Reply("advice", known.summary, structs.replace(state, in_a_row=0, aside=True), advice=known) if known else None
+        return tell_beside(state, known) if known else None
 
     def _look_up_by_itself(self, state: State, text: str) -> Reply | None:
         """The reply to a question in the middle of a need that is on something of its own ("what is a CDN?"), where that is surely known; None where it speaks of the choice, or nothing is known."""
@@ -298,7 +296,7 @@ class Sayings:
         first = next(iter(alone.passages), None)
         if alone.kind != "lookup" or not first or first.score < NEAR_QUIZ or first.title.startswith(NEAREST):
             return None
-        return Reply("advice", alone.summary, structs.replace(state, in_a_row=0, aside=True), advice=alone)
+        return tell_beside(state, alone)
 
     def _tell_attendant(self, state: State, text: str, alone: Advice) -> Reply:
         """The reply to a wish for what attends the choice ("and backups?"): that stands beside it, and "it" goes on meaning the choice."""
@@ -347,7 +345,8 @@ class Sayings:
     def _tell_by_itself(self, state: State, text: str) -> Reply:
         """The reply to a wish beside the choice that is not sure enough to be a need: what would be chosen for it by itself, if anything, said to be that."""
         name = self._consultation.name(state.choice)
-        alone = self._advisor.advise(self._advisor.analyzer.analyze(text), self._advisor.ranker.rank(self._advisor.analyzer.analyze(text)), self._consultation.top, answers=1)
+        query = self._advisor.analyzer.analyze(text)
+        alone = self._advisor.advise(query, self._advisor.ranker.rank(query), self._consultation.top, answers=1)
         first = next(iter(alone.recommendations), None)
         kept, root = structs.replace(state, in_a_row=0, aside=True), self._advisor.catalogue.root
         if first and first.confidence >= LEAST_BY_ITSELF and root(first.service) == root(state.choice or ""):
@@ -376,6 +375,11 @@ class Sayings:
     def _answer_statement(self, option: Option) -> Statement:
         assert option.cue
         return Statement(f"{self._table.facets[self._table.facet_of[option.cue]].question} {option.label}", option.cue)
+
+
+def tell_beside(state: State, known: Advice) -> Reply:
+    """The reply with what is known beside the need, which leaves the conversation as it is."""
+    return Reply("advice", known.summary, structs.replace(state, in_a_row=0, aside=True), advice=known)
 
 
 def is_in_passing(query: Query) -> bool:

@@ -51,7 +51,7 @@ class Troubleshooter:
         if says_wish(query):
             return None
         if self._checks(text):
-            return self._tell_next(self._note(state, text))
+            return self.tell_next(self._note(state, text))
         goes_wrong = tells_error(query) or pastes_message(query) or self._advisor.troubles.knows_code(query)
         if goes_wrong and alone_is_clear(self._advisor.ask(text)):
             return None
@@ -60,10 +60,6 @@ class Troubleshooter:
     def tell_step(self, state: State, number: int) -> Reply:
         """The reply with one step of the diagnosis, by its number from 1."""
         return Reply("help", f"{number}. {self._standing(state).steps[number - 1]}", structs.replace(state, step=number))
-
-    def go_on_with_steps(self, state: State) -> Reply:
-        """The reply with the next step of the diagnosis that is open."""
-        return self._tell_next(state)
 
     def tell_prevention(self, state: State) -> Reply:
         """The reply to the question how what was diagnosed last is kept from coming back, also when it is solved."""
@@ -82,7 +78,7 @@ class Troubleshooter:
     def diagnose_otherwise(self, state: State) -> Reply:
         """The reply where a diagnosis did not help: its next step where they are gone through one by one, else the next diagnosis that is near and on something of the same."""
         if state.step and self._open_steps(state, state.step):
-            return self._tell_next(state)
+            return self.tell_next(state)
         others: dict[str, Advice] = {}
         for _ in range(MOST_OTHERS):
             advice = self._advisor.diagnose_otherwise(state.trouble or "", (*state.diagnosed, *others))
@@ -123,7 +119,7 @@ class Troubleshooter:
         most = max(shared, default=0)
         return shared.index(most) + 1 if said and most >= max(LEAST_SHARED * len(said), least) else 0
 
-    def _tell_next(self, state: State, after: int | None = None) -> Reply:
+    def tell_next(self, state: State, after: int | None = None) -> Reply:
         """The reply with the next step of the diagnosis that is open, behind the one that was told last or another one."""
         found, steps = self._standing(state), self._open_steps(state, state.step if after is None else after)
         if not steps:
@@ -140,7 +136,7 @@ class Troubleshooter:
         if about:
             return self.tell_step(state, about)
         after = 0 if FIRST in said.split() else state.step
-        return self._tell_next(state, after) if asks_for_step(text) and len(query.weights) <= MOST_QUESTION_TERMS else None
+        return self.tell_next(state, after) if asks_for_step(text) and len(query.weights) <= MOST_QUESTION_TERMS else None
 
     def _is_on_last_step(self, state: State, text: str) -> int:
         """The number of the step that was told last, where a question shares a word with it and asks how that is done, or what something in it is; else 0."""
@@ -155,22 +151,22 @@ class Troubleshooter:
         advice = self._advisor.ask(told.trouble or "")
         before = max(state.step - 1, 0)  # a mere detail leaves the step that is next
         if not advice.diagnosis and is_detail_of_trouble(text):
-            return self._tell_by_detail(state, told, text) or self._tell_next(told, before)
+            return self._tell_by_detail(state, told, text) or self.tell_next(told, before)
         if not advice.diagnosis:
-            return self._tell_next(told, before) if len(text.split()) <= MOST_CHECKED_WORDS else None
+            return self.tell_next(told, before) if len(text.split()) <= MOST_CHECKED_WORDS else None
         other = self._advisor.diagnoses[advice.diagnosis.id]
         stands = other.id == self._standing(state).id
         if stands and not (self._names_the_same(state, query) or TRIED.match(spoken(text))):
             return self._tell_by_detail(state, told, text)  # "it is RDS" makes no trouble of DynamoDB
         if stands or other.id in state.diagnosed or not self._shows(state, other, query):
-            return self._tell_by_detail(state, told, text) or self._tell_next(told, before)
+            return self._tell_by_detail(state, told, text) or self.tell_next(told, before)
         return self._consultation.tell_diagnosis(structs.replace(told, step=0), advice, LOOKS_RATHER_LIKE)
 
     def _tell_by_detail(self, state: State, told: State, text: str) -> Reply | None:
         """The reply to a detail that another diagnosis near to the trouble is about and the standing one is not, or that a step of this one is; None where neither is."""
-        said = {token.term for token in self._advisor.analyzer.analyze(text).tokens if token.word.isalnum() and not self._advisor.tokenizer.is_stop(token)}
-        said -= self._advisor.analyzer.analyze(state.trouble or "").weights.keys()
         alone, query = self._advisor.ask(text), self._advisor.analyzer.analyze(text)
+        said = {token.term for token in query.tokens if token.word.isalnum() and not self._advisor.tokenizer.is_stop(token)}
+        said -= self._advisor.analyzer.analyze(state.trouble or "").weights.keys()
         least = LEAST_ALONE_OF_ERROR if tells_error(query) else CLEAR_TROUBLE
         if alone.diagnosis and alone.diagnosis.confidence >= least and alone.diagnosis.id not in state.diagnosed and self._count_same(state, self._advisor.diagnoses[alone.diagnosis.id]):
             return self._consultation.tell_diagnosis(structs.replace(told, step=0), alone, LOOKS_RATHER_LIKE)
@@ -187,7 +183,7 @@ class Troubleshooter:
                     return self._consultation.tell_diagnosis(structs.replace(told, step=0), advice, LOOKS_RATHER_LIKE)
                 but = (*but, other.id)
         about = self._nearest_step(self._standing(state).steps, text)
-        return self._tell_next(told, about - 1) if about and about in self._open_steps(told, 0) else None
+        return self.tell_next(told, about - 1) if about and about in self._open_steps(told, 0) else None
 
     def _terms(self, diagnosis: Diagnosis) -> set[str]:
         """What a diagnosis says of when it is met."""
