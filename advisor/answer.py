@@ -140,6 +140,8 @@ class AnswerBuilder:
     def _is_unknown_trouble(self, reading: Reading) -> bool:
         """Whether a query tells a trouble, and is more likely one than anything else: where no diagnosis is near, a service to choose would mend nothing, unless it is quite sure."""
         query, kinds = reading.query, reading.kinds
+        if not (reading.is_vague or reading.is_story or tells_error(query)):
+            return False
         if reading.sure >= QUITE_SURE_CHOICE and not (reading.is_vague or self._troubles.is_known_elsewhere(query)):
             return False
         if reading.is_vague or (reading.is_story and (tells_error(query) or reading.sure < LIKELY_FACT)):

@@ -20,7 +20,7 @@ from advisor.tokens import Token, Tokenizer
 from advisor.wording import Wording, without_closing_question, without_count
 
 MOST_REASONS = 3
-MOST_READ = 4_096  # texts
+MOST_READ = 16_384  # texts
 MOST_WORDS = 6
 MOST_OF_SHORT_WORD = 2  # letters
 LEAST_NEED_WORDS = 3  # "needs like: database" tells nothing
@@ -124,11 +124,11 @@ class Explainer:
         if len(text.split()) <= LONG_TEXT:
             return text
         sentences = re.split(r"(?<=[.?!])\s+", text)
-        return max(sentences, key=lambda sentence: math.fsum(query.weights.get(term, 0.0) for term in set(self._tokenizer.terms(sentence))))  # a set has no order to add up in
+        return max(sentences, key=lambda sentence: math.fsum(query.weights.get(term, 0.0) for term in self._terms(sentence)))  # a set has no order to add up in
 
     def _shared_words(self, query: Query, text: str, telling: Mapping[str, float]) -> tuple[CueMatch, ...]:
         """The query's words that a text shares and that speak for its service, each where it first stands; all that it shares where none does."""
-        terms = set(self._tokenizer.terms(text))
+        terms = self._terms(text)
         shared: dict[str, Token] = {}
         for token in query.tokens:
             if token.term in terms and not self._tokenizer.is_stop(token):
@@ -169,7 +169,7 @@ class Explainer:
 
     def _is_met(self, situation: str, query: Query) -> bool:
         """Whether what is asked holds most words of a situation, and those that turn it round."""
-        terms = set(self._tokenizer.terms(situation))
+        terms = self._terms(situation)
         said = {term for term in terms if query.weights.get(term) == 1.0}
         turned = set(TURNS.findall(situation.lower()))
         return len(terms) >= LEAST_MET_TERMS and len(said) >= LEAST_MET * len(terms) and turned.issubset(TURNS.findall(query.text.lower()))

@@ -81,12 +81,15 @@ class Learned:
         found.pop(None, None)
         return found
 
-    def contribution(self, weighed: Weighed, head: str, number: int) -> float:
-        """What a weighed feature adds to the logit of a class of a head."""
-        share, columns, weights = weighed
+    def contributions(self, features: Mapping[str, Weighed], head: str, number: int) -> dict[str, float]:
+        """Feature → what it adds to the logit of a class of a head, of the weighed features that add anything."""
         column = self._column_of[head].get(number, -1)
-        place = bisect_left(columns, column)
-        return share * weights[place] if place < len(columns) and columns[place] == column else 0.0
+        found = {}
+        for feature, (share, columns, weights) in features.items():
+            place = bisect_left(columns, column)
+            if place < len(columns) and columns[place] == column:
+                found[feature] = share * weights[place]
+        return found
 
 
 def add_weights(bias: Sequence[float], parts: Sequence[Weighed], wanted: range) -> list[float]:
@@ -192,18 +195,13 @@ class ServiceRanker:
 
         Empty without a trained model.
         """
-        learned = self._learned
-        if not learned:
+        if not self._learned:
             return {}
-        number, weighed = self._catalogue.number[service], ranking.features
-
-        def speak(feature: str) -> float:
-            return learned.contribution(weighed[feature], "service", number) if feature in weighed else 0.0
-
+        spoken = self._learned.contributions(ranking.features, "service", self._catalogue.number[service])
         words = {token.term: token.word for token in query.tokens if token.term in terms}
-        told = {term: add([speak(feature) for feature in dict.fromkeys((term, *parts_of_word(word)))]) for term, word in words.items()}
+        told = {term: add([spoken.get(feature, 0.0) for feature in dict.fromkeys((term, *parts_of_word(word)))]) for term, word in words.items()}
         for pair in dict.fromkeys((a.term, b.term) for a, b in pairwise(query.tokens)):
-            half = speak(" ".join(pair)) / 2 if not told.keys().isdisjoint(pair) else 0.0
+            half = spoken.get(" ".join(pair), 0.0) / 2 if not told.keys().isdisjoint(pair) else 0.0
             for term in pair:
                 if half and term in told:
                     told[term] += half

@@ -320,8 +320,8 @@ class TroubleFinder:
 
     def is_known_elsewhere(self, query: Query) -> bool:
         """Whether what a query tells is nearly a known trouble of what runs in another kind of service than those that it names."""
-        scores = self._index.score(self._weigh_diagnosed(query))
-        return self._find_elsewhere(scores, 1.0, {mention.service for mention in query.mentions}) >= LEAST_DIAGNOSIS
+        named = {mention.service for mention in query.mentions}
+        return bool(named) and self._find_elsewhere(self._index.score(self._weigh_diagnosed(query)), 1.0, named) >= LEAST_DIAGNOSIS
 
     def _find_elsewhere(self, scores: Scores, known: float, named: Collection[str]) -> float:
         """How near the nearest diagnosis is that is on what runs elsewhere."""
