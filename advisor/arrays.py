@@ -28,7 +28,7 @@ def add_up(parts: Sequence[tuple[Posting, float, float]]) -> tuple[PassageScores
     if not parts:
         return ArrayScores(NOTHING), ArrayScores(NOTHING)
     counts = [len(posting.passages) for posting, _, _ in parts]
-    found = join_rows([posting.passages for posting, _, _ in parts], np.uint32)
+    found = join_rows([posting.passages for posting, _, _ in parts], np.uint32).astype(np.intp)  # as it is counted by, twice
     by_bm25 = join_rows([posting.bm25 for posting, _, _ in parts], np.float32) * np.array([weight for _, weight, _ in parts]).repeat(counts)
     by_tfidf = join_rows([posting.tfidf for posting, _, _ in parts], np.float32) * np.array([share for _, _, share in parts]).repeat(counts)
     bm25, tfidf = (np.bincount(found, weights).astype(np.float64, copy=False) for weights in (by_bm25, by_tfidf))

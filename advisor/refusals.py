@@ -82,7 +82,9 @@ class RefusalFinder:
         commands = [(first, end) for phrase, first, end in self._phrasebook.retracting.find(terms) if tokens[first].word == phrase.split()[0] and self._begins_clause(text, tokens, first)]
         before |= {end: (first, False) for first, end in commands}
         retracting = {end for _, end in commands}
-        behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in self._phrasebook.refused.find(terms) if not narrows(text, tokens, end)}
+        refused = [(phrase, first, end) for phrase, first, end in self._phrasebook.refused.find(terms) if not narrows(text, tokens, end)]
+        behind = {first: (end, phrase in self._vocabulary.moving) for phrase, first, end in refused}
+        outright = {first for phrase, first, _ in refused if phrase in self._vocabulary.refused_outright}
         wants_other = next(iter(self._phrasebook.others.find(terms)), None) is not None
         judged: set[int] = set()  # "EFS is too slow" by itself may be a trouble, and "our EFS is too expensive" is one
         for _, first, end in self._phrasebook.refused_for_us.find(terms):
@@ -116,7 +118,8 @@ class RefusalFinder:
                 while start and LISTED.fullmatch(text[things[start - 1].end_at : things[start].start]):
                     start -= 1
                 end, moves = behind[thing.end]
-                if self._begins_clause(text, tokens, things[start].first):
+                head = things[start].first
+                if self._begins_clause(text, tokens, head) or (thing.end in outright and tokens[head - 1].word == "and"):  # "reads are slow and X cannot be used"
                     whole = (things[start].start, tokens[find_clause_end(text, tokens, end) - 1].end)
                     found |= {place: whole for place in range(start, last + 1) if not (moves and things[place].kind == PRODUCT)}
         return found
