@@ -24,7 +24,7 @@ from advisor.recommender import Recommender
 from advisor.rules import decides_for, find_exclusions
 from advisor.sheet import put_side_by_side
 from advisor.trouble_phrasing import asks_remedy, tells_error
-from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, QUITE_SURE_CHOICE, NearDiagnosis, TroubleFinder
+from advisor.troubles import FEW_WORDS, LIKELY_DECISION, LIKELY_TROUBLE, NEARLY_SURE_TROUBLE, QUITE_SURE_CHOICE, NearDiagnosis, TroubleFinder
 from advisor.verdicts import tell_verdict
 from advisor.wording import Wording, upper_first, with_article
 
@@ -87,11 +87,14 @@ class AnswerBuilder:
         if described:
             recommendations = recommendations if reading.wants_fact and sure >= LIKELY_FACT and not puts_side_by_side(query) else ()
             return Advice("", text, "lookup", f"{described.title}: {passages.first_sentence(described.text)}", recommendations, passages=(described,))
-        if may_be_other and not reading.wants_fact and self._is_unknown_trouble(reading):
-            near = self._troubles.find_diagnosis(query, kinds, sure, likely, is_ruled=is_ruled, is_no_fact=True)
+        if may_be_other and not reading.wants_fact:
+            is_unknown = self._is_unknown_trouble(reading)
+            is_told = is_unknown or (tells_error(query) and kinds.get("diagnosis", 0.0) >= NEARLY_SURE_TROUBLE)
+            near = self._troubles.find_diagnosis(query, kinds, sure, likely, is_ruled=is_ruled, is_no_fact=True) if is_told else None
             if near:
                 return self._diagnose(near, Advice("", text, "diagnosis", "", recommendations, (), found, notices=notices))
-            return Advice("", text, "none", UNKNOWN_TROUBLE, passages=tuple(passage for passage in found if passage.score >= LEAST_NEAR), notices=notices)
+            if is_unknown:
+                return Advice("", text, "none", UNKNOWN_TROUBLE, passages=tuple(passage for passage in found if passage.score >= LEAST_NEAR), notices=notices)
         if not recommendations or reading.wants_fact:
             found = tuple(passage for passage in found if passage.score >= LEAST_NEAR and not reading.off_topic)
             return Advice("", text, "none", self._tell_unknown(reading), passages=found, notices=() if reading.wants_fact else notices)
