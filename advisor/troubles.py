@@ -284,8 +284,9 @@ class TroubleFinder:
         """The diagnoses, by id, that hold most of the codes that a query tells and are on a service that it names; where it names none, a status tells nothing."""
         told: dict[str, int] = {}
         held: dict[str, list[str]] = {}
-        fine = find_fine(query.text)
-        for id, first, end in self._codes.find([token.term for token in query.tokens]):
+        found = self._codes.find([token.term for token in query.tokens])
+        fine = find_fine(query.text) if found else ()
+        for id, first, end in found:
             if lies_in(fine, query.tokens[first].start):
                 continue
             code = query.text[query.tokens[first].start : query.tokens[end - 1].end]
