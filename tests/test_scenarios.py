@@ -226,6 +226,7 @@ def test_a_diagnosis_on_another_service_than_the_one_that_is_named_counts_less(a
         ("Direct Connect is too expensive for us", {"direct-connect"}),
         ("the security team prohibits IAM users", {"iam-user"}),
         ("Reads are slow, and ElastiCache cannot be used", {"elasticache"}),
+        ("Reads are slow and ElastiCache or DAX cannot be used", {"elasticache", "dynamodb-dax"}),
         ("NAT was rejected because of its price. How do functions reach a bucket?", {"nat-gateway"}),
         ("NoSQL is not an option", {"dynamodb", "documentdb", "keyspaces", "neptune", "timestream"}),
     ],
