@@ -8,8 +8,10 @@ from advisor.fusion import COUNTERPART, TRADED, Mix, Ranking, merge_ended
 
 
 def share_confidence(ranking: Ranking, sure: float) -> dict[str, float]:
-    """Service → how likely it is the answer: the first is `sure`, the others share what is left by their probabilities, none more than the first. An ended one has nothing of its own."""
+    """Service → how likely it is the answer: the first is `sure`, the others share what is left by their probabilities, none more than the first. An ended one has nothing of its own; equals have the same."""
     merged = merge_ended(ranking)
+    equals = sum(one.score == merged[0].score for one in merged)
+    sure = min(sure, 1 / equals) if equals > 1 else sure
     rest = max(1 - merged[0].probability, 1e-9) if merged else 1.0
     return {one.service: min((1 - sure) * one.probability / rest, sure) if place else sure for place, one in enumerate(merged)}
 

@@ -39,7 +39,7 @@ EXCLUDED = 8.0
 # Found on tests/scenarios: surer, fuller scenarios are answered right without a question.
 SURE = 0.4
 THIN_SURE = 0.95
-CLEAR_LEAD, FEWEST_TERMS = 0.85, 2  # who has said more than two words is not asked what only the others would be for
+CLEAR_LEAD, FEWEST_TERMS = 0.87, 2  # who has said more than two words is not asked what only the others would be for
 LEAST_BITS = 0.15
 LEAST_GAIN = 0.015
 
