@@ -8,7 +8,10 @@ from advisor.fusion import COUNTERPART, TRADED, Mix, Ranking, merge_ended
 
 
 def share_confidence(ranking: Ranking, sure: float) -> dict[str, float]:
-    """Service → how likely it is the answer: the first is `sure`, the others share what is left by their probabilities, none more than the first. An ended one has nothing of its own; equals have the same."""
+    """Service → how likely it is the answer: the first is `sure`, the others share what is left by their probabilities, none more than the first; equals have the same.
+
+    An ended one has nothing of its own.
+    """
     merged = merge_ended(ranking)
     equals = sum(one.score == merged[0].score for one in merged)
     sure = min(sure, 1 / equals) if equals > 1 else sure

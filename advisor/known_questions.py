@@ -76,7 +76,7 @@ class KnownQuestions:
 
         It says all that is asked, its answers helping out, and hardly anything beside that.
         """
-        if not seeks_fact(query) or len(query.tokens) > MOST_WORDS:
+        if len(query.tokens) > MOST_WORDS or not seeks_fact(query):
             return None
         asked = self._keys(query.text)
         if not asked or (len(asked) == 1 and not ask_alike_of_one(query, query.text)):

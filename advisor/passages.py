@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 
 from advisor.analysis import MOST_DEFINING_WORDS, Analyzer, Query
 from advisor.catalogue import Catalogue
@@ -37,6 +38,7 @@ from advisor.vocabulary import Vocabulary
 from advisor.wording import VENDORS, spell_out
 
 MOST_NOTES = 3
+MOST_TEXTS = 16_384  # of the nearest passages, which reasons are told from
 # Found on tests/scenarios: below these the nearest text is about something else.
 LAST_LATIN = "\u024f"  # the letters behind it are Greek, Cyrillic, Chinese and so on
 CODE = compile_late(r"</\w+>|;\s*--|\b(?i:drop|alter|create|truncate) (?i:table|database|index|user|view)\b[^?]*;")
@@ -88,6 +90,7 @@ class Finder:
         self._notes_on: Mapping[str, Sequence[str]] = store.meta("notes_on")
         self._seen: dict[tuple[str, int], IndexedPassage] = {}  # notes are few and asked about again and again
         self._names = analyzer.phrasebook.clouds
+        self.text_of: Callable[[int], str] = lru_cache(MOST_TEXTS)(self._read_text)
 
     def score_notes(self, query: Query) -> Scores:
         """The scores of all notes' texts for a query."""
@@ -330,9 +333,9 @@ class Finder:
         kinds = {kind for kind, _, _ in self._names.find([token.term for token in tokens])}
         return OTHERS in kinds and OURS not in kinds
 
-    def text_of(self, passage: int) -> str:
-        """The text of a passage on a service."""
-        return self._passage("services", passage).text
+    def _read_text(self, passage: int) -> str:
+        """The text of a passage on a service; `text_of` keeps those that were asked for last."""
+        return self._store.passage("services", passage).text
 
     def note_on(self, service: Service, note_scores: Scores) -> Note | None:
         """The note on a service that is nearest to the query, of those that are on it before others where there are such; where all are far, the first of these, if any."""
@@ -352,11 +355,7 @@ class Finder:
     def _passage(self, collection: str, number: int) -> IndexedPassage:
         key = (collection, number)
         found = self._seen.get(key)
-        if found is None:
-            found = self._store.passage(collection, number)
-            if collection != "services":
-                self._seen[key] = found
-        return found
+        return found if found else self._seen.setdefault(key, self._store.passage(collection, number))
 
 
 @remember

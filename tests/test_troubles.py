@@ -390,7 +390,12 @@ def test_the_head_of_a_message_refuses_nothing(advisor):
 
 @pytest.mark.parametrize(
     ("text", "diagnosis"),
-    [("rds connection timeout", "rds-cannot-connect"), ("efs mount timeout", "efs-mount-fails"), ("efs mount fails with a timeout", "efs-mount-fails"), ("AccessDenied when reading an object of the bucket", "s3-access-denied")],
+    [
+        ("rds connection timeout", "rds-cannot-connect"),
+        ("efs mount timeout", "efs-mount-fails"),
+        ("efs mount fails with a timeout", "efs-mount-fails"),
+        ("AccessDenied when reading an object of the bucket", "s3-access-denied"),
+    ],
 )
 def test_a_fault_in_the_words_of_a_fact_or_a_code_is_a_trouble(advisor, text, diagnosis):
     assert diagnosed(advisor, text) == diagnosis
