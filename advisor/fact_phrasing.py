@@ -8,7 +8,7 @@ from advisor.analysis import Query
 from advisor.focus import lies_in
 from advisor.memo import remember
 from advisor.need_phrasing import SITUATION, asks_for_choice, says_need
-from advisor.opposition import VERSUS
+from advisor.opposition import VERSUS, asks_which_to_take
 from advisor.trouble_phrasing import ERROR, tells_error
 
 # Strings, which `re` compiles where they are first needed: to compile all of them takes a tenth as long as an answer.
@@ -268,8 +268,8 @@ def tells_amount_asked(query: Query, text: str) -> bool:
 
 
 def puts_side_by_side(query: Query) -> bool:
-    """Whether a query is hardly more than "X vs Y"."""
-    return len(query.weights) <= MOST_SHORT_WORDS and bool(re.search(VERSUS, query.text, re.IGNORECASE))
+    """Whether a query is hardly more than "X vs Y" or "X or Y, which one"."""
+    return len(query.weights) <= MOST_SHORT_WORDS and (bool(re.search(VERSUS, query.text, re.IGNORECASE)) or asks_which_to_take(query))
 
 
 @remember
