@@ -42,7 +42,7 @@ MOST_TEXTS = 16_384  # of the nearest passages, which reasons are told from
 # Found on tests/scenarios: below these the nearest text is about something else.
 LAST_LATIN = "\u024f"  # the letters behind it are Greek, Cyrillic, Chinese and so on
 CODE = compile_late(r"</\w+>|;\s*--|\b(?i:drop|alter|create|truncate) (?i:table|database|index|user|view)\b[^?]*;")
-SURE_OF_CODE = 0.6  # a page or a statement that was pasted is no need, unless a service is that sure
+SURE_OF_CODE = 0.8  # a page or a statement that was pasted is no need, unless a service is that sure
 LEAST_FOREIGN, WORD = 2, compile_late(r"[^\W\d_]+")
 LEAST_NOTE, LEAST_DEFINING = 0.95, 0.75
 LEAST_CITED = 0.2
