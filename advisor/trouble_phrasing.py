@@ -46,7 +46,8 @@ FORBIDDEN_FAULT = (
     r"\b(?:(?:must|should|may|shall)(?: not|n't| never)|no(?:body|thing| one)?(?: (?!when|if)\w+){0,3}? (?:must|should|may|shall))"
     r"(?: (?!when|if|while|although)\w+){1,3}(?: (?:when|if|while|although)\b[^.,;:!?]*)?"
 )
-BEFELL = r"\b(?:got|went|was|were|had|did|has been|have been|keeps?|suddenly|since|yesterday|ago|again|any ?more|no longer|but (?:they|it|he|she|we) (?:do|does|did|is|are))\b"
+NEVERTHELESS = r"\bbut (?:they|it|he|she|we) (?:do|does|did|is|are)\b"  # what should not come about came about
+BEFELL = rf"\b(?:got|went|was|were|had|did|has been|have been|keeps?|suddenly|since|yesterday|ago|again|any ?more|no longer)\b|{NEVERTHELESS}"
 # A fault that says which things are meant, of all things of a kind: "orders that fail go to ...", "slow clients should ...".
 EVERY_THING_THAT = (
     r"(?:^|[.;:!?,]\s*)(?:(?!(?:our|my|the|these|those|we|i|your|two|three|many|several|both|most|half|some)\b)[\w'-]+\s+)?"
@@ -155,7 +156,7 @@ def tells_error(query: Query) -> bool:
     text = query.text
     codes = (match.span() for form, flags in ((ERROR, re.IGNORECASE), (FAULT_CODE, 0)) for match in re.finditer(form, text, flags))
     told = (start for start, end in (*query.troubles, *codes) if not (re.search(ACCEPTED, text[end:], re.IGNORECASE) or re.search(CONDITION, text[:start], re.IGNORECASE) or is_attribute(text, start)))
-    return next(told, None) is not None or asks_remedy(query)
+    return next(told, None) is not None or asks_remedy(query) or (bool(query.troubles) and bool(re.search(NEVERTHELESS, text, re.IGNORECASE)))
 
 
 def is_attribute(text: str, start: int) -> bool:
