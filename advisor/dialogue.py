@@ -189,7 +189,7 @@ class Dialogue:
         return full if full and full != named and self._consultation.find_by_words(text[query.mentions[0].start : query.mentions[0].end]) != full else None
 
     def _near(self, state: State, text: str) -> tuple[str, ...]:
-        """The services that half a name may mean: those nearest to the need, and where one is put to the question ("why not spot?") and none of these is meant, those of the choice's family, its own parts first."""
+        """The services that half a name may mean: those nearest to the need, or else, where one is put to the question ("why not spot?"), those of the choice's family, its own parts first."""
         near = [candidate.service for candidate in self._listener.understand(state).ranking.candidates[:MOST_NEAR]]
         if not state.choice or not PUT_TO_QUESTION.match(spoken(text)) or self._reader.find_half_names(text, near):
             return tuple(near)
