@@ -96,7 +96,7 @@ def test_requests_are_recognised(held):
             fits = reply.kind == turn.get("kind", "advice") and turn.get("says", "") in reply.text and about == turn.get("about", about)
             fits = fits and ("advice" not in turn or reply.advice.kind == turn["advice"]) and ("change" not in turn or reply.change.kind == turn["change"])
             wrong += [] if fits else [(conversation["name"], turn, reply.kind, about)]
-    assert len(wrong) <= 4, wrong
+    assert len(wrong) <= 3, wrong
 
 
 def test_questions_are_asked_where_they_help(held):
