@@ -109,6 +109,11 @@ class Part(Struct, frozen=True):
     looks_back: bool = False
     is_scene: bool = False
 
+    @property
+    def may_be_whole(self) -> bool:
+        """Whether it can be one need as a sentence of its own."""
+        return bool(self.text) and not self.is_list and not self.looks_back
+
 
 def find_parts(text: str) -> list[Part]:
     """The sentences of a text that tells of a system, each with its pieces; none where it has too few, asks for one thing, or is longer than what somebody tells of his own."""

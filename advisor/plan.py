@@ -62,6 +62,9 @@ class Planner:
         parts = [Part(need) for need in listed] if listed else find_parts(query.text)
         if not parts:
             return ()
+        is_one = not listed and confidence(ranking, self._ranker.mix) >= SURE_OF_ONE
+        if is_one and sum(part.may_be_whole for part in parts) < LEAST_SEVERAL_TOLD:
+            return ()
         root = self._catalogue.root
         closed = {*refused_services(query), *find_exclusions(ranking.fired)}
         places = {one.service: (place, one.probability) for place, one in enumerate(ranking.candidates) if one.service not in closed}
@@ -72,7 +75,7 @@ class Planner:
                 found[root(one.service)] = one
         if not self._are_several(list(found.values()), bool(listed) or any(part.is_wish for part in parts)):
             return ()
-        if not listed and confidence(ranking, self._ranker.mix) >= SURE_OF_ONE and sum(one.is_whole for one in found.values()) < LEAST_SEVERAL_TOLD:
+        if is_one and sum(one.is_whole for one in found.values()) < LEAST_SEVERAL_TOLD:
             return ()
         first = ranking.candidates[0]
         if first.probability >= SURE_OF_WHOLE and root(first.service) in found:  # "..., and they must keep their order" stands in another part
@@ -101,7 +104,7 @@ class Planner:
                 told = self._serve(part.text, part, places, LEAST_SURE_OF_LISTED if are_listed else LEAST_SURE_OF_SCENE if part.is_scene else LEAST_SURE)
                 same = [piece for piece in pieces if told and self._catalogue.root(piece.service) == self._catalogue.root(told.service)]
                 if told:
-                    yield structs.replace(max(same, key=lambda one: one.sure, default=told), is_whole=not part.looks_back)
+                    yield structs.replace(max(same, key=lambda one: one.sure, default=told), is_whole=part.may_be_whole)
 
     def _serve(self, text: str, part: Part, places: Places, least: Threshold) -> Found | None:
         """The service that a text asks for, as far as the whole that it is a part of bears it out."""
