@@ -23,7 +23,7 @@ from advisor.wording import VENDORS
 QUIZ_SOURCE = Source("the advisor's own quiz")
 NEAREST = "The nearest question that I know is"
 MOST_QUESTIONS, MOST_COMPARED = 20, 30
-MOST_KEPT = 2_048  # questions whose words are kept: some are near again and again
+MOST_KEPT = 16_384  # questions whose words are kept: some are near again and again
 # Found on tests/scenarios: below the first of these the nearest question is about something else.
 LEAST_QUIZ, NEAR_QUIZ, SAME_QUIZ = 0.5, 0.8, 0.9
 UNSAID = 0.5

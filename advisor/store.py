@@ -34,8 +34,9 @@ create table weights (feature text primary key, idf real, classes blob, weights 
 """
 ERRORS = (sqlite3.Error, ValueError, KeyError, OSError)
 
-# Terms and features that a process keeps of what it read: all that a year of questions needs, in some 30 MB.
-MOST_KEPT = 20_000
+# Terms and features that a process keeps of what it read: after 4,600 questions it holds 90 MB more than after 300.
+MOST_KEPT = 60_000
+MOST_MAPPED = 1 << 30  # bytes
 
 Thing = TypeVar("Thing")
 
@@ -46,6 +47,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._connection.execute("pragma query_only = on")
+        self._connection.execute(f"pragma mmap_size = {MOST_MAPPED}")  # a page that is not in SQLite's small cache is then no call to the system
         self._postings: dict[str, Kept[Posting]] = {}
         self._weights: Kept[tuple[float, Sequence[int], Sequence[float]]] = Kept()
 

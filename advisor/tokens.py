@@ -52,11 +52,15 @@ class Tokenizer:
 
     def terms(self, text: str) -> list[str]:
         """The terms that are indexed: no stop words."""
-        return [token.term for token in self.tokens(text) if not self.is_stop(token)]
+        words = map(str.lower, self._pattern.findall(text))
+        return [term for word in words if not self._says_nothing(word, term := self.term(word))]
 
     def is_stop(self, token: Token) -> bool:
         """True for a word that says nothing on its own."""
-        return token.word in self._vocabulary.stop_words or (len(token.term) == 1 and not token.term.isalnum())
+        return self._says_nothing(token.word, token.term)
+
+    def _says_nothing(self, word: str, term: str) -> bool:
+        return word in self._vocabulary.stop_words or (len(term) == 1 and not term.isalnum())
 
 
 def answering_stem() -> Stem:
