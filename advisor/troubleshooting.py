@@ -13,8 +13,8 @@ from advisor.model import Advice, Diagnosis
 from advisor.need_phrasing import says_wish
 from advisor.reply import Reply
 from advisor.trouble_phrasing import find_fine, pastes_message, tells_error
-from advisor.turn_patterns import ASKS_ON_STEP, STILL_WRONG, TRIED
-from advisor.turn_phrasing import asks_for_help, asks_for_step, asks_something, spoken, strip_polite, tells_detail_of_us
+from advisor.turn_patterns import ASKS_ON_STEP, HAPPENS, STILL_WRONG, TRIED
+from advisor.turn_phrasing import asks_cause, asks_for_help, asks_for_step, asks_something, spoken, strip_polite, tells_detail_of_us
 
 STILL_LOOKS_LIKE = 'Then it still looks like this: {}. Next, step {}: {} If that does not help either, say "that did not help".'
 NO_MORE_STEPS = 'It still looks like this, and its steps are through: {}. Say "that did not help" for what else it may be.'
@@ -24,12 +24,14 @@ NO_PREVENTION = (
     "I know nothing that is special to it ({}). What helps against most: keep the setting that mended it in a template (AWS CloudFormation), so that nobody has to remember it, "
     "and let an Amazon CloudWatch alarm tell you early, on the metric that showed it."
 )
+CAUSE = "Why ({}): {}"
 HELPS = "It is among the steps for this: {}. {}"
 HELPS_NOT = "None of the steps that I know for this is about it ({})."
 MAY_BE = "Then it may be this:"
 NO_OTHER_TROUBLE = "I know no other trouble that is near to it. Tell me the exact message or code, or what else you see; AWS Support can look into the account itself."
 MOST_CHECKED_WORDS, MOST_QUESTION_TERMS = 14, 6
 CLEAR_TROUBLE, LEAST_ALONE_OF_ERROR = 0.6, 0.35
+LEAST_TERMS_OF_NEED, LEAST_OF_OTHER_NEED, FORM_OF_DETAIL = 4, 0.45, 0.3  # of a need that is told behind a trouble: words, how sure it has to be, and how much surer where it is worded as a detail
 FIRST = "first"
 MOST_BY_DETAIL = 6  # how many diagnoses are looked at for a detail
 MOST_OTHERS = 4  # how many diagnoses on something else are passed over
@@ -44,8 +46,12 @@ class Troubleshooter:
 
     def go_on(self, state: State, text: str, query: Query) -> Reply | None:
         """The reply to more about the trouble that a state stands at; None where a text is about something else."""
+        if asks_cause(text):
+            return self._tell_cause(state)
         if asks_for_help(text):
             return self._tell_whether_it_helps(state, text)
+        if self._is_other_need(state, text, query):
+            return None
         if asks_for_step(text):
             return self._answer(state, text, query)
         if says_wish(query):
@@ -66,6 +72,11 @@ class Troubleshooter:
         found = self._standing(state)
         told = PREVENTION.format(found.title, found.prevention) if found.prevention else NO_PREVENTION.format(found.title)
         return Reply("help", told, state)
+
+    def _tell_cause(self, state: State) -> Reply:
+        """The reply to the question why what was diagnosed happens."""
+        found = self._standing(state)
+        return Reply("help", CAUSE.format(found.title, found.cause), structs.replace(state, in_a_row=0))
 
     def _tell_whether_it_helps(self, state: State, text: str) -> Reply:
         """The reply to the question whether something would help ("would a read replica help?"): the step that is about it, if any."""
@@ -104,6 +115,16 @@ class Troubleshooter:
         said, is_short = spoken(text), len(text.split()) <= MOST_CHECKED_WORDS
         is_well = not words.isdisjoint(self._advisor.vocabulary.checked) and words.isdisjoint(self._advisor.vocabulary.unchecked) and not tells_error(self._advisor.analyzer.analyze(text))
         return is_short and (bool(STILL_WRONG.search(said) or find_fine(said)) or is_well)
+
+    def _is_other_need(self, state: State, text: str, query: Query) -> bool:
+        """Whether a text says enough to be a need of its own, and hardly anything of the trouble: that takes a choice that is surer the more it shares with that."""
+        if len(query.weights) < LEAST_TERMS_OF_NEED or any(form.match(spoken(text)) for form in (TRIED, HAPPENS)) or self._advisor.analyzer.tells_circumstance(text):
+            return False
+        known = self._terms(self._standing(state)).union(self._advisor.tokenizer.terms(state.trouble or ""))
+        shared = len(query.weights.keys() & known) / len(query.weights)
+        alone = self._advisor.ask(text)
+        least = LEAST_OF_OTHER_NEED + shared + (FORM_OF_DETAIL if is_detail_of_trouble(text) else 0.0)
+        return alone.kind == "decision" and any(one.confidence >= least for one in alone.recommendations[:1])
 
     def _open_steps(self, state: State, after: int) -> list[int]:
         """The numbers of the steps behind one that nothing told since the trouble has struck, in their order."""
@@ -157,7 +178,8 @@ class Troubleshooter:
         other = self._advisor.diagnoses[advice.diagnosis.id]
         stands = other.id == self._standing(state).id
         if stands and not (self._names_the_same(state, query) or TRIED.match(spoken(text))):
-            return self._tell_by_detail(state, told, text)  # "it is RDS" makes no trouble of DynamoDB
+            by_detail = self._tell_by_detail(state, told, text)  # "it is RDS" makes no trouble of DynamoDB
+            return by_detail or (None if self._advisor.ask(text).diagnosis else self.tell_next(told, before))
         if stands or other.id in state.diagnosed or not self._shows(state, other, query):
             return self._tell_by_detail(state, told, text) or self.tell_next(told, before)
         return self._consultation.tell_diagnosis(structs.replace(told, step=0), advice, LOOKS_RATHER_LIKE)

@@ -280,6 +280,7 @@ TRIED = re.compile(
     r"looked|increased|decreased|raised|changed|verified|confirmed|"
     r"redeployed|reset|reinstalled|recreated|disabled|enabled|updated|upgraded|doubled|switched|turned|replaced|set|did|made)\b"
 )
+HAPPENS = re.compile(r"(?:(?:and|but|it|this|that|which|also|only|always|just|mostly|sometimes|usually) )*(?:happen|occur|start|appear|beg[ai]n|work|fail)(?:s|ed)?\b")  # "happens every morning"
 STILL_WRONG = re.compile(
     r"\b(?:did(?: not|n't|nt)|does(?: not|n't|nt)) (?:help|work|fix (?:it|that)|solve (?:it|that)|change (?:it|anything|a thing))\b|"
     r"\bno (?:change|changes|luck|effect|difference|success|improvement|result|joy)\b|\bnothing (?:changed|changes|happened|happens)\b|\bsame (?:thing|result|error|problem|issue)\b|\bto no avail\b|"
@@ -292,13 +293,24 @@ ASKS_STEP = re.compile(
     r"first step|next step|quick fix|fix it|how do (?:i|we) (?:see|find out|know|tell|check))\b"
 )
 ASKS_ON_STEP = re.compile(r"(?:how|where|with what|which command|what (?:is|are|command))\b(?!.*\b(?:next|else|instead)\b)")
+# "why does that happen", "what causes this", "where does it come from".
+ASKS_CAUSE = re.compile(
+    r"(?:(?:and|but|so|ok) )*(?:why(?: (?:is|does|do|did|would|has|are))?(?: (?:that|this|it|these|they))?"
+    r"(?: (?:so|happen(?:s|ed|ing)?|occur(?:s|red)?|that way|like that|the case|at all|not work|fail(?:s|ed|ing)?))*|"
+    r"what(?: is|'s| was)? (?:causes?|the (?:root )?cause|the reason|caused|behind)(?: (?:of|for|is|behind))?(?: (?:that|this|it))*|"
+    r"(?:where|how) (?:does|did|do|has) (?:that|this|it) (?:come from|happen(?:ed)?|come about))"
+)
 HELPS = re.compile(
     r"(?:(?:and|or|but|so) )?(?:would|will|could|can|does|do|might|should)(?:n't)? .+ (?:help|fix|solve|mend|do it|be enough)(?: (?:it|that|here|with that|"
-    r"against (?:it|that)|then|too))*|.+ (?:would|will|could|might) (?:help|fix (?:it|that)|solve (?:it|that))(?: (?:then|too|here))?"
+    r"against (?:it|that)|then|too))*|"
+    r"(?:(?:and|or|but|so) )?(?:(?:could|can|may|might) (?:it|this|that) (?:also )?be|is (?:it|this|that) (?:because of|due to|maybe|perhaps|possibly)) (?!done\b|\w+ed\b).+|"
+    r".+ (?:would|will|could|might) (?:help|fix (?:it|that)|solve (?:it|that))(?: (?:then|too|here))?"
 )
 PREVENTS = re.compile(
     r"(?:how|what|which|can|could|is there).*\b(?:prevent\w*|avoid\w*|(?:stop|keep)(?: \w+){1,2}? from|make sure|be (?:warned|alerted|told)|get (?:warned|alerted|a warning|an alert)|"
-    r"(?:notice|see|know|find out|catch)\b.* (?:earlier|sooner|before|in time))\b.*|(?:how|what).*\b(?:never|not|does not|doesn't|will not|won't) (?:happens?|comes? back|occurs?) again.*|prevention"
+    r"(?:notice|see|know|find out|catch)\b.* (?:earlier|sooner|before|in time))\b.*|(?:how|what).*\b(?:never|not|does not|doesn't|will not|won't) (?:happens?|comes? back|occurs?) again.*|prevention|"
+    r"(?:(?:and|so|ok|then|now|i want to|we want to|help (?:me|us)) )*(?:prevent|avoid) (?:this|that|it)\b.*|"
+    r"(?:this|that|it) (?:must|should|shall|may)(?: not|n't|nt| never) (?:happen|occur|come back) again"
 )
 AGAIN_OR_IT = re.compile(r"\b(?:again|next time|future|it|that|this|earlier|sooner|before|happen\w*|recur\w*)\b|prevention")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")

@@ -12,6 +12,7 @@ from advisor.turn_patterns import (
     ANOTHER_NEED,
     ANOTHER_THING,
     AS_SOON_AS,
+    ASKS_CAUSE,
     ASKS_STEP,
     CLAUSE,
     COMPARATIVE,
@@ -122,6 +123,11 @@ def asks_for_step(text: str) -> bool:
 def asks_for_help(text: str) -> bool:
     """Whether a text asks whether something would help against a trouble ("would a read replica help?")."""
     return bool(HELPS.fullmatch(strip_polite(spoken(text))))
+
+
+def asks_cause(text: str) -> bool:
+    """Whether a text asks why what was diagnosed happens ("where does that come from?")."""
+    return bool(ASKS_CAUSE.fullmatch(strip_polite(spoken(text))))
 
 
 def asks_prevention(text: str) -> bool:

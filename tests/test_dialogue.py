@@ -1552,3 +1552,41 @@ def test_what_somebody_has_elsewhere_does_not_replace_the_choice(dialogue):
 def test_what_is_not_known_leaves_the_choice(dialogue):
     first, second = hold(dialogue, ["copy files from our data center to S3 every night", "no idea which version"])
     assert second.state.choice == chosen(first)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "need", "service"),
+    [
+        ("States.TaskFailed", "partners still send files with sftp and will not change that", "transfer-family"),
+        ("redis evicting keys", "doctor and patient see each other by video in our own app", "chime-sdk"),
+        ("yum update hangs, private subnet", "one graphql endpoint in front of our three data sources", "appsync"),
+        ("sqs backlog keeps growing, workers can't keep up", "school wants windows desktops kids can open from any old laptop", "workspaces"),
+    ],
+)
+def test_a_need_behind_a_trouble_is_a_need_of_its_own(dialogue, trouble, need, service):
+    first, second = hold(dialogue, [trouble, need])
+    assert first.advice.diagnosis
+    assert second.advice.recommendations[0].service == service
+
+
+@pytest.mark.parametrize(
+    "detail", ["we have a nat gateway in the public subnet", "it started on Tuesday", "happens every morning around nine", "tried another network, same", "it calls the stripe api"]
+)
+def test_a_detail_of_a_trouble_stays_with_it(dialogue, detail):
+    *_, second = hold(dialogue, ["my lambda cannot reach the internet since I put it in a vpc", detail])
+    assert not second.advice
+    assert "no internet access" in second.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("why does that happen?", "Why (The function has no internet access"),
+        ("where does it come from?", "Why (The function has no internet access"),
+        ("prevent this", "So that it does not come back (The function"),
+        ("could it be the color of the logo?", "None of the steps"),
+    ],
+)
+def test_what_is_asked_about_a_trouble_is_told_of_it(dialogue, asked, said):
+    *_, second = hold(dialogue, ["my lambda cannot reach the internet since I put it in a vpc", asked])
+    assert second.text.startswith(said)
