@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -42,6 +42,7 @@ CONTRAST = re.compile(
     re.IGNORECASE,
 )
 SUBJECTS = frozenset({"i", "we"})
+HAVING = frozenset({"has", "have", "gives", "offers", "knows", "guarantees", "supports"})  # "SQS has no order, what do we take"
 ASKING = frozenset({"is", "are", "was", "were", "does"})
 VERSUS_WORDS = frozenset({"vs", "versus"})
 EITHER_OR, MOST_WORDS_BEFORE_EITHER = "or", 3
@@ -74,6 +75,16 @@ class Query(Struct, frozen=True, dict=True):
     def terms(self) -> tuple[str, ...]:
         """The distinct terms, in the order of their first appearance."""
         return tuple(self.weights)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The services that it names, in whatever role."""
+        return frozenset(mention.service for mention in self.mentions)
+
+    def terms_beside(self, named: Iterable[Mention | ProductMention]) -> set[str]:
+        """The terms that stand outside of some names."""
+        spans = [(one.start, one.end) for one in named]
+        return {token.term for token in self.tokens if token.term in self.weights and not lies_in(spans, token.start)}
 
 
 NOTHING: Mapping[int, int] = {}
@@ -138,11 +149,12 @@ class Analyzer:
         terms = [token.term for token in kept]
         negated_after = {first for _, first, _ in self.phrasebook.negated_after.find(terms)}
         found = self._cues.find(terms)
+        named = list(keep_longest(self._find_names(kept, terms)))
         spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
+        spent |= {end + 1: end + 2 for _, _, end in named if end + 1 < len(kept) and kept[end].word in HAVING and terms[end + 1] in self._negators}  # what a service has not is wanted
         negated = self._find_negated(text, kept, spent)
         cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
         cues += tuple(self._find_exceeded(text, kept, negated))
-        named = list(keep_longest(self._find_names(kept, terms)))
         products = self._find_products(kept, terms, named)
         things = self._find_things(kept, terms, named, products)
         lacked = self._refusals.find_lacked(text, kept, things)

@@ -13,7 +13,7 @@ from advisor.confidence import share_confidence
 from advisor.explanation import explain_ruled_out
 from advisor.fact_phrasing import asks_whether_it_serves, asks_who_did_it, asks_yes_or_no, puts_side_by_side
 from advisor.model import Advice, DiagnosisFound, Passage, Recommendation, Service
-from advisor.need_phrasing import asks_for_choice, says_wish
+from advisor.need_phrasing import asks_for_choice, only_tells_what_is_there, says_wish
 from advisor.notices import NoticeFinder
 from advisor.opposition import find_opposed
 from advisor.passages import Finder
@@ -30,6 +30,7 @@ from advisor.wording import Wording, upper_first, with_article
 
 UNKNOWN = "I do not know: nothing that I know matches this well enough. Say what you want to build, store, connect or protect, and what matters most."
 ENGLISH_ONLY = "I understand English only: please say in English what you want to build, store, connect or protect, or what goes wrong."
+ONLY_THERE = "You tell what is there: {}. Say what it shall do better or what shall come beside it, or what goes wrong there."
 ONLY_REFUSED = "You tell only that you do not want {}. What mostly takes its place: {}. Say what it has to do, or, if something goes wrong there, what."
 UNKNOWN_TROUBLE = "Something goes wrong there, but I know no trouble that is near enough to it. Tell me the service that it happens in and the exact message or code."
 MAY_BE_OTHER = "What you tell may be something else as well: name the service, or the exact message, to be sure. Or: {}."
@@ -62,6 +63,9 @@ class AnswerBuilder:
         """The advice on a reading, with at most `top` recommendations."""
         query, ranking, sure, kinds, found = reading.query, reading.ranking, reading.sure, reading.kinds, reading.found
         text, may_be_other = query.text, not (reading.off_topic or reading.decides or reading.known)
+        if not (reading.off_topic or reading.known) and only_tells_what_is_there(query) and not (ranking.leads or any(one.asked for one in ranking.fired)):
+            there = " and ".join(self._services[service].name for service in sorted(query.named))
+            return Advice("", text, "none", ONLY_THERE.format(there), passages=())
         compared = self._compare(reading, top) if may_be_other else None
         if compared:
             return compared
@@ -80,7 +84,7 @@ class AnswerBuilder:
             recommendations = () if self._finder.asks_what_it_is(query) else recommendations  # who asks what a service is, is not choosing one
             answer = passages.first_sentence(told[0].text)
             summary = upper_first(answer) if reading.known else f"{title}{'' if title.endswith('?') else ':'} {answer}"  # who hears his own question again learns nothing
-            about = {mention.service for mention in query.mentions}.union(told[0].services)
+            about = query.named.union(told[0].services)
             notices = self._notices.find(query, ranking, [one for one in recommendations if one.service in about]) if reading.recommends else ()
             return Advice("", text, "lookup", summary, recommendations, (), told, notices=notices)
         described = self._describe_nearest(reading, recommendations) if may_be_asked else None
@@ -175,7 +179,7 @@ class AnswerBuilder:
         """Whether what is recommended first is known to take the place of a service that a query names: by a rule that excludes that, by its own entry, or as one of its family."""
         exclusions = find_exclusions(reading.ranking.fired)
         for one in recommendations[:1]:
-            for named in {mention.service for mention in reading.query.mentions}:
+            for named in reading.query.named:
                 entry = self._catalogue[named]
                 if named in exclusions or entry.over or entry.family == self._catalogue[one.service].family or self._catalogue.is_covered(one.service, entry.near):
                     return True

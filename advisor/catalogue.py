@@ -9,7 +9,11 @@ from msgspec import Struct
 
 
 class CatalogueEntry(Struct, frozen=True, array_like=True):
-    """One service in brief. `broad`: naming it says too little where a part of it is the answer; `over`: it has ended, `instead` is today's; `near` are those that it gives way to."""
+    """One service in brief.
+
+    `broad`: naming it says too little where a part of it is the answer. `over`: it has ended; `instead` is what to use today where it has, or is closed to new customers.
+    `near` are those that it gives way to.
+    """
 
     id: str
     name: str

@@ -111,7 +111,7 @@ class Chooser:
         that it names when scenario and option are ranked as one text, and how well known texts support both. An option that
         names only what the scenario names is hardly told from one that names no service.
         """
-        background = {mention.service for mention in query.mentions}
+        background = query.named
         wanted = {mention.service for mention in option.mentions if mention.is_wanted}
         named = wanted or self._named_in_part(ranking, option)
         likely = log_probabilities(ranking, (named - background) or named)

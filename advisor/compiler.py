@@ -60,6 +60,7 @@ def compile_knowledge(folder: Path, writer: StoreWriter, progress: Progress = si
     writer.put_things("product_trie", build_product_trie(tokenizer, knowledge).root.items())
     writer.put_things("name_trie", build_name_trie(tokenizer, knowledge).root.items())
     writer.put_things("code_trie", build_code_trie(tokenizer, knowledge).root.items())
+    writer.put_things("bill", ((service, diagnosis.id) for diagnosis in knowledge.diagnoses.values() for service in diagnosis.bill_of))
     writer.put_things("rule_trigger", index_triggers(knowledge.rules.values()).items())
     writer.put_things("rules_on", index_services(knowledge.rules.values()).items())
     writer.put_meta("opposed", find_opposed(knowledge.rules.values(), {cue.id: id for id, facet in knowledge.facets.items() if facet.ask for cue in facet.cues}))
@@ -128,7 +129,9 @@ def protect_names(knowledge: KnowledgeBase) -> Vocabulary:
 def make_catalogue(knowledge: KnowledgeBase) -> tuple[CatalogueEntry, ...]:
     """The catalogue of all services, by id; passages and weights name services by their numbers in it."""
     return tuple(
-        CatalogueEntry(s.id, s.name, s.parent, s.family, s.broad, bool(s.status and s.status.is_over), s.status.instead if s.status else (), tuple(other.instead for other in s.not_when))
+        CatalogueEntry(
+            s.id, s.name, s.parent, s.family, s.broad, bool(s.status and s.status.is_over), s.status.instead if s.status and s.status.is_closed else (), tuple(other.instead for other in s.not_when)
+        )
         for s in knowledge.services.values()
     )
 

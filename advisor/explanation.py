@@ -260,7 +260,7 @@ def explain_ruled_out(query: Query, ranking: Ranking, catalogue: Catalogue, choi
     words = {mention.service: query.text[mention.start : mention.end] for mention in reversed(query.mentions) if mention.role == "refused"}
     refused = sorted(words)
     whole = catalogue.root(choice)
-    named = {mention.service for mention in query.mentions}
+    named = query.named
     told: dict[str, RuledOut] = {}
     for candidate in ranking.candidates:
         service = candidate.service

@@ -272,4 +272,5 @@ def _note(document: Document, data: Mapping[str, Any]) -> Note:
 
 def _diagnosis(data: Mapping[str, Any], notes: Mapping[str, Note]) -> Diagnosis:
     messages, symptoms, steps = tuple(data.get("messages", ())), tuple(data["symptoms"]), tuple(data["steps"])
-    return Diagnosis(data["id"], data["title"], tuple(data["services"]), messages, symptoms, data["cause"].strip(), steps, _source(data["source"], notes), data.get("prevention", "").strip())
+    source, prevention, bill_of = _source(data["source"], notes), data.get("prevention", "").strip(), tuple(data.get("bill_of", ()))
+    return Diagnosis(data["id"], data["title"], tuple(data["services"]), messages, symptoms, data["cause"].strip(), steps, source, prevention, bill_of)

@@ -81,7 +81,7 @@ class KnownQuestions:
         asked = self._keys(query.text)
         if not asked or (len(asked) == 1 and not ask_alike_of_one(query, query.text)):
             return None
-        whole, named = asked, frozenset(mention.service for mention in query.mentions)
+        whole, named = asked, query.named
         in_names = self._keys_of_names(query)
         stance, found = read_stance(query.text), list[tuple[float, float, KnownQuestion]]()
         for number, likeness in self._compare(query.text, whole):
@@ -159,7 +159,7 @@ class KnownQuestions:
 
     def names_of(self, text: str) -> frozenset[str]:
         """The services that a text names."""
-        return frozenset(mention.service for mention in self._analyzer.analyze(text).mentions)
+        return self._analyzer.analyze(text).named
 
     def is_told_to(self, query: Query, text: str) -> bool:
         """Whether a text is on no subject that is told only to who asks about it, or the query names one."""

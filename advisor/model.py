@@ -50,6 +50,11 @@ class Status(Struct, frozen=True):
         """True where nobody can start with the service today, so it is never ranked first."""
         return self.state == "ended"
 
+    @property
+    def is_closed(self) -> bool:
+        """True where nobody who is not a customer yet can start with it."""
+        return self.is_over or self.state == "closed-to-new"
+
 
 class Service(Struct, frozen=True):
     """A service, or a feature that is an answer of its own.
@@ -166,6 +171,7 @@ class Diagnosis(Struct, frozen=True):
     steps: tuple[str, ...]
     source: Source
     prevention: str = ""  # what keeps it from coming back
+    bill_of: tuple[str, ...] = ()  # the services whose bill it explains, whatever words complain of that
 
 
 class PracticeQuestion(Struct, frozen=True):

@@ -51,7 +51,11 @@ PLAN = (
 )
 RULE = r"\b(?:must|should|has to|have to|needs? to) (?:not |never |always |only )(?:\w+ )?\w|(?<!what )\b(?:must|should|has to|have to|needs? to) be (?!wrong|done|ok|fine|there)\w"
 PROHIBITION = r"\bno(?:body|ne of \w+| one)?(?: \w+){0,3}? (?:may|must|should|shall|is allowed to|are allowed to)\b"
-BARE_HAVING = r"^\W*(?:hi |hello |so |well )*(?:i|we)(?:'ve| have| run| use| are using)(?: got)? (?!\w+ed\b)[^.!?]*$"
+BARE_HAVING = (
+    r"^\W*(?:hi |hello |so |well )*(?:(?:i|we)(?:'ve| have| run| use| are using)(?: got)? (?!\w+ed\b)|"
+    r"(?:our|my) (?:[\w-]+ ){1,3}(?:runs?|lives?|sits?|is|are) (?:on|in|behind) )[^.!?]*$"
+)
+MOST_BESIDE_WHAT_IS_THERE = 3
 NO_MORE = r"^\W*(?:no more|no longer any|never again)\W+(?:an? |any )?$"
 
 
@@ -110,6 +114,11 @@ def says_rule(query: Query) -> bool:
 def only_tells_possession(query: Query) -> bool:
     """Whether a query tells what somebody has or uses, and nothing else ("we have a website on S3")."""
     return bool(re.search(BARE_HAVING, query.text, re.IGNORECASE)) and not tells_error(query)
+
+
+def only_tells_what_is_there(query: Query) -> bool:
+    """Whether a query tells that somebody has or uses what it names, and hardly a word beside that ("our website runs on EC2 behind an ALB")."""
+    return bool(query.mentions) and "," not in query.text and only_tells_possession(query) and len(query.terms_beside(query.mentions)) <= MOST_BESIDE_WHAT_IS_THERE
 
 
 def asks_how_to_build(query: Query) -> bool:

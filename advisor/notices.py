@@ -10,7 +10,6 @@ from advisor.model import Note, Recommendation, Service, Status
 from advisor.transfer import tell_long_transfer
 
 STATES = {"ended": "ended", "closed-to-new": "is closed to new customers", "deprecated": "is deprecated", "renamed": "has had its present name"}
-NOT_OPEN = frozenset({"ended", "closed-to-new"})
 RENAMED = "renamed"
 
 
@@ -38,7 +37,7 @@ class NoticeFinder:
         recommended = {recommendation.service for recommendation in recommendations}
         for service in dict.fromkeys(named):
             told = self._services[service].status
-            if told and told.state in NOT_OPEN and service not in recommended:
+            if told and told.is_closed and service not in recommended:
                 notices.append(self._tell(self._services[service].name, told, query.text))
         own = {candidate.service: candidate.probability for candidate in ranking.candidates if candidate.service in ranking.ended}  # in their confidence it counts for what replaces them
         for recommendation in recommendations:

@@ -56,7 +56,7 @@ def find_opposed(query: Query) -> tuple[str, ...]:
 @remember
 def asks_which_to_take(query: Query) -> bool:
     """Whether a query asks which of the services that it names to take, and when ("when should I use X instead of Y", "is X better than Y for small jobs")."""
-    if len({mention.service for mention in query.mentions}) < SEVERAL or query.troubles:
+    if len(query.named) < SEVERAL or query.troubles:
         return False
     text = query.text
     for mention in reversed(query.mentions):

@@ -103,7 +103,7 @@ class Finder:
         """
         best = scores.bm25.best() or 1.0
         known = len(scores.known) / (len(query.weights) or 1)
-        named = {mention.service for mention in query.mentions}
+        named = query.named
         texts: dict[str, list[float]] = {}
         for number, score in scores.tfidf.top(16 * MOST_NOTES):
             texts.setdefault(self._passage("notes", number).id, []).append(score + BM25_SHARE * scores.bm25.of(number) / best)
@@ -123,7 +123,7 @@ class Finder:
         spelled = self._spell_out(query)
         if spelled:
             return (spelled,)
-        named = {mention.service for mention in query.mentions}
+        named = query.named
         against = self._find_against(query, named)
         if against:
             return (against,)
@@ -177,14 +177,14 @@ class Finder:
 
     def find_nearest_note(self, query: Query, found: Sequence[Passage]) -> Passage | None:
         """The first of the notes near to a query that is on what it names and tells what it asks for, though it is not near enough to be the answer."""
-        named = {mention.service for mention in query.mentions}
+        named = query.named
         return next((note for note in found if named and note.score >= LEAST_DEFINING and self._catalogue.fits(named, note.services) and self._tells_asked(query, f"{note.title}\n{note.text}")), None)
 
     def asks_what_it_is(self, query: Query) -> bool:
         """Whether a query asks for nothing but what a service is, or how two differ, however few its words."""
         if len(query.tokens) > MOST_DEFINING_WORDS:
             return False
-        named = {mention.service for mention in query.mentions}
+        named = query.named
         return self._find_against(query, named) is not None or self._describe_services(query, named) is not None
 
     def _describe_services(self, query: Query, named: Collection[str]) -> Passage | None:

@@ -12,7 +12,6 @@ from advisor.confidence import confidence, share_confidence
 from advisor.fusion import Ranking
 from advisor.model import ServedNeed, Service
 from advisor.needs import Part, find_needs, find_parts
-from advisor.notices import NOT_OPEN
 from advisor.opposition import find_opposed
 from advisor.ranking import ServiceRanker, compared_services, refused_services
 from advisor.rules import find_exclusions
@@ -120,7 +119,7 @@ class Planner:
         weighed = {service: share * (places.get(service, nowhere)[1] + FAINT) ** WHOLE_SHARE for service, share in shares.items() if service in places or service == own}
         service = max(weighed, key=lambda one: weighed[one])
         place = places.get(service, nowhere)[0]
-        there = {mention.service for mention in query.mentions} if part.tells_what_is_there else set()
+        there = query.named if part.tells_what_is_there else frozenset[str]()
         if shares[service] < max(next(sure for most, sure in least if place <= most), 0.0 if " " in text else LEAST_SURE_OF_WORD) or self._is_left_out(service, there):
             return None
         return Found(text, service, shares[service], next((one.rule.why for one in ranking.fired if service in dict(one.rule.prefer)), None))
@@ -128,7 +127,7 @@ class Planner:
     def _is_left_out(self, service: str, there: Collection[str]) -> bool:
         """Whether a service is there, with what it is a part of, or takes no new customers."""
         status = self._services[service].status
-        return self._catalogue.is_covered(service, there) or (status is not None and status.state in NOT_OPEN)
+        return self._catalogue.is_covered(service, there) or (status is not None and status.is_closed)
 
     def _tell(self, one: Found) -> ServedNeed:
         """A need as it is told, with one reason: that of a rule, else what the service is for."""

@@ -13,7 +13,6 @@ from typing import Any
 from advisor.analysis import Query
 from advisor.catalogue import Catalogue
 from advisor.features import kind_features, parts_of_word, query_features
-from advisor.focus import lies_in
 from advisor.fusion import COUNTERPART, Candidate, Mix, Ranking, Weighed, arrange, fuse, level_open
 from advisor.memo import remember
 from advisor.need_phrasing import asks_for_part
@@ -255,9 +254,7 @@ def counterpart_share(query: Query, fired: Sequence[FiredRule]) -> float:
     instead = {service for product in query.products for service in product.services}
     if any(one.asked and strength >= STRONG and service not in instead for one in fired for service, strength in one.rule.prefer):
         return FAINT_PRODUCT
-    spans = [(product.start, product.end) for product in query.products]
-    beside = {token.term for token in query.tokens if token.term in query.weights and not lies_in(spans, token.start)}
-    return 1.0 if len(beside) <= MOST_BESIDE_PRODUCT else FAINT_PRODUCT
+    return 1.0 if len(query.terms_beside(query.products)) <= MOST_BESIDE_PRODUCT else FAINT_PRODUCT
 
 
 @remember
@@ -271,6 +268,7 @@ def find_stand_ins(query: Query, refused: frozenset[str], catalogue: Catalogue) 
 
     The others of the kind of thing that it asks for ("NoSQL, but not DynamoDB"), else, where hardly anything is asked for,
     what the refused ones are known to give way to before what they are parts of, the first of it where nothing is said at all.
+    Who says hardly more than that a service is in use that is not open any more is told what to use today.
     """
     found = {other: SAME_KIND for services in query.kinds if not refused.isdisjoint(services) for other in services if not catalogue.is_covered(other, refused)}
     if not found and len(query.weights) <= MOST_BESIDE_REFUSED:
@@ -278,6 +276,8 @@ def find_stand_ins(query: Query, refused: frozenset[str], catalogue: Catalogue) 
             near = catalogue[service].near if query.weights else catalogue[service].near[:1]
             found |= dict.fromkeys(catalogue.ancestors(service), LEAST_NEAR)
             found |= dict.fromkeys(near, LEAST_NEAR + 1)
+    if not refused and len(query.terms_beside(query.mentions)) <= MOST_BESIDE_REFUSED:
+        found |= {other: LEAST_NEAR for service in query.named for other in catalogue[service].instead if other in catalogue}
     return {other: how for other, how in found.items() if not catalogue.is_covered(other, refused) and not catalogue[other].over}
 
 

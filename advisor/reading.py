@@ -61,7 +61,8 @@ class Reader:
         """How a ranked query is understood; `answers` questions on it have been answered."""
         note_scores = self._finder.score_notes(query)
         kinds, found = self._ranker.kinds(query), self._finder.find_notes(query, note_scores)
-        known = None if answers or query.options else self._find_known(query)
+        is_of_bill = self._troubles.explains_bill(query)
+        known = None if answers or query.options or is_of_bill else self._find_known(query)
         if known and known.kind == "identifier":  # it names its service, whatever its words are like
             ranking = structs.replace(ranking, candidates=tuple(put_first(ranking.candidates, dict.fromkeys(known.services, 1))))
         sure = confidence(ranking, self._ranker.mix, for_whole=True)
@@ -69,7 +70,7 @@ class Reader:
             return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=known)
         sure = max(sure, SURE_OF_VERDICT) if ranking.verdicts else sure
         judged = bool(ranking.verdicts) and not self._finder.questions.knows(query)
-        is_vague, is_story = self._troubles.tells_vaguely(query), self._troubles.tells_story(query)
+        is_vague, is_story = is_of_bill or self._troubles.tells_vaguely(query), self._troubles.tells_story(query)
         decides = answers > 0 or judged or (self._is_brief(query, kinds, sure) and not (is_vague or is_story)) or (compares_product(query) and not tells_error(query)) or chooses_between(query)
         off_topic = not (decides or is_vague) and self._finder.is_off_topic(query, found, kinds, sure) and not (self._finder.questions.knows(query) or self._troubles.knows(query))
         asks = asks_for_fact(query) and kinds.get("lookup", 0.0) >= LIKELY_FACT and (sure < LIKELY_FACT or asks_how_much(query))
@@ -88,7 +89,7 @@ class Reader:
 
     def _asks_of_services(self, query: Query) -> bool:
         """Whether a query asks what a service is, or how several differ, for which their entries are the answer: not for an abbreviation, nor for two names of one service ("gp2 vs gp3")."""
-        are_several_names_of_one = len(query.mentions) > len({mention.service for mention in query.mentions})
+        are_several_names_of_one = len(query.mentions) > len(query.named)
         return not are_several_names_of_one and not asks_what_stands_for(query.text) and self._finder.asks_what_it_is(query)
 
     def _recommends(self, query: Query, ranking: Ranking, sure: float) -> bool:

@@ -66,6 +66,7 @@ class _Check:
         self._check_parents(services)
         for document, path, data in [*written.notes, *diagnoses, *written.practice, *written.products, *written.identifiers]:
             self._known(document, "service", data["services"], service_ids, *path, "services")
+        self._check_bills(diagnoses, service_ids)
         self._check_products(written.products)
         self._check_identifiers(written.identifiers, written.parts, service_ids)
         self._check_answers(written.quiz)
@@ -93,6 +94,15 @@ class _Check:
                 self.problems.append(document.problem(f"the {kind} '{id}' stands already in {first[id]}", *path, "id"))
             first.setdefault(id, f"{document.path}:{document.line_of(*path, 'id')}")
         return set(first)
+
+    def _check_bills(self, diagnoses: Iterable[Entry], services: set[str]) -> None:
+        first: dict[str, str] = {}
+        for document, path, data in diagnoses:
+            for index, service in enumerate(data.get("bill_of", ())):
+                self._known(document, "service", [service], services, *path, "bill_of", index)
+                if service in first:
+                    self.problems.append(document.problem(f"the bill of '{service}' is explained in {first[service]} already", *path, "bill_of", index))
+                first.setdefault(service, f"{document.path}:{document.line_of(*path, 'bill_of', index)}")
 
     def _check_products(self, products: Iterable[Entry]) -> None:
         first: dict[str, str] = {}

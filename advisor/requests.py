@@ -15,7 +15,7 @@ from advisor.qualities import UNKNOWN_WHICH, Qualities
 from advisor.ranking import refused_services
 from advisor.reply import Reply, WhyNot, quote_words
 from advisor.troubleshooting import Troubleshooter
-from advisor.turn_patterns import ABOUT, TurnKind
+from advisor.turn_patterns import ABOUT, WHAT_ABOUT, TurnKind
 from advisor.turn_phrasing import is_choice_needed, spoken, strip_polite
 from advisor.turns import Turn
 from advisor.wording import with_article
@@ -104,7 +104,7 @@ class Requests:
             case "needed":
                 return self._tell_needed(state, turn)
             case "why" | "why_not":
-                return self._why_not(state, turn.services[0])
+                return self._tell_what_attends(state, turn) or self._why_not(state, turn.services[0])
             case _:
                 return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
 
@@ -275,6 +275,13 @@ class Requests:
         state = structs.replace(state, about=turn.services[0], aside=True)
         told = self._advisor.ask(turn.text)
         return Reply("service", f"{side.name}: {self._wording.lower_first(side.summary)}", state, advice=told if told.kind == "lookup" else None, service=side)
+
+    def _tell_what_attends(self, state: State, turn: Turn) -> Reply | None:
+        """The reply to "what about backups?": what the choice does for that by itself, where the word only half names what attends it; else None."""
+        service, said = turn.services[0], turn.text.lower()
+        if not state.choice or not WHAT_ABOUT.match(said) or self._consultation.name(service).lower() in said or not self._listener.attends(service, state.choice):
+            return None
+        return self.tell_quality(state, state.choice, turn.text)
 
     def _tell_needed(self, state: State, turn: Turn) -> Reply:
         """The reply to the question whether something is needed: what it is for, and when something else is enough."""

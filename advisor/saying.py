@@ -115,7 +115,8 @@ class Sayings:
         is_detail = follows and not (query.is_order or self._goes_wrong(query)) and tells_detail_of_us(text) and len(query.weights) < FULL_SCENARIO
         is_elsewhere = not turn.is_new and self._is_trouble_elsewhere(state, text, query)
         is_another = follows and not (is_circumstance or is_detail or is_elsewhere) and self._asks_for_another(state, text, query)
-        takes_up = looks_back(text, query, said_before) or any(not one.terms.isdisjoint(said_before) for one in self._advisor.analyzer.find_retracted(text))
+        retracted = self._advisor.analyzer.find_retracted(text)
+        takes_up = looks_back(text, query, said_before) or any(not one.terms.isdisjoint(said_before) for one in retracted) or (follows and bool(retracted) and not query.mentions)
         is_addition = bool(state.statements) and not (turn.is_new or is_another) and takes_up and len(query.weights) <= LONG_SCENARIO
         adds = not is_elsewhere and (is_circumstance or is_detail or is_addition)
         return Said(text, query, turn.is_new, turn.leaves, follows, adds, is_another)
@@ -170,7 +171,7 @@ class Sayings:
 
     def _tell_aside(self, state: State, said: Said, alone: Advice) -> Reply:
         """The reply to what leaves the conversation as it is; a trouble is kept in mind, and so is the one service that was looked up."""
-        named, alone = {mention.service for mention in said.query.mentions}, structs.replace(alone, id=advice_id(said.text))
+        named, alone = said.query.named, structs.replace(alone, id=advice_id(said.text))
         kept = structs.replace(state, in_a_row=0, aside=True, about=next(iter(named)) if len(named) == 1 and alone.kind == "lookup" else state.about)
         if alone.diagnosis:
             return self._consultation.tell_diagnosis(structs.replace(kept, trouble=said.text[:MOST_TROUBLE_CHARACTERS].strip(), diagnosed=()), alone)

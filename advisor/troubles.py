@@ -9,6 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from advisor.analysis import Analyzer, Query
+from advisor.bills import complains_of_bill
 from advisor.catalogue import Catalogue
 from advisor.fact_phrasing import asks_for_fact, asks_in_short, asks_who_did_it, puts_side_by_side
 from advisor.focus import lies_in
@@ -31,6 +32,7 @@ LIKELY_DECISION, LEAST_DESPITE, LEAST_DESPITE_OF_ERROR = 0.7, 0.75, 0.65  # what
 BY_TEXT, BY_WHOLE = 0.65, 0.65  # how much counts how alike one of a diagnosis's texts is, and all of them together
 BY_SUBJECT = 0.2  # how much more a diagnosis counts beside others where it is surely on what a query is about
 NO_SHARES: Mapping[str, float] = {}
+OF_BILL = 0.8  # how sure it is what makes the bill of a service high that is named
 MOST_DIAGNOSED, ELSEWHERE, ELSEWHERE_OF_STORY = 24, 0.85, 0.6
 DESPITE_ELSEWHERE = 0.8  # what is this much less near than the same trouble of what runs elsewhere is another trouble
 RUNTIMES = frozenset({"compute", "containers", "serverless", "database", "analytics", "machine-learning"})  # families of services that something runs in
@@ -77,6 +79,7 @@ class TroubleFinder:
         self._stories = StoryReader(trouble)
         self._index = Retriever(lambda terms: store.postings("diagnoses", terms))
         self._wholes = Retriever(lambda terms: store.postings("wholes", terms))
+        self._bills: Mapping[str, str] = LazyMapping(store, "bill", str)
         self._codes = PhraseTrie(LazyMapping(store, "code_trie", dict))
         self._log_words = analyzer.phrasebook.log_words
         self._seen: dict[int, IndexedPassage] = {}  # they are few and asked about again and again
@@ -92,6 +95,9 @@ class TroubleFinder:
         vague = self._find_vague(query)
         if vague is not None:
             return self._tell_usual(vague)
+        bill = self._find_bill(query)
+        if bill:
+            return NearDiagnosis(bill, OF_BILL, False, (), OF_BILL)
         if self.tells_story(query):
             told = self._find_nearest_diagnosis(query, likely=likely, is_story=True)
             least = LEAST_DESPITE_SURE if sure >= VERY_SURE_CHOICE else LEAST_OF_STORY
@@ -143,6 +149,10 @@ class TroubleFinder:
         """Whether a query tells in a few words a trouble that may be any of several."""
         return self._find_vague(query) is not None
 
+    def explains_bill(self, query: Query) -> bool:
+        """Whether a query complains of the bill of a service, and what makes that high is known."""
+        return self._find_bill(query) is not None
+
     @cached_property
     def _vague(self) -> dict[frozenset[str], tuple[str, ...]]:
         """The usual diagnoses, by the terms of the ways to say a vague trouble."""
@@ -157,6 +167,14 @@ class TroubleFinder:
         """The terms of a text that say something, without those of some words."""
         tokenizer = self._analyzer.tokenizer
         return frozenset(token.term for token in tokenizer.tokens(text) if not tokenizer.is_stop(token) and token.word not in but)
+
+    def _find_bill(self, query: Query) -> Diagnosis | None:
+        """What explains the bill of the one service that a query complains of, or of the whole of which that is a part; None where it complains of none, or none is known."""
+        wholes = {self._catalogue.root(service) for service in query.named}
+        if len(wholes) != 1 or refused_services(query) or not complains_of_bill(query):
+            return None
+        known = (self._bills.get(service) for service in (*sorted(query.named), *(above for service in sorted(query.named) for above in self._catalogue.ancestors(service))))
+        return next((self._diagnoses[id] for id in known if id), None)
 
     def _find_vague(self, query: Query) -> tuple[str, ...] | None:
         """The usual diagnoses, by id, of a vague trouble; None where a query tells none, or more than that."""
@@ -308,7 +326,7 @@ class TroubleFinder:
 
     def knows_code(self, query: Query) -> bool:
         """Whether a query tells a code that a diagnosis holds."""
-        return bool(self._find_told(query, {mention.service for mention in query.mentions}, statuses_told(query)))
+        return bool(self._find_told(query, query.named, statuses_told(query)))
 
     def _contradicts(self, statuses: frozenset[str], diagnosis: Diagnosis) -> bool:
         """Whether a diagnosis tells of other statuses than these."""
@@ -321,7 +339,7 @@ class TroubleFinder:
 
     def is_known_elsewhere(self, query: Query) -> bool:
         """Whether what a query tells is nearly a known trouble of what runs in another kind of service than those that it names."""
-        named = {mention.service for mention in query.mentions}
+        named = query.named
         return bool(named) and self._find_elsewhere(self._index.score(self._weigh_diagnosed(query)), 1.0, named) >= LEAST_DIAGNOSIS
 
     def _find_elsewhere(self, scores: Scores, known: float, named: Collection[str]) -> float:

@@ -30,6 +30,8 @@ UNDO = re.compile(
 AGAIN = re.compile(
     r"what (?:do|does) (?:you|that|this|it) mean(?: by that)?|(?:i )?(?:do not|don't|dont|did not|didn't) (?:understand|get (?:it|that))(?: that| it)?|"
     r"(?:(?:say|explain|tell me|put) (?:that |it |this )?)?(?:again|differently|simpler|simply|(?:in|with) (?:plain|simple|simpler|easy|other) (?:words|english|terms|language))|huh|what|pardon|"
+    r"(?:explain|say|tell|describe)(?: (?:it|that|this|me))*(?: to me)? (?:like|as if|as though) (?:to )?(?:(?:i am|i'm|im|i was|i were) )?(?:a )?(?:five|5|ten|10|child|kid|beginner|layman)"
+    r"(?: years? old)?|eli5|"
     r"(?:that is |that's |this is |it is |it's )?too (?:technical|complicated|difficult)(?: for (?:me|us))?|(?:i am|i'm) not technical|no idea what (?:that|this|it) (?:is|means)"
 )
 HELP = re.compile(

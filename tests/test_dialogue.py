@@ -1590,3 +1590,24 @@ def test_a_detail_of_a_trouble_stays_with_it(dialogue, detail):
 def test_what_is_asked_about_a_trouble_is_told_of_it(dialogue, asked, said):
     *_, second = hold(dialogue, ["my lambda cannot reach the internet since I put it in a vpc", asked])
     assert second.text.startswith(said)
+
+
+@pytest.mark.parametrize("text", ["root access is not needed after all", "encryption is no longer needed"])
+def test_taking_back_what_was_never_said_leaves_the_choice(dialogue, text):
+    first, second = hold(dialogue, ["collect clickstream data in real time", text])
+    assert second.state.choice == chosen(first)
+    assert len(second.state.needs) == 1
+
+
+@pytest.mark.parametrize("text", ["explain like I'm five", "eli5", "explain it to me as if I was a child"])
+def test_plain_words_that_are_asked_for_explain_the_choice(dialogue, text):
+    first, second = hold(dialogue, ["collect clickstream data in real time", text])
+    assert second.state.choice == chosen(first)
+    assert "I chose it" in second.text
+    assert len(second.state.statements) == 1
+
+
+def test_what_about_backups_tells_what_the_choice_does_for_them(dialogue):
+    _, half_named, named = hold(dialogue, ["managed postgres for our booking app", "what about backups?", "what about AWS Backup?"])
+    assert half_named.text.startswith("Amazon RDS:")
+    assert named.kind in ("why_not", "service")

@@ -49,7 +49,7 @@ LEVELS = (
     {"knowledge_base", "catalogue", "tokens", "phrasebook", "refusals", "letter"},
     {"naming", "proposals", "scores", "dense_scores", "arrays", "sheet", "words", "correction"},
     {"analysis"},
-    {"retrieval", "trouble_phrasing", "need_phrasing", "turn_phrasing", "opposition", "fact_phrasing", "overlap"},
+    {"retrieval", "bills", "trouble_phrasing", "need_phrasing", "turn_phrasing", "opposition", "fact_phrasing", "overlap"},
     {"rules", "store", "features", "story"},
     {"fusion", "verdicts"},
     {"confidence", "ranking", "ranker", "quiz"},

@@ -512,3 +512,45 @@ def test_what_keeps_a_trouble_from_coming_back_is_told_behind_the_steps(advisor)
     told = render_advice(advisor.ask("secret key in public repo"), Style(80, False))
     assert told.index("What to do") < told.index("To prevent it")
     assert "To prevent it" not in render_advice(advisor.ask("lost my pem file cant ssh in"), Style(80, False))
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        ("cloudwatch is 40 % of our bill", "cloudwatch-charges"),
+        ("how do I lower the bill for DynamoDB?", "dynamodb-charges"),
+        ("athena queries got really expensive", "athena-charges"),
+        ("the Fargate bill is too high", "fargate-charges"),
+        ("we pay 900 dollars a month for opensearch, why", "opensearch-charges"),
+        ("unexpected charge for EBS snapshots", "ebs-charges"),
+    ],
+)
+def test_what_makes_the_bill_of_a_service_high_is_told_to_who_complains_of_it(advisor, text, diagnosis):
+    assert diagnosed(advisor, text) == diagnosis
+
+
+@pytest.mark.parametrize("text", ["is DynamoDB expensive", "what does S3 cost", "which EC2 option is cheapest for a steady load?", "NAT gateway is too expensive, what else is there?"])
+def test_who_asks_for_a_price_or_another_service_complains_of_no_bill(advisor, text):
+    assert advisor.ask(text).kind != "diagnosis"
+
+
+@pytest.mark.parametrize("text", ["our website runs on ec2 behind an alb", "we have three ec2 instances and an rds database", "we use sqs"])
+def test_who_only_says_what_is_there_is_asked_what_for(advisor, text):
+    advice = advisor.ask(text)
+    assert advice.kind == "none"
+    assert advice.summary.startswith("You tell what is there")
+
+
+@pytest.mark.parametrize(
+    ("text", "today"), [("we use Cloud9 in the team", "cloudshell"), ("what comes after Cloud9", "cloudshell"), ("our devs use CodeStar", "codepipeline"), ("we use QLDB", "aurora")]
+)
+def test_who_uses_what_is_closed_is_told_what_to_use_today(advisor, text, today):
+    assert advisor.ask(text).recommendations[0].service == today
+
+
+@pytest.mark.parametrize("text", ["alternative to DynamoDB for complex joins", "cheaper alternative to NAT gateway"])
+def test_an_alternative_to_a_service_is_not_that_service(advisor, text):
+    advice = advisor.ask(text)
+    named = advisor.analyzer.analyze(text).named
+    assert advice.recommendations
+    assert not any(advisor.catalogue.is_covered(one.service, named) for one in advice.recommendations[:1])
