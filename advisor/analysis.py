@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, structs
 
 from advisor.amounts import Amount, find_amounts
+from advisor.clauses import CLAUSE_END, Words
 from advisor.focus import SENTENCE_END, find_focus, lies_in, merge_spans, place_weight
 from advisor.model import Category, Counterpart, CueMatch, Mention, ProductMention
 from advisor.options import split_options
 from advisor.phrasebook import TROUBLE, USED, Phrasebook, make_phrasebook
 from advisor.proposals import ASKS_YES_OR_NO, PURPOSES, find_judged, find_judging, find_proposed, find_questioned
-from advisor.refusals import CATEGORY, CLAUSE_END, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
+from advisor.refusals import CATEGORY, PRODUCT, SERVICE, RefusalFinder, Retracted, Thing
 from advisor.tokens import PhraseTrie, Token, Tokenizer, keep_longest
 from advisor.units import NUMBER_OF
 from advisor.vocabulary import Vocabulary
@@ -146,34 +147,35 @@ class Analyzer:
         tokens = self.tokenizer.tokens(text)
         focus = find_focus(text, [token.start for token in tokens if not self.tokenizer.is_stop(token)])
         kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
-        terms = [token.term for token in kept]
+        words = Words(text, kept)
+        terms = words.terms
         negated_after = {first for _, first, _ in self.phrasebook.negated_after.find(terms)}
         found = self._cues.find(terms)
         named = list(keep_longest(self._find_names(kept, terms)))
         spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
         spent |= {end + 1: end + 2 for _, _, end in named if end + 1 < len(kept) and kept[end].word in HAVING and terms[end + 1] in self._negators}  # what a service has not is wanted
-        negated = self._find_negated(text, kept, spent)
+        negated = self._find_negated(words, spent)
         cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
         cues += tuple(self._find_exceeded(text, kept, negated))
         products = self._find_products(kept, terms, named)
         things = self._find_things(kept, terms, named, products)
-        lacked = self._refusals.find_lacked(text, kept, things)
-        spared = self._refusals.find_spared(text, kept, terms, things, lacked)
-        refused = self._refusals.find_refused(text, kept, terms, things, {*spared, *lacked})
+        lacked = self._refusals.find_lacked(words, things)
+        spared = self._refusals.find_spared(words, things, lacked)
+        refused = self._refusals.find_refused(words, things, {*spared, *lacked})
         products = tuple(product for product in products if product.start not in {things[place].start for place in refused})
-        denied = self._find_negated(text, kept)
+        denied = self._find_negated(words)
         rejected = {place for place, thing in enumerate(things) if (thing.first in denied and place not in spared) or thing.end in negated_after}
-        staying = {things[place].start for place in self._refusals.find_staying(text, kept, terms, things)}
+        staying = {things[place].start for place in self._refusals.find_staying(words, things)}
         products = tuple(structs.replace(product, stays=product.start in staying) for product in products)
-        questioned = find_questioned(text, kept, things)
-        proposed = find_proposed(text, kept, terms, things, self._vocabulary, self.phrasebook)
-        proposed |= find_judged(kept, terms, things, questioned, self._vocabulary, self.phrasebook)
+        questioned = find_questioned(words, things)
+        proposed = find_proposed(words, things, self._vocabulary, self.phrasebook)
+        proposed |= find_judged(words, things, questioned, self._vocabulary, self.phrasebook)
         mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, lacked, proposed, questioned, products)
-        retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(text, kept, terms) if surely]
+        retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(words) if surely]
         contrasts = [match.span(1) for match in CONTRAST.finditer(text)]
-        said_with = self._refusals.find_said_with(kept, terms) if refused else ()
+        said_with = self._refusals.find_said_with(words) if refused else ()
         unwanted = merge_spans([*refused.values(), *said_with, *retracted, *contrasts])  # with the words that say so: it is not asked for
-        judging = find_judging(text, kept, terms, self.phrasebook) if proposed or questioned else ()
+        judging = find_judging(words, self.phrasebook) if proposed or questioned else ()
         untold = merge_spans([*judging, *(match.span() for form in (HERE, PURPOSE) for match in form.finditer(text))])  # what tells nothing of the need
         tokens = [token for token in tokens if not lies_in(untold, token.start)]
         if unwanted:
@@ -191,7 +193,7 @@ class Analyzer:
         full_names = [(mention.start, mention.end) for mention in mentions if " " in whole[mention.start : mention.end]]  # "can Amazon Connect record calls"
         first = next((token for token in kept if token.word not in self._leading), None)
         is_order = not orders_nothing and first is not None and first.word in self._vocabulary.orders and not lies_in(full_names, first.start)
-        is_guard = any(self._refusals.begins_guard(kept, terms, things[place]) for place in spared)
+        is_guard = any(self._refusals.begins_guard(words, things[place]) for place in spared)
         is_order = is_order or is_guard
         return Query(whole, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order, kinds)
 
@@ -202,18 +204,17 @@ class Analyzer:
         named = {index for first, end in names for index in range(first, end)}
         return len(tokens) < 2 * len(named)
 
-    def _find_negated(self, text: str, tokens: Sequence[Token], spent: Mapping[int, int] = NOTHING) -> set[int]:
+    def _find_negated(self, words: Words, spent: Mapping[int, int] = NOTHING) -> set[int]:
         """The tokens that a negator stands before, at most four words away and in the same clause: a phrase that begins with one is negated.
 
         `spent` maps a negator that belongs to a phrase of its own ("no duplicates") to the end of that phrase: behind it, it negates nothing.
         """
         negated: set[int] = set()
-        for index, token in enumerate(tokens[:-1]):
-            if token.term not in self._negators or tokens[index + 1].word == "only":
+        for index, token in enumerate(words.tokens[:-1]):
+            if token.term not in self._negators or words.word(index + 1) == "only":
                 continue
-            for place in range(index + 1, min(index + 1 + NEGATION_WINDOW, len(tokens), spent.get(index, len(tokens)))):
-                before = tokens[place - 1]
-                if CLAUSE_END.search(text[before.end : tokens[place].start]) or CLAUSE_END.fullmatch(before.word):
+            for place in range(index + 1, min(index + 1 + NEGATION_WINDOW, len(words), spent.get(index, len(words)))):
+                if CLAUSE_END.search(words.before(place)) or CLAUSE_END.fullmatch(words.word(place - 1)):
                     break
                 negated.add(place)
         return negated
@@ -276,7 +277,7 @@ class Analyzer:
         shared = set(said) if any(token.word in SHARES for token in tokens) else set()
         if tokens and tokens[0].word == "no":
             tokens = tokens[1:]  # "no 5 minutes" denies nothing
-        denied = self._find_negated(text, tokens)
+        denied = self._find_negated(Words(text, tokens))
         told = []
         for amount in amounts:
             first = bisect_left(tokens, amount.start, key=lambda token: token.start)
@@ -326,7 +327,7 @@ class Analyzer:
     def find_retracted(self, text: str) -> list[Retracted]:
         """What a text takes back of what was said before ("forget the second region", "order is no longer needed")."""
         kept = [token for token in self.tokenizer.tokens(text) if token.word not in self._vocabulary.light_words]
-        return [one for one, _ in self._refusals.find_retracted(text, kept, [token.term for token in kept])]
+        return [one for one, _ in self._refusals.find_retracted(Words(text, kept))]
 
     def _find_mentions(
         self,

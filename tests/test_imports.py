@@ -46,7 +46,7 @@ LEVELS = (
         "vocabulary",
         "wording",
     },
-    {"knowledge_base", "catalogue", "tokens", "phrasebook", "refusals", "letter"},
+    {"knowledge_base", "catalogue", "tokens", "phrasebook", "clauses", "refusals", "letter"},
     {"naming", "proposals", "scores", "dense_scores", "arrays", "sheet", "words", "correction"},
     {"analysis"},
     {"retrieval", "bills", "trouble_phrasing", "need_phrasing", "turn_phrasing", "opposition", "fact_phrasing", "overlap"},
