@@ -109,6 +109,21 @@ class AmountCue(Struct, frozen=True):
         return amount.exceeds(self.above) and not (self.up_to and amount.exceeds(self.up_to))
 
 
+class Roles(Struct, frozen=True):
+    """What a text says of the things that it names, by their places among these: `refused` are not wanted, each with the characters that say so, `rejected` are negated ("no SQS"),
+    `lacked` are not known well, `spared` stand behind a word that refuses and are not refused ("no table without backups"), `proposed` and `questioned` stand in what is asked for yes or no.
+    """
+
+    things: Sequence[Thing]
+    products: tuple[ProductMention, ...]
+    refused: Mapping[int, tuple[int, int]]
+    rejected: Collection[int]
+    lacked: Collection[int]
+    spared: Collection[int]
+    proposed: Collection[int]
+    questioned: Collection[int]
+
+
 class Analyzer:
     """Turns scenarios into queries, with the phrases of cues, the names of services and those of other vendors' products in three tries; `counterparts` are by the names in the last.
 
@@ -146,63 +161,91 @@ class Analyzer:
         text = COURTESY.sub(lambda words: " " * len(words.group()), whole, count=1)
         tokens = self.tokenizer.tokens(text)
         focus = find_focus(text, [token.start for token in tokens if not self.tokenizer.is_stop(token)])
-        kept = [token for token in tokens if token.word not in self._vocabulary.light_words]
-        words = Words(text, kept)
-        terms = words.terms
-        negated_after = {first for _, first, _ in self.phrasebook.negated_after.find(terms)}
-        found = self._cues.find(terms)
-        named = list(keep_longest(self._find_names(kept, terms)))
-        spent = {index: end for _, first, end in sorted(found, key=lambda match: -match[2]) for index in range(first, end) if terms[index] in self._negators}
-        spent |= {end + 1: end + 2 for _, _, end in named if end + 1 < len(kept) and kept[end].word in HAVING and terms[end + 1] in self._negators}  # what a service has not is wanted
-        negated = self._find_negated(words, spent)
-        cues = tuple(CueMatch(name, kept[first].start, kept[end - 1].end, first in negated or end in negated_after) for name, first, end in found)
-        cues += tuple(self._find_exceeded(text, kept, negated))
-        products = self._find_products(kept, terms, named)
-        things = self._find_things(kept, terms, named, products)
+        words = self._leave_out_light(text, tokens)
+        named = list(keep_longest(self._find_names(words)))
+        negated_after = {first for _, first, _ in self.phrasebook.negated_after.find(words.terms)}
+        found = self._cues.find(words.terms)
+        negated = self._find_negated(words, self._find_spent(words, found, named))
+        cues = (*(CueMatch(name, *words.span(first, end), first in negated or end in negated_after) for name, first, end in found), *self._find_exceeded(words, negated))
+        roles = self._read_roles(words, named, negated_after)
+        retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(words) if surely]
+        unwanted = self._find_unwanted(words, roles, retracted)
+        untold = self._find_untold(words, roles)
+        tokens = [token for token in tokens if not (lies_in(untold, token.start) or lies_in(unwanted, token.start))]
+        gone = merge_spans([*((roles.things[place].start, roles.things[place].end_at) for place in roles.refused), *retracted])
+        mentions = self._find_mentions(words, roles, focus)
+        return Query(
+            whole,
+            tuple(tokens),
+            self._weigh(tokens, focus),
+            tuple(cue for cue in cues if not lies_in(gone, cue.start)),
+            mentions,
+            focus,
+            roles.products,
+            options,
+            tuple(span for span in self._find_troubles(words, negated) if not lies_in(unwanted, span[0])),  # "we can't use X" tells of no trouble
+            self._orders(words, [(mention.start, mention.end) for mention in mentions]) or any(self._refusals.begins_guard(words, roles.things[place]) for place in roles.spared),
+            tuple(thing.services for place, thing in enumerate(roles.things) if thing.kind == CATEGORY and place not in roles.refused and place not in roles.rejected),
+        )
+
+    def _leave_out_light(self, text: str, tokens: Iterable[Token]) -> Words:
+        return Words(text, [token for token in tokens if token.word not in self._vocabulary.light_words])
+
+    def _find_spent(self, words: Words, found: Iterable[tuple[str, int, int]], named: Iterable[tuple[str, int, int]]) -> dict[int, int]:
+        """The negators that negate nothing behind a place: those that belong to a phrase of a cue ("no duplicates"), behind its end, and those that say what a service has not, which is wanted."""
+        spent = {place: end for _, first, end in sorted(found, key=lambda match: -match[2]) for place in range(first, end) if words.terms[place] in self._negators}
+        return spent | {end + 1: end + 2 for _, _, end in named if end + 1 < len(words) and words.word(end) in HAVING and words.terms[end + 1] in self._negators}
+
+    def _read_roles(self, words: Words, named: Sequence[tuple[str, int, int]], negated_after: Collection[int]) -> Roles:
+        """What a text says of all that it names."""
+        products = self._find_products(words, named)
+        things = self._find_things(words, named, products)
         lacked = self._refusals.find_lacked(words, things)
         spared = self._refusals.find_spared(words, things, lacked)
         refused = self._refusals.find_refused(words, things, {*spared, *lacked})
-        products = tuple(product for product in products if product.start not in {things[place].start for place in refused})
         denied = self._find_negated(words)
         rejected = {place for place, thing in enumerate(things) if (thing.first in denied and place not in spared) or thing.end in negated_after}
-        staying = {things[place].start for place in self._refusals.find_staying(words, things)}
-        products = tuple(structs.replace(product, stays=product.start in staying) for product in products)
+        gone, staying = ({things[place].start for place in places} for places in (refused, self._refusals.find_staying(words, things)))
+        products = tuple(structs.replace(product, stays=product.start in staying) for product in products if product.start not in gone)
         questioned = find_questioned(words, things)
-        proposed = find_proposed(words, things, self._vocabulary, self.phrasebook)
-        proposed |= find_judged(words, things, questioned, self._vocabulary, self.phrasebook)
-        mentions = self._find_mentions(kept, terms, things, focus, refused, rejected, lacked, proposed, questioned, products)
-        retracted = [(one.start, one.end) for one, surely in self._refusals.find_retracted(words) if surely]
-        contrasts = [match.span(1) for match in CONTRAST.finditer(text)]
-        said_with = self._refusals.find_said_with(words) if refused else ()
-        unwanted = merge_spans([*refused.values(), *said_with, *retracted, *contrasts])  # with the words that say so: it is not asked for
-        judging = find_judging(words, self.phrasebook) if proposed or questioned else ()
-        untold = merge_spans([*judging, *(match.span() for form in (HERE, PURPOSE) for match in form.finditer(text))])  # what tells nothing of the need
-        tokens = [token for token in tokens if not lies_in(untold, token.start)]
-        if unwanted:
-            tokens = [token for token in tokens if not lies_in(unwanted, token.start)]
-            names = merge_spans([*((things[place].start, things[place].end_at) for place in refused), *retracted])
-            cues = tuple(cue for cue in cues if not lies_in(names, cue.start))
+        proposed = find_proposed(words, things, self._vocabulary, self.phrasebook) | find_judged(words, things, questioned, self._vocabulary, self.phrasebook)
+        return Roles(things, products, refused, rejected, lacked, spared, proposed, questioned)
+
+    def _find_unwanted(self, words: Words, roles: Roles, retracted: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The characters of what is not asked for: what is refused or taken back, with the words that say so, and what a thing is told not to be."""
+        said_with = self._refusals.find_said_with(words) if roles.refused else ()
+        return merge_spans([*roles.refused.values(), *said_with, *retracted, *(match.span(1) for match in CONTRAST.finditer(words.text))])
+
+    def _find_untold(self, words: Words, roles: Roles) -> list[tuple[int, int]]:
+        """The characters of what tells nothing of the need."""
+        judging = find_judging(words, self.phrasebook) if roles.proposed or roles.questioned else ()
+        return merge_spans([*judging, *(match.span() for form in (HERE, PURPOSE) for match in form.finditer(words.text))])
+
+    def _weigh(self, tokens: Iterable[Token], focus: Sequence[tuple[int, int]]) -> dict[str, float]:
+        """Term → the weight of the best place that it stands in."""
         weights: dict[str, float] = {}
         for token in tokens:
             if not self.tokenizer.is_stop(token):
                 weights[token.term] = max(place_weight(focus, token.start), weights.get(token.term, 0.0))
-        troubles = tuple((kept[first].start, kept[end - 1].end) for name, first, end in keep_longest(self.phrasebook.trouble.find(terms)) if name == TROUBLE and first not in negated)
-        troubles = tuple(trouble for trouble in troubles if not lies_in(unwanted, trouble[0]))  # "we can't use X" tells of no trouble
-        kinds = tuple(thing.services for place, thing in enumerate(things) if thing.kind == CATEGORY and place not in refused and place not in rejected)
-        orders_nothing = bool(kept) and kept[0].word in SUBJECTS | ASKING  # "I publish to a topic", "is Connect backed up"
-        full_names = [(mention.start, mention.end) for mention in mentions if " " in whole[mention.start : mention.end]]  # "can Amazon Connect record calls"
-        first = next((token for token in kept if token.word not in self._leading), None)
-        is_order = not orders_nothing and first is not None and first.word in self._vocabulary.orders and not lies_in(full_names, first.start)
-        is_guard = any(self._refusals.begins_guard(words, things[place]) for place in spared)
-        is_order = is_order or is_guard
-        return Query(whole, tuple(tokens), weights, cues, mentions, focus, products, options, troubles, is_order, kinds)
+        return weights
+
+    def _find_troubles(self, words: Words, negated: Collection[int]) -> Iterator[tuple[int, int]]:
+        """The characters of the words that say that something goes wrong."""
+        found = keep_longest(self.phrasebook.trouble.find(words.terms))
+        return (words.span(first, end) for name, first, end in found if name == TROUBLE and first not in negated)
+
+    def _orders(self, words: Words, names: Iterable[tuple[int, int]]) -> bool:
+        """Whether the first word of a text that says something tells somebody to do something; not where it is one of a full name ("can Amazon Connect record calls")."""
+        if words.word(0) in SUBJECTS | ASKING:  # "I publish to a topic", "is Connect backed up"
+            return False
+        first = next((token for token in words.tokens if token.word not in self._leading), None)
+        return first is not None and first.word in self._vocabulary.orders and not lies_in([name for name in names if " " in words.text[slice(*name)]], first.start)
 
     def _is_name(self, text: str) -> bool:
         """Whether a text is hardly more than the name of a service."""
-        tokens = [token for token in self.tokenizer.tokens(text) if token.word not in self._vocabulary.light_words]
-        names = [(first, end) for name, first, end in self._names.find([token.term for token in tokens]) if MARK not in name]
-        named = {index for first, end in names for index in range(first, end)}
-        return len(tokens) < 2 * len(named)
+        words = self._leave_out_light(text, self.tokenizer.tokens(text))
+        named = {place for name, first, end in self._names.find(words.terms) if MARK not in name for place in range(first, end)}
+        return len(words) < 2 * len(named)
 
     def _find_negated(self, words: Words, spent: Mapping[int, int] = NOTHING) -> set[int]:
         """The tokens that a negator stands before, at most four words away and in the same clause: a phrase that begins with one is negated.
@@ -219,17 +262,17 @@ class Analyzer:
                 negated.add(place)
         return negated
 
-    def _find_products(self, tokens: Sequence[Token], terms: Sequence[str], named: Sequence[tuple[str, int, int]]) -> tuple[ProductMention, ...]:
+    def _find_products(self, words: Words, named: Sequence[tuple[str, int, int]]) -> tuple[ProductMention, ...]:
         """The products of other vendors that are named, in reading order, none inside another, nor in a service's longer name ("Amazon Elastic VMware Service")."""
         ours = {index for _, first, end in named if end - first > 1 for index in range(first, end)}
-        products = [(self._counterparts[number], first, end) for number, first, end in keep_longest(self._products.find(terms))]
+        products = [(self._counterparts[number], first, end) for number, first, end in keep_longest(self._products.find(words.terms))]
         kept = (product for product in products if not ours.issuperset(range(product[1] - 1, product[2])) and not ours.issuperset(range(product[1], product[2] + 1)))
-        found = (ProductMention(one.name, one.services, tokens[first].start, tokens[end - 1].end) for one, first, end in kept)
+        found = (ProductMention(one.name, one.services, *words.span(first, end)) for one, first, end in kept)
         return tuple(sorted(found, key=lambda product: product.start))
 
-    def _find_names(self, tokens: Sequence[Token], terms: Sequence[str]) -> list[tuple[str, int, int]]:
+    def _find_names(self, words: Words) -> list[tuple[str, int, int]]:
         """(service, first, last + 1) of the names of services; ordinary words ("config", "spot") count only in a look-up, in a comparison, or where one is proposed ("can we use Spot for ...?")."""
-        found = self._names.find(terms)
+        found, tokens = self._names.find(words.terms), words.tokens
         if not any(MARK in name for name, _, _ in found):
             return found
         parts = [(*name.rpartition(MARK), first, end) for name, first, end in found]
@@ -245,22 +288,22 @@ class Analyzer:
                 meant = ("", INTRODUCED, COMPARED)
             elif self._vocabulary.look_up.only_introduces(beside("", INTRODUCED)):
                 meant = ("", INTRODUCED)
-        used = {end for how, _, end in self.phrasebook.proposing.find(terms) if how == USED}
+        used = {end for how, _, end in self.phrasebook.proposing.find(words.terms) if how == USED}
         used |= {place + 1 for place, token in enumerate(tokens) if token.word == "on" and any(other.word in self._vocabulary.keeping for other in tokens[:place])}  # "run it on Spot"
 
         asks = bool(tokens) and tokens[0].word in ASKS_YES_OR_NO
-        judging = {first for _, first, _ in self.phrasebook.verdicts.find(terms)} if asks else set[int]()  # "is Spot ok for ...?"
+        judging = {first for _, first, _ in self.phrasebook.verdicts.find(words.terms)} if asks else set[int]()  # "is Spot ok for ...?"
 
         def is_used(first: int, end: int) -> bool:
             return (first in used and (end == len(tokens) or tokens[end].word in PURPOSES)) or (first == 1 and end in judging)
 
         return [(service, first, end) for mark, _, service, first, end in parts if mark in meant or (first, end) in opposed or is_used(first, end)]
 
-    def _find_exceeded(self, text: str, tokens: Sequence[Token], negated: Collection[int]) -> Iterator[CueMatch]:
+    def _find_exceeded(self, words: Words, negated: Collection[int]) -> Iterator[CueMatch]:
         """The cues that an amount says by being more than their bound, with a word near it in its sentence that tells what it is the amount of."""
-        for amount in find_amounts(text) if self._bounds else ():
-            first, end = (bisect_left(tokens, at, key=lambda token: token.start) for at in (amount.start, amount.end))
-            near = {tokens[place].term for place in near_places(text, tokens, first, end)}
+        for amount in find_amounts(words.text) if self._bounds else ():
+            first, end = (bisect_left(words.tokens, at, key=lambda token: token.start) for at in (amount.start, amount.end))
+            near = {words.terms[place] for place in near_places(words, first, end)}
             for cue in dict.fromkeys(bound.cue for bound in self._bounds if bound.is_exceeded(amount) and near & bound.beside):
                 yield CueMatch(cue, amount.start, amount.end, first in negated)
 
@@ -308,17 +351,17 @@ class Analyzer:
         """Whether a word is of an amount, or says nothing but that it is another than before."""
         return token.word in self._vocabulary.amending or self.tokenizer.is_stop(token) or lies_in(amounts, token.start)
 
-    def _find_things(self, tokens: Sequence[Token], terms: Sequence[str], named: Sequence[tuple[str, int, int]], products: Sequence[ProductMention]) -> list[Thing]:
+    def _find_things(self, words: Words, named: Sequence[tuple[str, int, int]], products: Sequence[ProductMention]) -> list[Thing]:
         """All that is named and can be refused, in reading order: services, other vendors' products, and whole categories where neither is named."""
         spans = [(product.start, product.end) for product in products]
-        taken = {index for index, token in enumerate(tokens) if lies_in(spans, token.start)}
+        taken = {index for index, token in enumerate(words.tokens) if lies_in(spans, token.start)}
         found: list[tuple[str, tuple[str, ...], int, int]] = [(SERVICE, (service,), first, end) for service, first, end in keep_longest(named, taken)]
         taken.update(index for _, _, first, end in found for index in range(first, end))
-        found += [(CATEGORY, self._categories[name], first, end) for name, first, end in keep_longest(self.phrasebook.categories.find(terms), taken)]
+        found += [(CATEGORY, self._categories[name], first, end) for name, first, end in keep_longest(self.phrasebook.categories.find(words.terms), taken)]
         for product in products:
-            inside = [index for index, token in enumerate(tokens) if product.start <= token.start < product.end]
+            inside = [index for index, token in enumerate(words.tokens) if product.start <= token.start < product.end]
             found.append((PRODUCT, (), inside[0], inside[-1] + 1))
-        return [Thing(kind, services, first, end, tokens[first].start, tokens[end - 1].end) for kind, services, first, end in sorted(found, key=lambda one: one[2])]
+        return [Thing(kind, services, first, end, *words.span(first, end)) for kind, services, first, end in sorted(found, key=lambda one: one[2])]
 
     def wants_other(self, text: str) -> bool:
         """Whether a text says that something else is wanted ("what else")."""
@@ -326,43 +369,30 @@ class Analyzer:
 
     def find_retracted(self, text: str) -> list[Retracted]:
         """What a text takes back of what was said before ("forget the second region", "order is no longer needed")."""
-        kept = [token for token in self.tokenizer.tokens(text) if token.word not in self._vocabulary.light_words]
-        return [one for one, _ in self._refusals.find_retracted(Words(text, kept))]
+        return [one for one, _ in self._refusals.find_retracted(self._leave_out_light(text, self.tokenizer.tokens(text)))]
 
-    def _find_mentions(
-        self,
-        tokens: Sequence[Token],
-        terms: Sequence[str],
-        things: Sequence[Thing],
-        focus: Sequence[tuple[int, int]],
-        refused: Collection[int],
-        rejected: Collection[int],
-        lacked: Collection[int],
-        proposed: Collection[int],
-        questioned: Collection[int],
-        products: Sequence[ProductMention],
-    ) -> tuple[Mention, ...]:
+    def _find_mentions(self, words: Words, roles: Roles, focus: Sequence[tuple[int, int]]) -> tuple[Mention, ...]:
         """The services named, and those of a category that is refused or not known well, in reading order.
 
         Where other vendors' products are compared with ours, what does their work here counts as named.
         """
         mentions: list[Mention] = []
-        if products and self._refusals.moves(terms):
-            mentions += [Mention(service, product.start, product.end, "counterpart") for product in products if not product.stays for service in product.services]
-        for place, thing in enumerate(things):
-            if place in refused:
+        if roles.products and self._refusals.moves(words.terms):
+            mentions += [Mention(service, product.start, product.end, "counterpart") for product in roles.products if not product.stays for service in product.services]
+        for place, thing in enumerate(roles.things):
+            if place in roles.refused:
                 role = "refused"
-            elif place in rejected and (thing.kind == SERVICE or place in lacked):
+            elif place in roles.rejected and (thing.kind == SERVICE or place in roles.lacked):
                 role = "rejected"
             elif thing.kind != SERVICE:
                 continue
-            elif place in proposed:
+            elif place in roles.proposed:
                 role = "proposed"
             else:
                 role = "asked" if lies_in(focus, thing.start) else "background"
-            mentions += [Mention(service, thing.start, thing.end_at, role, place in questioned) for service in thing.services]
+            mentions += [Mention(service, thing.start, thing.end_at, role, place in roles.questioned) for service in thing.services]
         told = tuple(sorted(mentions, key=lambda mention: mention.start))
-        return tuple(structs.replace(mention, role="sole") for mention in told) if self._only_names(tokens, told) else told
+        return tuple(structs.replace(mention, role="sole") for mention in told) if self._only_names(words.tokens, told) else told
 
     def _only_names(self, tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
         """Whether a text asks for one service by its name and for nothing else ("we need a WAF")."""
@@ -382,12 +412,11 @@ def find_beside_versus(tokens: Sequence[Token], names: Sequence[tuple[int, int]]
     return {span for span in names if any(span[1] == place or span[0] == place + 1 for place in opposed)}
 
 
-def near_places(text: str, tokens: Sequence[Token], first: int, end: int) -> Iterator[int]:
-    """The places of the tokens that stand near some others in their sentence, those themselves among them."""
-    start = first
-    while 0 < start < len(tokens) and first - start < AMOUNT_WINDOW and not SENTENCE_END.search(text[tokens[start - 1].end : tokens[start].start]):
+def near_places(words: Words, first: int, end: int) -> range:
+    """The places of the words that stand near some others in their sentence, those themselves among them."""
+    start, stop = first, end
+    while 0 < start < len(words) and first - start < AMOUNT_WINDOW and not SENTENCE_END.search(words.before(start)):
         start -= 1
-    stop = end
-    while 0 < stop < len(tokens) and stop - end < AMOUNT_WINDOW and not SENTENCE_END.search(text[tokens[stop - 1].end : tokens[stop].start]):
+    while 0 < stop < len(words) and stop - end < AMOUNT_WINDOW and not SENTENCE_END.search(words.before(stop)):
         stop += 1
-    yield from range(start, stop)
+    return range(start, stop)
