@@ -56,6 +56,7 @@ BARE_HAVING = (
     r"(?:our|my) (?:[\w-]+ ){1,3}(?:runs?|lives?|sits?|is|are) (?:on|in|behind) )[^.!?]*$"
 )
 MOST_BESIDE_WHAT_IS_THERE = 3
+GOES_ON = r"[,;:]|\b(?:and|but|so) (?:want|wants|need|needs|must|should|would|it|they|we|i|nobody)\b"  # more is told than what is there
 NO_MORE = r"^\W*(?:no more|no longer any|never again)\W+(?:an? |any )?$"
 
 
@@ -118,7 +119,9 @@ def only_tells_possession(query: Query) -> bool:
 
 def only_tells_what_is_there(query: Query) -> bool:
     """Whether a query tells that somebody has or uses what it names, and hardly a word beside that ("our website runs on EC2 behind an ALB")."""
-    return bool(query.mentions) and "," not in query.text and only_tells_possession(query) and len(query.terms_beside(query.mentions)) <= MOST_BESIDE_WHAT_IS_THERE
+    are_there = bool(query.mentions) and all(mention.is_wanted for mention in query.mentions)
+    is_bare = are_there and not re.search(GOES_ON, query.text, re.IGNORECASE) and only_tells_possession(query)
+    return is_bare and len(query.terms_beside(query.mentions)) <= MOST_BESIDE_WHAT_IS_THERE
 
 
 def asks_how_to_build(query: Query) -> bool:
