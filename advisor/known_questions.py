@@ -106,7 +106,10 @@ class KnownQuestions:
             answers = tell_answers(question, self._answer(query.text, number))
             if not named and not self._name_keys(question) <= asked:
                 continue  # "where do my logs go" is not asked of Lambda
-            if asked - said <= self._keys("\n".join(answers)) and tells_amount_asked(query, "\n".join(answers)):
+            beyond = asked - said
+            if beyond:  # "does a stopped instance keep its Elastic IP" is not asked of its public IP, although that answer tells of both
+                answers = tuple(map(leave_out_yes_or_no, answers))
+            if beyond <= self._keys("\n".join(answers)) and tells_amount_asked(query, "\n".join(answers)):
                 other_extreme = stance & EXTREMES != self._quiz.stance(number) & EXTREMES
                 found.append((beside + 1 - shared / all_asked + OTHER_EXTREME * other_extreme, -likeness, KnownQuestion(1.0, number, question, answers)))
         return min(found, key=lambda one: one[:2], default=(0.0, 0.0, None))[2]

@@ -1,12 +1,12 @@
 """What is known to be right and wrong, and how options agree with it."""
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
 from advisor.choice import LIKELY_SUBJECT
-from advisor.notices import NOT_OPEN
 from advisor.quiz import Quiz
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
@@ -100,7 +100,7 @@ def test_what_became_of_a_service_is_looked_up(advisor, text, told):
 
 
 def test_each_service_that_is_not_open_has_its_state_in_the_quiz(advisor):
-    not_open = [service.name for service in advisor.services.values() if service.status and service.status.state in NOT_OPEN]
+    not_open = [service.name for service in advisor.services.values() if service.status and service.status.is_closed]
     assert (KNOWLEDGE / "quiz" / "states.yaml").read_text(encoding="utf-8").count("- question:") == len(not_open)
 
 
@@ -156,3 +156,41 @@ def test_what_statements_are_about_is_told_where_it_is_likely_only(advisor, ques
     advice = advisor.ask(f"{question}\nA. It is trusted to every colleague\nB. It is locked away and hardly ever used")
     assert advice.choice is not None
     assert (" It is about " in advice.summary) is (advice.recommendations[0].confidence >= LIKELY_SUBJECT)
+
+
+YES_OR_NO = [
+    ("does a stopped instance keep its Elastic IP?", "Yes"),
+    ("do EC2 instance savings plans cover Fargate?", "No"),
+    ("do compute savings plans cover Fargate?", "Yes"),
+    ("can a network ACL deny traffic?", "Yes"),
+    ("can a security group deny traffic?", "No"),
+    ("is data transfer into AWS free?", "Yes"),
+    ("is bringing data into AWS billed?", "No"),
+    ("can S3 send events to SQS?", "Yes"),
+    ("can Route 53 register domains?", "Yes"),
+    ("is EC2 global?", "No"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), YES_OR_NO)
+def test_yes_or_no_is_said_to_the_question_that_was_asked(advisor, text, said):
+    assert advisor.ask(text).summary.startswith(said)
+
+
+@pytest.mark.parametrize("text", ["can SQS FIFO deliver a message twice?", "can Lambda access a VPC?"])
+def test_no_other_question_s_yes_or_no_is_said(advisor, text):
+    advice = advisor.ask(text)
+    assert advice.kind == "lookup"
+    assert not advice.summary.startswith(("Yes, a standard queue", "Over IPv4"))
+
+
+def test_no_wording_of_a_question_for_yes_or_no_asks_the_contrary():
+    """To "is it free" and "is it billed" the answers begin otherwise."""
+    quiz = [one for path in sorted((KNOWLEDGE / "quiz").glob("*.yaml")) for one in yaml.safe_load(path.read_text("utf-8"))]
+    decided = [one for one in quiz if one["right"][0].startswith(("Yes,", "No,"))]
+    assert decided
+    assert [(one["question"], other) for one in decided for other in one.get("also", ()) if is_free(one["question"]) != is_free(other)] == []
+
+
+def is_free(question):
+    return bool(re.search(r"\bfree\b", question))
