@@ -41,6 +41,9 @@ SIMPLY = "It must be as simple as possible, with the least effort."
 SIMPLER = "Simpler is {}."
 MOST_SIMPLER = 2
 NOTHING_SIMPLER = "I know nothing simpler than {} that does what you said."
+ATTENDS = "{} takes no other's place, it goes beside {}: {}."
+MOST_LIMITS = 4
+NO_LIMITS = "I know no limits of {} that matter for a choice; Service Quotas lists those of your account."
 NO_ANSWER = "I have no answer to that."
 UNKNOWN = UNKNOWN_WHICH.split("{")[0]
 RETURNED = "Back to that."
@@ -106,7 +109,7 @@ class Requests:
             case "why" | "why_not":
                 return self._tell_what_attends(state, turn) or self._why_not(state, turn.services[0])
             case _:
-                return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind)
+                return self._take_instead(state, turn) if turn.services else self._serve_choice(state, turn.kind, turn.text)
 
     def _tell_unclear(self, state: State) -> Reply:
         """The reply to what answers no open question: the question again, where there is one."""
@@ -115,7 +118,7 @@ class Requests:
             return Reply("unclear", NO_QUESTION if state.statements else NOTHING_YET, state)
         return Reply("unclear", f"I cannot tell which answer you mean. {question.text} {' / '.join(option.label for option in question.options)}", state)
 
-    def _serve_choice(self, state: State, kind: TurnKind) -> Reply:
+    def _serve_choice(self, state: State, kind: TurnKind, text: str) -> Reply:
         """The reply to what is said of the choice as a whole: `next` wants another, `take` agrees, `recap` asks what has been said."""
         if not state.statements:
             return Reply("unclear", NOTHING_YET, state)
@@ -140,11 +143,18 @@ class Requests:
             return Reply("help", TAKEN.format(name), state)
         if kind == "difference" and name:
             return self._tell_difference(state)
+        return self._recap(state, text)
+
+    def _recap(self, state: State, text: str) -> Reply:
+        """The reply with what was said and chosen so far, need by need; of those alone that a text names behind "for" ("which one did you say for the site?")."""
+        name = self._consultation.name(state.choice)
         *earlier, now = state.needs
         planned = self._consultation.judge(state).needs
         chosen = join_names(tuple(need.name for need in planned)) if planned else name
         choices = [*((need, self._consultation.name(self._listener.recall(need))) for need in earlier), (now, chosen)]
-        return Reply("help", " ".join(self._sum_up(need, choice) for need, choice in choices), state)
+        asked = set(self._advisor.tokenizer.terms(text.partition(" for ")[2]))
+        meant = [(need, choice) for need, choice in choices if any(asked.intersection(self._advisor.tokenizer.terms(one.text)) for one in need)]
+        return Reply("help", " ".join(self._sum_up(need, choice) for need, choice in meant or choices), state)
 
     def _sum_up(self, need: Sequence[Statement], choice: str) -> str:
         """What was said of a need, its choice, and what stands beside that."""
@@ -277,11 +287,19 @@ class Requests:
         return Reply("service", f"{side.name}: {self._wording.lower_first(side.summary)}", state, advice=told if told.kind == "lookup" else None, service=side)
 
     def _tell_what_attends(self, state: State, turn: Turn) -> Reply | None:
-        """The reply to "what about backups?": what the choice does for that by itself, where the word only half names what attends it; else None."""
+        """The reply to "what about backups?", where that only half names what attends the choice: what the choice does for it by itself, else what it is beside that; else None."""
         service, said = turn.services[0], turn.text.lower()
         if not state.choice or not WHAT_ABOUT.match(said) or self._consultation.name(service).lower() in said or not self._listener.attends(service, state.choice):
             return None
-        return self.tell_quality(state, state.choice, turn.text)
+        does = ATTENDS.format(self._consultation.name(service), self._consultation.name(state.choice), self._wording.lower_first(self._advisor.services[service].summary.rstrip(".")))
+        return self.tell_quality(state, state.choice, turn.text) or Reply("help", does, structs.replace(state, in_a_row=0, aside=True))
+
+    def tell_limits(self, state: State, subject: str) -> Reply:
+        """The reply to the question what the limits of a service are."""
+        limits = self._advisor.services[subject].limits[:MOST_LIMITS]
+        name = self._consultation.name(subject)
+        told = f"{name}: {' '.join(limit.text for limit in limits)}" if limits else NO_LIMITS.format(name)
+        return Reply("help" if limits else "unclear", told, structs.replace(state, in_a_row=0, aside=True))
 
     def _tell_needed(self, state: State, turn: Turn) -> Reply:
         """The reply to the question whether something is needed: what it is for, and when something else is enough."""

@@ -27,6 +27,7 @@ from advisor.turn_phrasing import (
     adds_deed,
     adds_something,
     asks_for_another,
+    asks_for_limits,
     asks_something,
     asks_whether,
     asks_who,
@@ -49,7 +50,7 @@ LONG_SCENARIO, FULL_SCENARIO = 25, 10
 MOST_FACT_TERMS, MOST_PRICE_TERMS = 5, 8
 LEAST_ON = 0.6  # how much of what is asked of the choice has to stand in what is told
 LEAST_OF_WISH = 2
-LEAST_BY_ITSELF = 0.4  # how sure a wish beside the choice has to be of the service that is told for it
+LEAST_BY_ITSELF, SURELY_BY_ITSELF = 0.4, 0.5  # how sure a wish beside the choice has to be of the service that is told for it, and a question that is no wish
 MOST_WORDS_IN_PASSING = 4
 MOST_ATTRIBUTE_TERMS = 4
 NEW_SCENARIO = "I take this as a new scenario."
@@ -202,6 +203,8 @@ class Sayings:
             return tell_beside(state, supposed) if supposed else None
         if not subject or query.mentions or supposes:
             return None
+        if asks_for_limits(text):
+            return self._requests.tell_limits(state, subject)
         name = self._consultation.name(subject)
         asked = OURS.sub("the", REFERS.sub(name, text, count=1) if REFERS.search(text) else f"{text.rstrip(' ?')} of {name}")
         is_worded = bool(QUESTION.match(spoken(text))) or (text.rstrip().endswith("?") and is_fragment(POLITE.sub("", spoken(text))))  # "and backups?" is a wish
@@ -272,7 +275,7 @@ class Sayings:
         if known:
             return known
         says_enough = len(self._advisor.analyzer.analyze(text).weights) >= LEAST_OF_WISH  # "and until then?" wishes for nothing
-        if told == NO_ANSWER and (names_need(text) or (adds_something(text) and says_enough)):
+        if told == NO_ANSWER and (names_need(text) or (adds_something(text) and says_enough) or self._is_surely_by_itself(state, text)):
             return self._tell_by_itself(state, text)
         beside = self._listener.find_attendant(state, text) if WHAT_ABOUT.match(spoken(text)) and "happens" not in text.lower().split() else None
         if beside and told == NO_ANSWER:
@@ -280,6 +283,14 @@ class Sayings:
         elif instead and told == NO_ANSWER:
             told = f"{NO_ANSWER} {BY_ITSELF.format(text, with_article(self._consultation.name(instead)))}"
         return Reply("unclear" if told.startswith(NO_ANSWER) else "help", f"{told} {STAYS.format(self._consultation.name(state.choice))}", structs.replace(state, in_a_row=0, aside=True))
+
+    def _is_surely_by_itself(self, state: State, text: str) -> bool:
+        """Whether a question does not speak of the choice, and another service would surely be chosen for it by itself ("and how do users log in?")."""
+        said = strip_polite(spoken(text))
+        if REFERS.search(said) or OF_THE_CHOICE.search(said) or asks_for_amount(text) or asks_who(text):
+            return False
+        alone, root = self._advisor.ask(text), self._advisor.catalogue.root
+        return alone.kind == "decision" and any(one.confidence >= SURELY_BY_ITSELF and root(one.service) != root(state.choice or "") for one in alone.recommendations[:1])
 
     def _look_up_of_choice(self, state: State, text: str) -> Reply | None:
         """The reply to a question that names another service beside the choice ("how do I get it into S3?"), where it is known of both; else None."""

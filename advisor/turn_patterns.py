@@ -168,6 +168,8 @@ RECAP = re.compile(
     r"what (?:was|is) the (?:first|last) (?:thing|one|service|answer) (?:that )?(?:you|i) (?:said|told me|named|chose|recommended|suggested)|"
     r"(?:so )?what (?:was|is) (?:it|that|your (?:answer|choice)) (?:again|now)|so what (?:was|is) it(?: (?:again|now|then))*|(?:so )?what (?:do|should|"
     r"shall) (?:i|we) (?:do|take|use)(?: (?:now|then))?|"
+    r"(?:which|what)(?: one| service)? (?:did|do|would|have|was it) (?:you|we) "
+    r"(?:say|said|choose|chosen|take|taken|recommend|recommended|pick|picked|suggest|suggested|have|name|named)(?: again)? for .+|"
     r"summari[sz]e(?: it| that| this)?(?: please)?|(?:a |give me a )?(?:summary|recap)(?: please)?|"
     r"sum (?:it|this) up|where (?:are|were) we|what do you (?:know|have) so far)"
 )
@@ -295,6 +297,10 @@ ASKS_STEP = re.compile(
     r"first step|next step|quick fix|fix it|how do (?:i|we) (?:see|find out|know|tell|check))\b"
 )
 ASKS_ON_STEP = re.compile(r"(?:how|where|with what|which command|what (?:is|are|command))\b(?!.*\b(?:next|else|instead)\b)")
+ASKS_LIMITS = re.compile(
+    r"(?:(?:and|but|so|ok) )*(?:what(?:'s| is| are)|which|are there|does it have|has it got|do they have|tell me(?: about)?|(?:what|how) about)?(?: ?(?:its|the|their|any|some|known))* ?"
+    r"(?:limits?|quotas?|limitations?|restrictions?)(?: (?:of|on|with|for) (?:it|that|this|them)| are there| does it have| do they have| (?:should|must) (?:i|we) know)*"
+)
 # "why does that happen", "what causes this", "where does it come from".
 ASKS_CAUSE = re.compile(
     r"(?:(?:and|but|so|ok) )*(?:why(?: (?:is|does|do|did|would|has|are))?(?: (?:that|this|it|these|they))?"

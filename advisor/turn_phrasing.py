@@ -13,6 +13,7 @@ from advisor.turn_patterns import (
     ANOTHER_THING,
     AS_SOON_AS,
     ASKS_CAUSE,
+    ASKS_LIMITS,
     ASKS_STEP,
     CLAUSE,
     COMPARATIVE,
@@ -123,6 +124,11 @@ def asks_for_step(text: str) -> bool:
 def asks_for_help(text: str) -> bool:
     """Whether a text asks whether something would help against a trouble ("would a read replica help?")."""
     return bool(HELPS.fullmatch(strip_polite(spoken(text))))
+
+
+def asks_for_limits(text: str) -> bool:
+    """Whether a text asks what the limits of the choice are ("any limits?")."""
+    return bool(ASKS_LIMITS.fullmatch(strip_polite(spoken(text))))
 
 
 def asks_cause(text: str) -> bool:

@@ -93,7 +93,7 @@ def read_command(text: str) -> Turn | None:
     for words in dict.fromkeys((said, POLITE.sub("", said), strip_polite(said))):
         for kind, pattern in COMMANDS.items():
             if pattern.fullmatch(words):
-                return Turn("price" if kind == "cheaper" and text.rstrip().endswith("?") and "cheap" not in words else kind)
+                return Turn("price" if kind == "cheaper" and text.rstrip().endswith("?") and "cheap" not in words else kind, text)
     return Turn("help") if not said else None
 
 

@@ -1611,3 +1611,24 @@ def test_what_about_backups_tells_what_the_choice_does_for_them(dialogue):
     _, half_named, named = hold(dialogue, ["managed postgres for our booking app", "what about backups?", "what about AWS Backup?"])
     assert half_named.text.startswith("Amazon RDS:")
     assert named.kind in ("why_not", "service")
+
+
+@pytest.mark.parametrize(
+    ("need", "asked", "said"),
+    [
+        ("a queue for orders that must keep their order", "and how do users log in?", "by itself I would choose Amazon Cognito. It stays Amazon SQS FIFO queue."),
+        ("a queue for orders that must keep their order", "thanks, next: where do I keep the results?", "by itself I would choose Amazon S3. It stays Amazon SQS FIFO queue."),
+        ("a queue for orders that must keep their order", "what are its limits?", "300 calls a second"),
+        ("store 50 TB of videos that are rarely watched", "and what about KMS?", "goes beside Amazon S3"),
+        ("mysql database with automatic failover", "who starts the car?", "I have no answer to that"),
+    ],
+)
+def test_what_is_asked_beside_the_choice_is_answered_beside_it(dialogue, need, asked, said):
+    *_, reply = hold(dialogue, [need, asked])
+    assert said in reply.text
+
+
+def test_the_choice_of_one_of_several_needs_is_told_again(dialogue):
+    *_, reply = hold(dialogue, ["host a small company website with wordpress", "new question: a queue for orders that must keep their order", "which one did you say for the orders?"])
+    assert "Amazon SQS FIFO queue" in reply.text
+    assert "Lightsail" not in reply.text
