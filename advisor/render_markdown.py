@@ -9,6 +9,7 @@ from advisor.model import Advice, Reason
 from advisor.render import cite, head_others, tell_confidence
 from advisor.reply import Comparison, Reply, Side, WhyNot
 
+CODE = re.compile(r"(`[^`]+`)")
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -17,9 +18,9 @@ def render_markdown(advice: Advice) -> str:
     parts = ["\n".join(f"> {escape(line)}" for line in advice.scenario.splitlines()), f"**{escape(advice.heading)}**"]
     parts += [f"⚠ {escape(notice)}" for notice in advice.notices]
     if advice.diagnosis:
-        steps = (f"{number}. {escape(step)}" for number, step in enumerate(advice.diagnosis.steps, start=1))
-        prevention = [f"To prevent it: {escape(advice.diagnosis.prevention)}"] if advice.diagnosis.prevention else []
-        parts += [escape(advice.diagnosis.cause), "\n".join(steps), *prevention, f"Source: {escape(cite(advice.diagnosis.source))}"]
+        steps = (f"{number}. {escape_prose(step)}" for number, step in enumerate(advice.diagnosis.steps, start=1))
+        prevention = [f"To prevent it: {escape_prose(advice.diagnosis.prevention)}"] if advice.diagnosis.prevention else []
+        parts += [escape_prose(advice.diagnosis.cause), "\n".join(steps), *prevention, f"Source: {escape(cite(advice.diagnosis.source))}"]
     elif advice.kind == "lookup":
         parts += [tell_confidence(advice), escape_lines(advice.passages[0].text), f"Source: {escape(cite(advice.passages[0].source))}"]
     elif advice.kind == "decision" and not advice.needs:
@@ -50,7 +51,7 @@ def render_reply_markdown(reply: Reply) -> str:
         question = _list(escape(reply.question.text), (escape(option.label) for option in reply.question.options)) if reply.question else ""
         parts = [change, render_markdown(reply.advice).rstrip(), _comparison(reply.comparison) if reply.comparison else "", question]
     else:
-        parts = [escape(reply.text), _list("For example", map(escape, reply.suggestions))]
+        parts = [escape_prose(reply.text), _list("For example", map(escape, reply.suggestions))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -59,14 +60,19 @@ def escape(text: str) -> str:
     return SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
+def escape_prose(text: str) -> str:
+    """Text of ours that Markdown shows as it is, in one line, with what stands between backticks as code."""
+    return "".join(part if CODE.fullmatch(part) else SPECIAL.sub(r"\\\1", part) for part in CODE.split(" ".join(text.split())))
+
+
 def escape_lines(text: str) -> str:
-    """Text that Markdown shows as it is, line by line: its paragraphs and lists stay."""
-    return "\n".join(map(escape, text.splitlines()))
+    """Text of ours line by line: its paragraphs and lists stay."""
+    return "\n".join(map(escape_prose, text.splitlines()))
 
 
 def _reason(reason: Reason) -> str:
     source = f" ({escape(cite(reason.source))})" if reason.source else ""
-    return f"{escape(reason.text)}{source}{f' rule `{reason.rule}`' if reason.rule else ''}"
+    return f"{escape_prose(reason.text)}{source}{f' rule `{reason.rule}`' if reason.rule else ''}"
 
 
 def _list(title: str, items: Iterable[str]) -> str:
@@ -91,6 +97,6 @@ def _side(side: Side) -> list[str]:
         f"**{escape(side.name)}**: {escape(side.summary)}",
         _list("Chosen for needs like", map(escape, side.chosen_for)),
         _list("Choose instead", (f"{escape(other.name)}, when {escape(other.when)}" for other in side.not_when)),
-        _list("Limits", (f"{escape(limit.text)} ({escape(cite(limit.source))})" for limit in side.limits)),
-        _list("Facts", (f"{escape(fact.text)} ({escape(cite(fact.source))})" for fact in side.facts)),
+        _list("Limits", (f"{escape_prose(limit.text)} ({escape(cite(limit.source))})" for limit in side.limits)),
+        _list("Facts", (f"{escape_prose(fact.text)} ({escape(cite(fact.source))})" for fact in side.facts)),
     ]

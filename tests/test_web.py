@@ -418,3 +418,15 @@ def test_every_answer_keeps_to_the_document(document, path, method, data):
     """schemathesis makes the requests, and checks each answer against the document."""
     case = data.draw(document[path][method].as_strategy())
     case.call_and_validate(checks=[not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance])
+
+
+def test_commands_in_a_step_are_shown_as_code(client, advisor):
+    page = client.get("/ask", query_string={"q": "cloudwatch logs cost too much"}).get_data(as_text=True)
+    assert "<code>PutLogEvents</code>" in page
+    assert "`PutLogEvents`" not in page
+    assert "`PutLogEvents`" in render_markdown(advisor.ask("cloudwatch logs cost too much"))
+
+
+def test_markup_between_backticks_is_escaped(client):
+    page = client.get("/ask", query_string=[("q", "a queue"), ("q", "and how do users `<img src=x>` log in?")]).get_data(as_text=True)
+    assert "<img" not in page

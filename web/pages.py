@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
@@ -22,6 +23,7 @@ from advisor.reply import Reply
 from web.api import PATHS, handle_error, loaded_advisor, reply_to
 
 pages = Blueprint("pages", __name__)
+CODE = re.compile("`([^`]+)`")
 pages.add_app_template_global(confidence_words)
 pages.add_app_template_global(head_others)
 pages.add_app_template_global(tell_confidence)
@@ -135,6 +137,12 @@ def replay(turns: Sequence[ShownTurn]) -> list[ShownTurn]:
         state = reply.state
         told.append(structs.replace(turn, reply=reply))
     return told
+
+
+@pages.app_template_filter()
+def prose(text: str) -> Markup:
+    """A text of ours, escaped, with what stands between backticks as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def mark_cues(text: str, cues: Sequence[CueMatch]) -> Markup:
