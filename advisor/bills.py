@@ -22,9 +22,10 @@ MOST_BESIDE = 1  # a word more, and something else may be asked than why a bill 
 
 def complains_of_bill(query: Query) -> bool:
     """Whether a query complains of the bill of what it names, and tells hardly anything beside that ("KMS is half of our bill", "how do I lower what DynamoDB costs?")."""
-    bill, complaint = (list(re.finditer(form, query.text, re.IGNORECASE)) for form in (BILL, COMPLAINT))
-    if not (query.mentions and bill and complaint) or asks_for_choice(query):
+    names = [(mention.start, mention.end) for mention in query.mentions]  # some say "cost" themselves
+    bill, complaint = ([match.span() for match in re.finditer(form, query.text, re.IGNORECASE) if not lies_in(names, match.start())] for form in (BILL, COMPLAINT))
+    if not (names and bill and complaint) or asks_for_choice(query):
         return False
-    told = [match.span() for match in (*bill, *complaint)]
+    told = [*bill, *complaint]
     beside = {token.term for token in query.tokens if not lies_in(told, token.start)} & query.terms_beside(query.mentions)
     return len(beside) <= MOST_BESIDE

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from msgspec import Struct
 
 from advisor.analysis import Query
+from advisor.bills import complains_of_bill
 from advisor.catalogue import Catalogue
 from advisor.conversation import State
 from advisor.focus import lies_in
@@ -195,6 +196,8 @@ class TurnReader:
             return Turn("compare", text, tuple(mentioned[:MOST_COMPARED]))
         if any(not mention.is_wanted for mention in query.mentions) and not WHY.match(said):
             return None  # "but not Aurora" says more of the need
+        if complains_of_bill(query):
+            return None  # "S3 costs too much"
         if compares_product(query):
             return None  # "what is Amazon's Azure Functions?" asks for a choice
         named = mentioned or self.find_half_names(text, near)

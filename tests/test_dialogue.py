@@ -1632,3 +1632,8 @@ def test_the_choice_of_one_of_several_needs_is_told_again(dialogue):
     *_, reply = hold(dialogue, ["host a small company website with wordpress", "new question: a queue for orders that must keep their order", "which one did you say for the orders?"])
     assert "Amazon SQS FIFO queue" in reply.text
     assert "Lightsail" not in reply.text
+
+
+@pytest.mark.parametrize("text", ["S3 costs too much", "cloudwatch logs cost too much", "athena queries got really expensive"])
+def test_a_complaint_of_a_bill_asks_for_no_description(dialogue, text):
+    assert dialogue.reply(None, text).advice.diagnosis
