@@ -44,6 +44,7 @@ from advisor.turns import SEVERAL, Turn, TurnReader, read_command, read_of_troub
 ANY = "any"
 PLACES = {"first": 0, "former": 0, "second": 1, "latter": 1, "last": -1, "third": 2}
 TAKE_NAMED = "take {}"
+SURE_OF_OTHER = 0.6  # how sure the service for a few words has to be that name another one
 MOST_HALF_NAME_TERMS = 6  # a longer text that names a service by half its name tells a need
 
 
@@ -178,7 +179,16 @@ class Dialogue:
         meant = self._find_meant(text, query) if state.choice else None
         if meant:
             return Turn("about", text, (meant,))
-        return self._reader.read_request(text, query, state, near, lambda: self._consultation.last_named(state))
+        turn = self._reader.read_request(text, query, state, near, lambda: self._consultation.last_named(state))
+        return None if turn and turn.kind == "about" and self._tells_more(turn) else turn
+
+    def _tells_more(self, turn: Turn) -> bool:
+        """Whether a few words that name a service tell a trouble with it ("alb 503"), or a need that another one surely serves ("connect two vpcs")."""
+        if is_question(turn.text):
+            return False  # "why not SNS" before anything else was said
+        alone = self._advisor.ask(turn.text)
+        first = next(iter(alone.recommendations), None)
+        return alone.kind == "diagnosis" or (alone.kind == "decision" and first is not None and first.service not in turn.services and first.confidence >= SURE_OF_OTHER)
 
     def _find_meant(self, text: str, query: Query) -> str | None:
         """The service that a few words mean more exactly than the one that is found in them ("and glacier instant?"), or None."""

@@ -1637,3 +1637,13 @@ def test_the_choice_of_one_of_several_needs_is_told_again(dialogue):
 @pytest.mark.parametrize("text", ["S3 costs too much", "cloudwatch logs cost too much", "athena queries got really expensive"])
 def test_a_complaint_of_a_bill_asks_for_no_description(dialogue, text):
     assert dialogue.reply(None, text).advice.diagnosis
+
+
+@pytest.mark.parametrize("text", ["alb 503", "CannotPullContainerError fargate", "run command Undeliverable"])
+def test_a_few_words_of_trouble_with_a_named_service_ask_for_no_description(dialogue, text):
+    assert dialogue.reply(None, text).advice.diagnosis
+
+
+def test_a_few_words_that_name_a_service_may_be_a_need_that_another_one_serves(dialogue):
+    assert dialogue.reply(None, "connect two vpcs").advice.recommendations[0].service == "vpc-peering"
+    assert dialogue.reply(None, "about vpc").kind == "service"
