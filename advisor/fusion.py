@@ -80,6 +80,11 @@ class Ranking(Struct, frozen=True):
     leads: Mapping[str, int] = {}
     parents: Mapping[str, str] = {}
 
+    def is_part(self, service: str, whole: str) -> bool:
+        """Whether a service is a part of another, or of a part of it."""
+        above = self.parents.get(service)
+        return above is not None and (above == whole or self.is_part(above, whole))
+
     @property
     def leaves_open(self) -> bool:
         """Whether the first is one of several that are equally right by a fired rule."""

@@ -41,6 +41,9 @@ PART = (
     r"\b(?:which|what)\s+(?:[\w-]+\s+){0,4}?(?:features?|settings?|attributes?|capabilit(?:y|ies)|options?|mode|state)\b|"
     r"\b(?:should|must|can|has to|have to|needs? to|is to)\b[^.?!]{0,40}?\b(?:enabled?|turn(?:ed)? on|switch(?:ed)? on|changed?|adjust(?:ed)?)\b"
 )
+KIND_OF_PART = r"(?:features?|parts?|settings?|options?|components?|capabilit(?:y|ies)|modes?|class(?:es)?|polic(?:y|ies)|types?|kinds?)"
+PART_OF = rf"\b(?:which|what)\s+{KIND_OF_PART}\s+(?:of|in|on)\s+(?:the\s+|an?\s+|our\s+)?$"
+WHICH_LAST, PART_FIRST = r"\b(?:which|what)\s+(?:aws\s+|amazon\s+)?$", rf"\s+(?:(?:launch|storage|purchas\w+|routing|scaling|volume|instance)\s+)?{KIND_OF_PART}\b"
 MENDING = r"(?:fix|solve|repair|mend|know|understand|find out|debug|get (?:it|them|this|that|rid|back|in|to)|do|pay|see|recover|restore|act|stop (?:it|this|that))\b"
 MENDING_ACT = r"fix|solve|repair|recover|restore|undelete|undo|get|stop|unlock|reset|regain|bring|roll|debug|troubleshoot|clean|free|log|sign|reach|access|see|make|do|tell|know"
 PLAN = (
@@ -81,6 +84,15 @@ def asks_for_choice(query: Query) -> bool:
 def asks_for_part(query: Query) -> bool:
     """Whether a query asks for a feature or a setting of something, and not for a service."""
     return bool(re.search(PART, query.text, re.IGNORECASE))
+
+
+def find_whole_asked(query: Query) -> str | None:
+    """The service of which a query asks for a part by its name ("which S3 feature ...", "what part of IAM ..."), or None."""
+    for mention in query.mentions:
+        before, behind = query.text[: mention.start], query.text[mention.end :]
+        if re.search(PART_OF, before, re.IGNORECASE) or (re.search(WHICH_LAST, before, re.IGNORECASE) and re.match(PART_FIRST, behind, re.IGNORECASE)):
+            return mention.service
+    return None
 
 
 @remember

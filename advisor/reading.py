@@ -12,7 +12,7 @@ from advisor.fact_phrasing import asks_for_fact, asks_for_measure, asks_how_much
 from advisor.fusion import Ranking, put_first
 from advisor.identifiers import IdentifierFinder
 from advisor.model import Passage
-from advisor.need_phrasing import says_need
+from advisor.need_phrasing import find_whole_asked, says_need
 from advisor.passages import LIKELY_KIND, SURELY_DAILY, SURELY_OFF_TOPIC, Finder
 from advisor.preference import chooses_between
 from advisor.questions import is_thin
@@ -25,6 +25,8 @@ from advisor.troubles import LIKELY_TROUBLE, TroubleFinder
 SURE_OF_VERDICT = 0.7  # what a rule judges that knows the service by its name
 LIKELY_BRIEF, SURELY_BRIEF = 0.5, 0.75
 LIKELY_FACT, SURE_DESPITE_QUESTION = 0.5, 0.75  # the second where it is asked how something is, and no service is named
+
+LEAST_OF_PART = 0.01  # how likely a part has to be that is asked for of a whole
 
 
 class Reading(Struct, frozen=True):
@@ -65,6 +67,8 @@ class Reader:
         known = None if answers or query.options or is_of_bill else self._find_known(query)
         if known and known.kind == "identifier":  # it names its service, whatever its words are like
             ranking = structs.replace(ranking, candidates=tuple(put_first(ranking.candidates, dict.fromkeys(known.services, 1))))
+        elif not known:
+            ranking = self._lead_with_part(query, ranking)
         sure = confidence(ranking, self._ranker.mix, for_whole=True)
         if known:
             return Reading(query, ranking, sure, kinds, note_scores, found, wants_fact=True, recommends=self._recommends(query, ranking, sure), known=known)
@@ -78,6 +82,12 @@ class Reader:
         wants_fact = not decides and (puts_side_by_side(query) or asks_for_measure(query) or asks)
         recommends = not off_topic and self._recommends(query, ranking, sure)
         return Reading(query, ranking, sure, kinds, note_scores, found, off_topic, decides, wants_fact, is_vague, is_story, recommends)
+
+    def _lead_with_part(self, query: Query, ranking: Ranking) -> Ranking:
+        """The ranking with the best part of a service first where a query asks for a part of that by its name ("which CloudWatch part warns me"), and one comes into question."""
+        whole = find_whole_asked(query)
+        parts = {one.service: 1 for one in ranking.candidates if whole and ranking.is_part(one.service, whole) and one.probability >= LEAST_OF_PART}
+        return structs.replace(ranking, candidates=tuple(put_first(ranking.candidates, parts))) if parts else ranking
 
     def _find_known(self, query: Query) -> Passage | None:
         """What surely answers a query: what a load takes that it tells of, before the known question that asks the same of other figures; that question's answer; or what an identifier is."""

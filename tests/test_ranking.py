@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.need_phrasing import asks_for_part
+from advisor.need_phrasing import asks_for_part, find_whole_asked
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,24 @@ def test_whether_a_part_is_asked_for_is_read(advisor, text, part):
 )
 def test_a_part_comes_before_its_whole_where_its_own_condition_is_told(advisor, text, service):
     assert advisor.ask(text).recommendations[0].service == service
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("which CloudWatch part warns me", "cloudwatch-alarms"),
+        ("which Auto Scaling policy for known rush hours", "auto-scaling-scheduled"),
+        ("which Glacier class is cheapest", "s3-glacier-deep-archive"),
+        ("what part of VPC filters traffic per subnet", "network-acl"),
+    ],
+)
+def test_a_part_of_what_is_named_leads_where_a_part_is_asked_for(advisor, text, part):
+    assert advisor.ask(text).recommendations[0].service == part
+
+
+def test_a_whole_is_asked_for_by_its_own_words(advisor):
+    analyze = advisor.analyzer.analyze
+    assert find_whole_asked(analyze("which S3 feature keeps old copies")) == "s3"
+    assert find_whole_asked(analyze("what part of IAM limits a role")) == "iam"
+    assert find_whole_asked(analyze("which service copies S3 objects to another Region")) is None
+    assert find_whole_asked(analyze("our S3 feature needs a queue")) is None
