@@ -1,5 +1,5 @@
 """`python -m advisor`: the same as the `advisor` command."""
 
-from advisor.front import main
+from advisor.command.front import main
 
 main()

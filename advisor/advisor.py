@@ -8,40 +8,40 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from advisor.analysis import AmountCue, Analyzer, Query
-from advisor.answer import AnswerBuilder
-from advisor.catalogue import Catalogue, CatalogueEntry
-from advisor.choice import ChoiceTeller, Chooser
-from advisor.correction import Corrector
-from advisor.explanation import Explainer
-from advisor.folder import default_folder
-from advisor.fusion import UNTRAINED, Mix, Ranking, merge_ended
-from advisor.identifiers import Form, Identifier, IdentifierFinder, Literal, PartTable
-from advisor.known_questions import KnownQuestions
+from advisor.answers.answer import AnswerBuilder
+from advisor.answers.choice import ChoiceTeller, Chooser
+from advisor.answers.explanation import Explainer
+from advisor.answers.known_questions import KnownQuestions
+from advisor.answers.notices import NoticeFinder
+from advisor.answers.passages import Finder
+from advisor.answers.plan import Planner, tell_plan
+from advisor.answers.preference import PreferenceTeller
+from advisor.answers.questions import AskedFacet, CueTable, QuestionFinder
+from advisor.answers.quiz import Quiz
+from advisor.answers.reading import Reader
+from advisor.answers.recommender import Recommender
+from advisor.answers.troubles import TroubleFinder
+from advisor.compiling.opening import open_knowledge
+from advisor.knowledge.catalogue import Catalogue, CatalogueEntry
+from advisor.knowledge.folder import default_folder
 from advisor.model import Advice, Category, Counterpart, Diagnosis, Facet, Note, Rule, Service
-from advisor.notices import NoticeFinder
-from advisor.opening import open_knowledge
-from advisor.options import label_options
-from advisor.overlap import Overlap
-from advisor.passages import Finder
-from advisor.phrasebook import read_phrasebook
-from advisor.plan import Planner, tell_plan
-from advisor.preference import PreferenceTeller
 from advisor.progress import Progress, silent
-from advisor.questions import AskedFacet, CueTable, QuestionFinder
-from advisor.quiz import Quiz
-from advisor.ranking import Learned, PassageOwners, ServiceRanker
-from advisor.reading import Reader
-from advisor.recommender import Recommender
-from advisor.retrieval import Retriever
-from advisor.rules import RuleBook, decides_for
-from advisor.scenario import advice_id, ask_statement, clean_text
-from advisor.spelling import Speller
-from advisor.store import LazyMapping, Store
-from advisor.tokens import PhraseTrie, Tokenizer, answering_stem
-from advisor.troubles import TroubleFinder
-from advisor.vocabulary import Vocabulary
-from advisor.wording import Wording
+from advisor.ranking.fusion import UNTRAINED, Mix, Ranking, merge_ended
+from advisor.ranking.overlap import Overlap
+from advisor.ranking.ranking import Learned, PassageOwners, ServiceRanker
+from advisor.ranking.retrieval import Retriever
+from advisor.ranking.rules import RuleBook, decides_for
+from advisor.ranking.store import LazyMapping, Store
+from advisor.text.analysis import AmountCue, Analyzer, Query
+from advisor.text.correction import Corrector
+from advisor.text.identifiers import Form, Identifier, IdentifierFinder, Literal, PartTable
+from advisor.text.options import label_options
+from advisor.text.phrasebook import read_phrasebook
+from advisor.text.scenario import advice_id, ask_statement, clean_text
+from advisor.text.spelling import Speller
+from advisor.text.tokens import PhraseTrie, Tokenizer, answering_stem
+from advisor.text.vocabulary import Vocabulary
+from advisor.text.wording import Wording
 
 if TYPE_CHECKING:
     from pathlib import Path

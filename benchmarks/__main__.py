@@ -146,9 +146,9 @@ def bench(corpus: Path | None, sizes: tuple[int, ...], skip: tuple[str, ...]) ->
 
 def own_texts() -> list[str]:
     """The texts of our own knowledge, for where there is no larger corpus."""
-    from advisor.compiler import service_passages
-    from advisor.folder import default_folder
-    from advisor.knowledge_base import load_knowledge
+    from advisor.compiling.compiler import service_passages
+    from advisor.knowledge.folder import default_folder
+    from advisor.knowledge.knowledge_base import load_knowledge
 
     knowledge = load_knowledge(Path(default_folder()))
     return [text for _, text in service_passages(knowledge, knowledge.practice)]

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from advisor import Advisor
-from advisor.compiler import make_analyzer, passages_on_services, protect_names, reference_tokenizer
-from advisor.folder import default_folder
-from advisor.knowledge_base import load_knowledge
+from advisor.compiling.compiler import make_analyzer, passages_on_services, protect_names, reference_tokenizer
+from advisor.knowledge.folder import default_folder
+from advisor.knowledge.knowledge_base import load_knowledge
 from advisor.model import Advice
-from advisor.retrieval import MOST_QUERY_TERMS, Scores
-from advisor.scores import DictScores
+from advisor.ranking.retrieval import MOST_QUERY_TERMS, Scores
+from advisor.ranking.scores import DictScores
 
 
 class NaiveRetriever:

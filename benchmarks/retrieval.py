@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from advisor.retrieval import build_postings
+from advisor.ranking.retrieval import build_postings
 from benchmarks.search import Searcher
 from benchmarks.timing import is_installed, time_queries
 
@@ -113,8 +113,8 @@ def measure_compiling(passages: Sequence[Sequence[str]]) -> tuple[float, float, 
     code = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from advisor.retrieval import build_postings\n"
-        "from advisor.store import write_store\n"
+        "from advisor.ranking.retrieval import build_postings\n"
+        "from advisor.ranking.store import write_store\n"
         "passages = [line.split() for line in sys.stdin]\n"
         "started = time.perf_counter()\n"
         "postings = build_postings(passages)\n"

@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from advisor.tokens import PhraseTrie
+from advisor.text.tokens import PhraseTrie
 from benchmarks.timing import is_installed, time_all_in_turns
 
 SEED = 7

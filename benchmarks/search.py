@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.arrays import Floats, Numbers, as_array, as_doubles, find_top
-from advisor.retrieval import MOST_QUERY_TERMS
-from advisor.scores import Posting
+from advisor.ranking.arrays import Floats, Numbers, as_array, as_doubles, find_top
+from advisor.ranking.retrieval import MOST_QUERY_TERMS
+from advisor.ranking.scores import Posting
 
 DENSE = 20  # looking through all sums costs less than sorting where more than one in so many was added to
 WORTH_A_BOUND = 20_000  # postings that are left

@@ -13,7 +13,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from advisor import Advisor
-from advisor.knowledge_base import load_knowledge
+from advisor.knowledge.knowledge_base import load_knowledge
 
 settings.register_profile("advisor", deadline=None)  # how long an example takes depends on what else the machine does
 settings.load_profile("advisor")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.amounts import find_amounts, read_amount
+from advisor.text.amounts import find_amounts, read_amount
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from advisor.render import render_advice
-from advisor.terminal import Style
+from advisor.rendering.render import render_advice
+from advisor.rendering.terminal import Style
 
 QUEUE = "Payments have to be worked off in the order in which they came in, and none of them twice."
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from advisor.cli import cli
+from advisor.command.cli import cli
 from tests.conftest import SMALL, TESTS, read_scenarios
 
 ORDER = "payments must be handled in the order they were sent"

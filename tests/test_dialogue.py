@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor import Advisor, ScenarioError
-from advisor.conversation import MOST_IN_A_ROW, MOST_STATE_CHARACTERS, MOST_STATEMENTS, State, Statement
-from advisor.dialogue import ANY, Dialogue
+from advisor.answers.questions import IT_DOES_NOT_MATTER, CueTable, entropy
+from advisor.dialogue.conversation import MOST_IN_A_ROW, MOST_STATE_CHARACTERS, MOST_STATEMENTS, State, Statement
+from advisor.dialogue.dialogue import ANY, Dialogue
+from advisor.dialogue.hearing import hear
+from advisor.dialogue.turns import read_command, read_option_asked
 from advisor.errors import StateError
-from advisor.hearing import hear
-from advisor.questions import IT_DOES_NOT_MATTER, CueTable, entropy
-from advisor.render_reply import render_reply
-from advisor.store import Store
-from advisor.terminal import Style
-from advisor.turns import read_command, read_option_asked
+from advisor.ranking.store import Store
+from advisor.rendering.render_reply import render_reply
+from advisor.rendering.terminal import Style
 from tests.conftest import TESTS, read_scenarios
 
 CONVERSATIONS = [c for path in sorted((TESTS / "conversations").glob("*.yaml")) for c in yaml.safe_load(path.read_text(encoding="utf-8"))]

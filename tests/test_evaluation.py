@@ -10,20 +10,20 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from advisor.ablation import PARTS, ablation_mixes, keep_parts, keep_signals
 from advisor.advisor import Advisor
-from advisor.baselines import BASELINES, first_of_each, make_baseline
-from advisor.documents import parse_yaml
-from advisor.earlier_report import read_report
+from advisor.command.evaluation_command import evaluate
 from advisor.errors import EvaluationError
-from advisor.evaluation import evaluate_rows, length_name, measure_time
-from advisor.evaluation_command import evaluate
-from advisor.evaluation_report import render_report
-from advisor.folder import PACKAGED
-from advisor.fusion import UNTRAINED
-from advisor.knowledge_base import load_knowledge
-from advisor.labelled import LabelledRow, is_final, read_labelled, select_part
-from advisor.naming import ServiceNames
+from advisor.knowledge.documents import parse_yaml
+from advisor.knowledge.folder import PACKAGED
+from advisor.knowledge.knowledge_base import load_knowledge
+from advisor.knowledge.naming import ServiceNames
+from advisor.measuring.ablation import PARTS, ablation_mixes, keep_parts, keep_signals
+from advisor.measuring.baselines import BASELINES, first_of_each, make_baseline
+from advisor.measuring.earlier_report import read_report
+from advisor.measuring.evaluation import evaluate_rows, length_name, measure_time
+from advisor.measuring.evaluation_report import render_report
+from advisor.measuring.labelled import LabelledRow, is_final, read_labelled, select_part
+from advisor.ranking.fusion import UNTRAINED
 
 
 def service(id, name, family, summary, situation, **more):

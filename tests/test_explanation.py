@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.explanation import LEAST_RUNNER_UP
+from advisor.answers.explanation import LEAST_RUNNER_UP
 from tests.conftest import read_scenarios
 
 

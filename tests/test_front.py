@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from advisor.cli import cli
+from advisor.command.cli import cli
 from tests.conftest import SMALL
 
 ROOT = Path(__file__).resolve().parent.parent

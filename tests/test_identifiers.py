@@ -2,9 +2,9 @@
 
 import pytest
 
-from advisor.identifiers import Identifier, IdentifierFinder, PartTable, make_forms
 from advisor.model import Service, Source
-from advisor.vocabulary import LookUp
+from advisor.text.identifiers import Identifier, IdentifierFinder, PartTable, make_forms
+from advisor.text.vocabulary import LookUp
 
 SOURCE = Source("a guide", date="2026-11")
 TABLES = {

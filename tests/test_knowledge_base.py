@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from advisor import KnowledgeError
-from advisor.folder import knowledge_files
-from advisor.knowledge_base import check_knowledge, load_knowledge
+from advisor.compiling.rule_check import check_folder, condition_key, contradictions, measure_rules
+from advisor.knowledge.folder import knowledge_files
+from advisor.knowledge.knowledge_base import check_knowledge, load_knowledge
+from advisor.measuring.training import labelled_texts
 from advisor.model import Condition
-from advisor.rule_check import check_folder, condition_key, contradictions, measure_rules
-from advisor.training import labelled_texts
-from advisor.vocabulary import LookUp, OffTopic, Trouble, Vocabulary
+from advisor.text.vocabulary import LookUp, OffTopic, Trouble, Vocabulary
 from tests.conftest import SMALL
 
 BAD = Path(__file__).resolve().parent / "bad_knowledge"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.needs import MOST_CHARACTERS, find_needs, find_parts
+from advisor.phrasing.needs import MOST_CHARACTERS, find_needs, find_parts
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.options import count_wanted, list_labels, split_options
+from advisor.text.options import count_wanted, list_labels, split_options
 
 QUESTION = "Which service stores key-value data with single-digit millisecond latency?"
 NAMES = ("Amazon RDS", "Amazon DynamoDB", "Amazon Redshift", "Amazon S3")
@@ -188,7 +188,7 @@ def test_off_topic_options_are_not_chosen_from(advisor):
 
 
 def test_a_conversation_reads_them_and_goes_on(advisor):
-    from advisor.dialogue import Dialogue
+    from advisor.dialogue.dialogue import Dialogue
 
     dialogue = Dialogue(advisor)
     first = dialogue.reply(None, f"{QUESTION}\nA. Amazon RDS\nB. Amazon DynamoDB")

@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from advisor.known_questions import tell_answers
-from advisor.render import render_advice
-from advisor.scenario import ask_statement
-from advisor.terminal import find_style
+from advisor.answers.known_questions import tell_answers
+from advisor.rendering.render import render_advice
+from advisor.rendering.terminal import find_style
+from advisor.text.scenario import ask_statement
 
 QUIZ = """\
 - question: How does a queue differ from a topic?

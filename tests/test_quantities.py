@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.quantities import add_asked_unit, find_quantities, have_amounts
+from advisor.text.quantities import add_asked_unit, find_quantities, have_amounts
 
 
 @pytest.mark.parametrize(

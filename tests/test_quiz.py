@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from advisor.choice import LIKELY_SUBJECT
-from advisor.quiz import Quiz
+from advisor.answers.choice import LIKELY_SUBJECT
+from advisor.answers.quiz import Quiz
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 

@@ -9,12 +9,12 @@ import pytest
 from safetensors.numpy import save_file
 
 from advisor import Advisor, ModelError
-from advisor.confidence import confidence, confidence_inputs, share_confidence
-from advisor.folder import RANKER_FILE, default_folder
-from advisor.fusion import Mix, Ranking, fuse, fuse_again, level_open, merge_ended, replace_ended, replace_excluded
-from advisor.questions import add_answers
-from advisor.ranker import read_ranker, write_ranker
-from advisor.ranking import LEAST_LEARNED
+from advisor.answers.questions import add_answers
+from advisor.knowledge.folder import RANKER_FILE, default_folder
+from advisor.ranking.confidence import confidence, confidence_inputs, share_confidence
+from advisor.ranking.fusion import Mix, Ranking, fuse, fuse_again, level_open, merge_ended, replace_ended, replace_excluded
+from advisor.ranking.ranker import read_ranker, write_ranker
+from advisor.ranking.ranking import LEAST_LEARNED
 from tests.conftest import SMALL
 
 MIX = Mix({"x": 1.0}, (0.0, 1.0, 0.0, 0.0), 0.1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.need_phrasing import asks_for_part, find_whole_asked
+from advisor.phrasing.need_phrasing import asks_for_part, find_whole_asked
 
 
 @pytest.mark.parametrize(

@@ -13,16 +13,16 @@ import pytest
 from rank_bm25 import BM25Okapi
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from advisor.arrays import ArrayScores, add_up, add_weights_in_arrays
-from advisor.compiler import note_passages, protect_names, reference_tokenizer
-from advisor.dense_scores import DenseScores, add_up_densely
-from advisor.features import parts_of_word
-from advisor.focus import BACKGROUND_WEIGHT, place_weight
-from advisor.overlap import Overlap, build_wordings, mean_length
-from advisor.ranking import add_weights
-from advisor.retrieval import Retriever, build_postings
-from advisor.scores import Block, DictScores, add_up_plainly, find_least
-from advisor.tokens import answering_stem
+from advisor.compiling.compiler import note_passages, protect_names, reference_tokenizer
+from advisor.ranking.arrays import ArrayScores, add_up, add_weights_in_arrays
+from advisor.ranking.dense_scores import DenseScores, add_up_densely
+from advisor.ranking.features import parts_of_word
+from advisor.ranking.overlap import Overlap, build_wordings, mean_length
+from advisor.ranking.ranking import add_weights
+from advisor.ranking.retrieval import Retriever, add_up_without_arrays, build_postings
+from advisor.ranking.scores import Block, DictScores, add_up_plainly, find_least
+from advisor.text.focus import BACKGROUND_WEIGHT, place_weight
+from advisor.text.tokens import answering_stem
 from benchmarks.search import Searcher
 
 SINGLE = 1e-5  # weights are kept in single precision
@@ -69,8 +69,7 @@ def test_ties_go_to_the_first_passage_and_nothing_is_found_where_nothing_matches
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_arrays_and_dicts_give_the_same_to_the_last_bit(notes, question, monkeypatch):
-    monkeypatch.setattr("advisor.scores.DENSE_FROM", math.inf)
+def test_arrays_and_dicts_give_the_same_to_the_last_bit(notes, question):
     tokenizer, documents = notes
     postings = build_postings(documents)
     owners = array("H", sorted(number * 7 % 40 for number in range(len(documents))))
@@ -96,7 +95,7 @@ def test_a_query_that_meets_many_passages_is_added_up_by_place(notes):
     postings = build_postings(notes[1])
     rare, common = min(postings, key=lambda term: len(postings[term].passages)), sorted(postings, key=lambda term: -len(postings[term].passages))[:20]
     for terms, kind in (([rare], DictScores), (common, DenseScores)):
-        assert {type(scores) for scores in add_up_plainly([(postings[term], 1.0, 1.0) for term in terms])} == {kind}
+        assert {type(scores) for scores in add_up_without_arrays([(postings[term], 1.0, 1.0) for term in terms])} == {kind}
 
 
 def test_the_best_passages_of_a_service_come_best_first_and_equal_ones_by_their_numbers():
@@ -145,7 +144,7 @@ def test_weights_in_arrays_add_up_as_in_lists(monkeypatch):
     for _ in range(40):
         columns = sorted(chance.sample(range(50), chance.randint(0, 20)))
         parts.append((chance.uniform(0, 1), array("H", columns), array("f", (chance.uniform(-2, 2) for _ in columns))))
-    monkeypatch.setattr("advisor.ranking.FEW_WEIGHTS", 0)
+    monkeypatch.setattr("advisor.ranking.ranking.FEW_WEIGHTS", 0)
     for wanted in (range(50), range(40, 45)):
         fast = add_weights(bias, parts, wanted)
         assert fast == add_weights_in_arrays(bias, parts, wanted)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from advisor.compiler import make_analyzer
-from advisor.rules import RuleBook
+from advisor.compiling.compiler import make_analyzer
+from advisor.ranking.rules import RuleBook
 
 
 @pytest.fixture(scope="module")

@@ -199,7 +199,7 @@ def test_a_need_told_in_its_own_words_counts_more_than_a_product_named_beside_it
 
 
 def test_a_product_said_before_is_remembered(advisor):
-    from advisor.dialogue import Dialogue
+    from advisor.dialogue.dialogue import Dialogue
 
     dialogue = Dialogue(advisor)
     first = dialogue.reply(None, "what is the aws equivalent of azure blob storage")

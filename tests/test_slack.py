@@ -20,8 +20,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.signature import SignatureVerifier
 from werkzeug.serving import make_server
 
-from advisor.conversation import State, Statement
-from advisor.dialogue import Dialogue
+from advisor.dialogue.conversation import State, Statement
+from advisor.dialogue.dialogue import Dialogue
 from advisor.errors import StateError
 from advisor.model import CueMatch
 from web import create_app

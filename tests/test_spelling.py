@@ -2,9 +2,9 @@
 
 import pytest
 
-from advisor.answer import ENGLISH_ONLY
-from advisor.dialogue import Dialogue
-from advisor.spelling import Speller
+from advisor.answers.answer import ENGLISH_ONLY
+from advisor.dialogue.dialogue import Dialogue
+from advisor.text.spelling import Speller
 
 USES = {"database": 900, "databases": 300, "data": 800, "order": 500, "orders": 400, "border": 40, "kubernetes": 90, "rarely": 3, "replic": 0}
 USES |= {"which": 5000, "load": 400, "balancer": 350, "log": 700, "files": 900, "img": 30, "images": 450, "speedy": 0, "speed": 300}

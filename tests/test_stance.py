@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.stance import Stance, compare_stances, read_known_stance, read_stance, wants_wrong
+from advisor.phrasing.stance import Stance, compare_stances, read_known_stance, read_stance, wants_wrong
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ import pytest
 from conftest import SMALL, TESTS
 
 from advisor import Advisor, KnowledgeError
-from advisor.compiler import build_store, index_notes
+from advisor.compiling.compiler import build_store, index_notes
+from advisor.compiling.opening import open_knowledge
 from advisor.model import Note, Source
-from advisor.opening import open_knowledge
-from advisor.store import SHIPPED, Kept, Store, cache_path
+from advisor.ranking.store import SHIPPED, Kept, Store, cache_path
 
 ORDER = "payments must be handled in the order they were sent"
 
@@ -99,7 +99,7 @@ def test_a_cached_file_that_fits_is_found_without_reading_the_folder_behind_a_sh
     build_store(folder, folder / SHIPPED)
     (folder / "cues" / "all.yaml").write_text((folder / "cues" / "all.yaml").read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     assert open_knowledge(folder)
-    monkeypatch.setattr("advisor.opening.fingerprint", lambda *_: pytest.fail("contents were read"))
+    monkeypatch.setattr("advisor.compiling.opening.fingerprint", lambda *_: pytest.fail("contents were read"))
     assert open_knowledge(folder)
 
 
@@ -132,7 +132,7 @@ def test_a_build_that_is_killed_leaves_nothing_that_is_read(tmp_path):
     environment = {**os.environ, "ADVISOR_CACHE": str(tmp_path)}
     copied = tmp_path / "knowledge"
     shutil.copytree(SMALL, copied, ignore=shutil.ignore_patterns("*.sqlite*"))
-    slowly = "import time, advisor.store as s; finish = s.StoreWriter.finish; s.StoreWriter.finish = lambda self: (time.sleep(1), finish(self))"
+    slowly = "import time, advisor.ranking.store as s; finish = s.StoreWriter.finish; s.StoreWriter.finish = lambda self: (time.sleep(1), finish(self))"
     code = f"{slowly}; from advisor import Advisor; Advisor.load({str(copied)!r})"
     command = [sys.executable, "-c", code]
     for seconds in (0, 0.5):
@@ -190,7 +190,7 @@ def test_two_builds_at_once_do_no_harm(folder, tmp_path):
 
 
 def test_a_full_cache_begins_anew_and_answers_all_that_was_asked(monkeypatch):
-    monkeypatch.setattr("advisor.store.MOST_KEPT", 2)
+    monkeypatch.setattr("advisor.ranking.store.MOST_KEPT", 2)
     known, asked = {"order": 2, "twice": 3, "fifo": 5}, []
 
     def read(missing):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.throughput import tell_throughput
+from advisor.answers.throughput import tell_throughput
 
 
 @pytest.mark.parametrize(

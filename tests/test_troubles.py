@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from advisor.conversation import State
-from advisor.dialogue import Dialogue
-from advisor.need_phrasing import says_wish
-from advisor.render import render_advice
-from advisor.terminal import Style
-from advisor.trouble_phrasing import asks_whether_too, tells_error
+from advisor.dialogue.conversation import State
+from advisor.dialogue.dialogue import Dialogue
+from advisor.phrasing.need_phrasing import says_wish
+from advisor.phrasing.trouble_phrasing import asks_whether_too, tells_error
+from advisor.rendering.render import render_advice
+from advisor.rendering.terminal import Style
 
 
 def diagnosed(advisor, text):

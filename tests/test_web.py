@@ -19,10 +19,10 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 from werkzeug.serving import make_server
 
 from advisor import __version__
-from advisor.conversation import MOST_ASKED, State, Statement
+from advisor.command.serve_command import make_handler
+from advisor.dialogue.conversation import MOST_ASKED, State, Statement
 from advisor.model import CueMatch
-from advisor.render_markdown import escape, render_markdown
-from advisor.serve_command import make_handler
+from advisor.rendering.render_markdown import escape, render_markdown
 from tests.conftest import TESTS
 from web import create_app
 from web.pages import mark_cues

@@ -35,7 +35,7 @@ def test_the_wheel_answers_from_any_folder(installed, tmp_path):
     environment = {**os.environ, "ADVISOR_CACHE": str(tmp_path / "cache")}
     environment.pop("PYTHONPATH", None)
     environment.pop("ADVISOR_KNOWLEDGE", None)
-    code = "import advisor, sys; sys.argv = ['advisor', 'ask', 'strict', 'order', 'of', 'payment', 'messages']; print(advisor.__file__); from advisor.front import main; main()"
+    code = "import advisor, sys; sys.argv = ['advisor', 'ask', 'strict', 'order', 'of', 'payment', 'messages']; print(advisor.__file__); from advisor.command.front import main; main()"
     done = subprocess.run(
         [str(installed / "bin" / "python"), "-c", code], cwd=tmp_path, capture_output=True, text=True, env=environment, check=False, timeout=500
     )  # the first answer compiles the knowledge: minutes on a loaded machine

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.wording import Wording, with_article, without_closing_question, without_count
+from advisor.text.wording import Wording, with_article, without_closing_question, without_count
 
 
 @pytest.mark.parametrize(

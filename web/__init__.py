@@ -9,8 +9,8 @@ from functools import lru_cache
 from flask import Flask, Response
 
 from advisor import Advisor
-from advisor.conversation import MOST_POSED_CHARACTERS, MOST_STATE_CHARACTERS, MOST_TURN_CHARACTERS
-from advisor.dialogue import Dialogue
+from advisor.dialogue.conversation import MOST_POSED_CHARACTERS, MOST_STATE_CHARACTERS, MOST_TURN_CHARACTERS
+from advisor.dialogue.dialogue import Dialogue
 from web.api import api
 from web.browsing import knowledge
 from web.pages import pages

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from advisor import Advisor, ScenarioError, __version__
-from advisor.conversation import State
+from advisor.dialogue.conversation import State
+from advisor.dialogue.reply import Reply
 from advisor.errors import StateError
-from advisor.reply import Reply
 from web.bodies import AskRequest, ChatRequest, Health, Problem, RuleEntry, ServiceEntry, SlackHealth
 from web.openapi import make_document
 

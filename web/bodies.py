@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from advisor.conversation import MOST_TURN_CHARACTERS
-from advisor.scenario import MOST_CHARACTERS
+from advisor.dialogue.conversation import MOST_TURN_CHARACTERS
+from advisor.text.scenario import MOST_CHARACTERS
 
 
 class AskRequest(Struct, forbid_unknown_fields=True):

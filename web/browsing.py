@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, render_template, request
 
 from advisor import ScenarioError
-from advisor.catalogue import CatalogueEntry
-from advisor.notices import tell_status
-from advisor.render import STRENGTH_WORDS, list_conditions, tell_role
-from advisor.scenario import clean_text
+from advisor.answers.notices import tell_status
+from advisor.knowledge.catalogue import CatalogueEntry
+from advisor.rendering.render import STRENGTH_WORDS, list_conditions, tell_role
+from advisor.text.scenario import clean_text
 from web.api import loaded_advisor
 
 knowledge = Blueprint("knowledge", __name__)

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from advisor import __version__
-from advisor.conversation import State
+from advisor.dialogue.conversation import State
+from advisor.dialogue.reply import Reply
 from advisor.model import Advice
-from advisor.reply import Reply
 from web.bodies import AskRequest, ChatRequest, Health, Problem, RuleEntry, ServiceEntry
 
 REFERENCE = "#/components/schemas/{name}"

@@ -13,13 +13,13 @@ from msgspec import Struct, structs
 from werkzeug.exceptions import NotFound
 
 from advisor import ScenarioError, __version__
-from advisor.conversation import MOST_STATE_CHARACTERS, MOST_TURN_CHARACTERS
+from advisor.answers.questions import IT_DOES_NOT_MATTER
+from advisor.dialogue.conversation import MOST_STATE_CHARACTERS, MOST_TURN_CHARACTERS
+from advisor.dialogue.reply import Reply
 from advisor.errors import StateError
 from advisor.model import CueMatch
-from advisor.questions import IT_DOES_NOT_MATTER
-from advisor.render import confidence_words, head_others, merge_spans, tell_confidence
-from advisor.render_markdown import render_reply_markdown
-from advisor.reply import Reply
+from advisor.rendering.render import confidence_words, head_others, merge_spans, tell_confidence
+from advisor.rendering.render_markdown import render_reply_markdown
 from web.api import PATHS, handle_error, loaded_advisor, reply_to
 
 pages = Blueprint("pages", __name__)

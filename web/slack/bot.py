@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from advisor.conversation import State
-from advisor.dialogue import ANY, Dialogue
+from advisor.dialogue.conversation import State
+from advisor.dialogue.dialogue import ANY, Dialogue
+from advisor.dialogue.reply import Reply
 from advisor.errors import ScenarioError, StateError
-from advisor.reply import Reply
 from web.slack.messages import COMPARE, HELP, OPTION, SHARE, WHY, Links, render_message, render_note
 from web.slack.tokens import Place, Tokens
 

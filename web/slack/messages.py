@@ -12,9 +12,9 @@ from typing import Any
 from msgspec import Struct
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, MarkdownTextObject, PlainTextObject, SectionBlock
 
+from advisor.dialogue.reply import Comparison, Reply, Side, WhyNot
 from advisor.model import Advice, CueMatch, Question, Reason, RuledOut, ServedNeed, Source
-from advisor.render import cite, confidence_words, head_others, merge_spans, tell_confidence
-from advisor.reply import Comparison, Reply, Side, WhyNot
+from advisor.rendering.render import cite, confidence_words, head_others, merge_spans, tell_confidence
 
 MOST_BLOCKS = 50
 MOST_SECTION = 3_000

@@ -14,10 +14,10 @@ from flask import Blueprint, Flask, Response, request
 from slack_sdk.signature import SignatureVerifier
 from werkzeug.exceptions import HTTPException
 
-from advisor.dialogue import Dialogue
+from advisor.dialogue.dialogue import Dialogue
 from advisor.errors import ScenarioError
-from advisor.render_markdown import render_reply_markdown
-from advisor.store import cache_folder
+from advisor.ranking.store import cache_folder
+from advisor.rendering.render_markdown import render_reply_markdown
 from web.slack.bot import Bot
 from web.slack.delivery import Delivery
 from web.slack.events import Events

@@ -10,7 +10,7 @@ import zlib
 import msgspec
 from msgspec import Struct, structs
 
-from advisor.conversation import START_OVER, State, Statement
+from advisor.dialogue.conversation import START_OVER, State, Statement
 from advisor.errors import StateError
 
 VERSION = "v1"

@@ -1,0 +1,1 @@
+"""Knowledge, compiled into one file, opened, and checked."""

@@ -1,0 +1,1 @@
+"""Training the ranker, and measuring it."""

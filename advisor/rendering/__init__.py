@@ -1,0 +1,1 @@
+"""Answers, shown: as text for a terminal, as Markdown, as JSON."""
